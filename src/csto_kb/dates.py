@@ -1,0 +1,166 @@
+"""Partial dates: a year, a month or a day, never more than the source said.
+
+The notation is a subset of the Extended Date/Time Format (EDTF, ISO 8601-2:2019, as published by
+the Library of Congress): `2022`, `2022-11`, `2022-11-23`, a season as `2022-23` (21 spring,
+22 summer, 23 autumn, 24 winter), a decade `198X`, each with `~` (about), `?` (uncertain) or `%`
+(both) behind it. The word `unknown` says that no source gives the date.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from functools import total_ordering
+from typing import Self
+
+MONTHS = tuple(calendar.month_name)
+SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
+UNKNOWN = "unknown"
+
+_NOTATION = re.compile(
+    r"(?P<year>\d{4}|\d{3}X)(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<qualifier>[~?%]?)", re.ASCII
+)
+_QUALIFIERS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
+
+
+class DateError(ValueError):
+    """A text is not a date in our notation; `hint` says how to mend it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@total_ordering
+@dataclass(frozen=True, eq=False)
+class Date:
+    """A date with its precision. Ordered by its first day, then its last; `unknown` comes last."""
+
+    notation: str
+    earliest: tuple[int, int, int]
+    """The first day that the date may mean, as (year, month, day)."""
+    latest: tuple[int, int, int]
+    """The last day that the date may mean."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read one date. Raises `DateError` for anything outside the notation or the calendar."""
+        if text == UNKNOWN:
+            return cls(UNKNOWN, (9999, 12, 31), (9999, 12, 31))
+        match = _NOTATION.fullmatch(text)
+        if match is None:
+            raise DateError(f"{text!r} is not a date", _mend(text))
+        year, month, day = match["year"], match["month"], match["day"]
+        if year.endswith("X"):
+            if month:
+                raise DateError(f"{text!r}: a decade has no months", "write 198X, or 1985-03")
+            first = int(year[:3]) * 10
+            return cls(text, (first, 1, 1), (first + 9, 12, 31))
+        if year == "0000":
+            raise DateError(f"{text!r}: there is no year 0000", "years run from 0001")
+        return cls(text, *_span(text, int(year), month and int(month), day and int(day)))
+
+    @property
+    def is_known(self) -> bool:
+        return self.notation != UNKNOWN
+
+    @property
+    def year(self) -> int:
+        return self.earliest[0]
+
+    @property
+    def iso(self) -> str:
+        """The value for `<time datetime>`: a valid HTML date string, or '' where there is none."""
+        bare = self.notation.rstrip("~?%")
+        is_season = len(bare) == len("2022-23") and int(bare[5:]) in SEASONS
+        if not self.is_known or "X" in bare:
+            return ""
+        return bare[:4] if is_season else bare
+
+    @property
+    def words(self) -> str:
+        """The date as a person writes it: `23 November 2022`, `about 2005`, `autumn 2007`."""
+        if not self.is_known:
+            return "date not known"
+        bare = self.notation.rstrip("~?%")
+        about = _QUALIFIERS[self.notation[len(bare) :]]
+        if "X" in bare:
+            return f"{about}{bare[:3]}0s"
+        parts = [int(part) for part in bare.split("-")]
+        if len(parts) == 1:
+            return f"{about}{parts[0]}"
+        name = SEASONS.get(parts[1]) or MONTHS[parts[1]]
+        return about + " ".join([*(str(day) for day in parts[2:]), name, str(parts[0])])
+
+    def is_before(self, other: "Date") -> bool:
+        """True only where every day of this date lies before every day of the other."""
+        return self.is_known and other.is_known and self.latest < other.earliest
+
+    def __str__(self) -> str:
+        return self.notation
+
+    def _order(self) -> tuple[tuple[int, int, int], tuple[int, int, int], str]:
+        return (self.earliest, self.latest, self.notation)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Date) and self.notation == other.notation
+
+    def __lt__(self, other: "Date") -> bool:
+        return self._order() < other._order()
+
+    def __hash__(self) -> int:
+        return hash(self.notation)
+
+
+def interval_words(start: Date | None, end: Date | None) -> str:
+    """An interval in words, shortened where both ends share a month or a year.
+
+    >>> interval_words(Date.parse("2022-01-05"), Date.parse("2022-01-19"))
+    '5–19 January 2022'
+    """
+    if start is None and end is None:
+        return ""
+    if start is None or end is None:
+        return f"since {start.words}" if start else f"until {end.words}" if end else ""
+    if start == end:
+        return start.words
+    if not start.is_known:
+        return f"until {end.words}, start not known"
+    if not end.is_known:
+        return f"from {start.words}, end not known"
+    first, last = start.words.split(" "), end.words.split(" ")
+    shared = 0
+    if len(first) == len(last) and "about" not in first and "perhaps" not in first:
+        while shared < len(first) - 1 and first[-1 - shared] == last[-1 - shared]:
+            shared += 1
+    short = " ".join(first[: len(first) - shared])
+    dash = "–" if " " not in short and " " not in " ".join(last[: len(last) - shared]) else " – "
+    return f"{short}{dash}{end.words}"
+
+
+def _span(
+    text: str, year: int, month: int | None, day: int | None
+) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    if month is None:
+        return (year, 1, 1), (year, 12, 31)
+    if month in SEASONS and day is None:
+        first, last = SEASON_MONTHS[month]
+        return (year, first, 1), (year, last, calendar.monthrange(year, last)[1])
+    if not 1 <= month <= 12:
+        raise DateError(f"{text!r}: there is no month {month:02d}", "write year-month-day")
+    days = calendar.monthrange(year, month)[1]
+    if day is None:
+        return (year, month, 1), (year, month, days)
+    if not 1 <= day <= days:
+        raise DateError(f"{text!r}: {MONTHS[month]} {year} has {days} days")
+    return (year, month, day), (year, month, day)
+
+
+def _mend(text: str) -> str:
+    if "T" in text or ":" in text:
+        return "leave out the time of day: 2022-11-23"
+    if re.fullmatch(r"\d{1,2}[./]\d{1,2}[./]\d{4}", text, re.ASCII):
+        return "write year-month-day: 2022-11-23"
+    if "/" in text:
+        return "an interval stands in two fields, 'from' and 'to'"
+    return "write 2022, 2022-11, 2022-11-23, with ~ behind it for 'about', or unknown"

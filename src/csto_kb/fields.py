@@ -1,0 +1,206 @@
+"""The types that a record's fields have, and the description of a field that everything else reads.
+
+A field is written once, in its model: its type, a title, a sentence of help. `describe` turns a model
+into `Field`s; the page, the exports and the checks read those. The next type of its sort goes here, as
+a class with `parse`, or as an annotated `str`.
+"""
+
+import re
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import PydanticCustomError, core_schema
+
+from csto_kb.dates import Date, DateError
+from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference
+from csto_kb.yaml_text import Path
+
+MAX_LINE = 500
+MAX_PROSE = 12_000
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Declares what a reference points to and what the way back is called on the target's page."""
+
+    kinds: tuple[str, ...] = ()
+    """The kinds that may be referred to; empty: any."""
+    inverse: str = ""
+    """The heading of the back-links on the target's page; empty: no heading of its own, listed under 'Mentioned in'."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """What everything knows of a field: the one description behind page, export, schema and check."""
+
+    key: str
+    """The key in the YAML file."""
+    name: str
+    """The attribute of the model."""
+    label: str
+    help: str
+    type: Any
+    """The type of one value: `Date`, `Prose`, `Reference`, `Citation`, `str`, `int`, `float`, `bool` or a model."""
+    is_many: bool
+    is_required: bool
+    ref: Ref | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def model(self) -> "type[Record] | None":
+        return self.type if isinstance(self.type, type) and issubclass(self.type, Record) else None
+
+
+class Record(BaseModel):
+    """The base of everything that stands in a YAML file: strict, closed and immutable."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value met while walking a record."""
+
+    path: Path
+    field: Field
+    value: Any
+    owner: Record
+    """The record part that holds the field: a statement, a place, or the entity itself."""
+
+
+@cache
+def describe(model: type[Record]) -> tuple[Field, ...]:
+    """Describe the fields of a model, in the order in which they are declared."""
+    return tuple(_describe(name, info) for name, info in model.model_fields.items())
+
+
+def walk(record: Record, path: Path = ()) -> Iterator[Value]:
+    """Visit every value of a record, depth first, in the order of the declarations."""
+    for field in describe(type(record)):
+        value = getattr(record, field.name)
+        if value is None:
+            continue
+        items = enumerate(value) if isinstance(value, tuple) else [(None, value)]
+        for index, item in items:
+            here = (*path, field.key) if index is None else (*path, field.key, index)
+            if isinstance(item, Record):
+                yield from walk(item, here)
+            elif isinstance(item, dict):
+                for key, text in item.items():
+                    yield Value((*here, key), field, text, record)
+            else:
+                yield Value(here, field, item, record)
+
+
+def _describe(name: str, info: Any) -> Field:
+    annotation, metadata = _strip(info.annotation)
+    metadata = [*info.metadata, *metadata]
+    is_many = get_origin(annotation) is tuple
+    if is_many:
+        annotation, inner = _strip(get_args(annotation)[0])
+        metadata += inner
+    ref = next((item for item in metadata if isinstance(item, Ref)), None)
+    choices = get_args(annotation) if get_origin(annotation) is Literal else ()
+    return Field(
+        key=info.alias or name,
+        name=name,
+        label=info.title or name.rstrip("_").replace("_", " ").capitalize(),
+        help=info.description or "",
+        type=str if choices else get_origin(annotation) or annotation,
+        is_many=is_many,
+        is_required=info.is_required(),
+        ref=ref,
+        choices=tuple(str(choice) for choice in choices),
+    )
+
+
+def _strip(annotation: Any) -> tuple[Any, list[Any]]:
+    """Take `Annotated` and `| None` off a type; return it with the metadata found."""
+    metadata: list[Any] = []
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation, *found = get_args(annotation)
+            metadata += found
+        elif get_origin(annotation) in (Union, types.UnionType) and type(None) in get_args(annotation):
+            rest = [part for part in get_args(annotation) if part is not type(None)]
+            annotation = rest[0] if len(rest) == 1 else Union[tuple(rest)]  # noqa: UP007 - built at run time
+            if len(rest) > 1:
+                return annotation, metadata
+        else:
+            return annotation, metadata
+
+
+class _Notation:
+    """Pydantic annotation for a class that is written as one YAML scalar."""
+
+    def __init__(self, code: str, parse: Any, example: str) -> None:
+        self.code, self.parse, self.example = code, parse, example
+
+    def validate(self, value: Any) -> Any:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)  # a bare year
+        if not isinstance(value, str):
+            raise PydanticCustomError(self.code, "expected text such as {example}", {"example": self.example})
+        try:
+            return self.parse(value)
+        except (DateError, NotationError) as error:
+            raise PydanticCustomError(self.code, "{message}", {"message": str(error), "hint": error.hint}) from None
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self.validate, json_schema_input_schema=core_schema.str_schema()
+        )
+
+
+def _single_line(text: str) -> str:
+    if "\n" in text or "\r" in text:
+        raise PydanticCustomError("wrong-value", "expected one line of text", {"hint": "join the lines"})
+    if text != text.strip():
+        raise PydanticCustomError("wrong-value", "text begins or ends with a space", {"hint": "take it away"})
+    return text
+
+
+def check_web_address(text: str) -> str:
+    """Accept absolute http and https addresses with a host and without credentials (RFC 3986)."""
+    try:
+        parts = urlsplit(text)
+        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+        _ = parts.port
+    except ValueError:
+        is_good = False
+    if not is_good or re.search(r"[\s<>\"\\^`{|}]", text):
+        hint = "an address begins with https:// and holds no spaces, quotes or brackets"
+        raise PydanticCustomError("bad-url", "{address} is not a web address", {"address": repr(text), "hint": hint})
+    return text
+
+
+def parse_prose(text: str) -> Prose:
+    """Read prose; raises `NotationError` where it is empty or longer than `MAX_PROSE` characters."""
+    if not text.strip():
+        raise NotationError("the text is empty", "write a sentence, or leave the key out")
+    if len(text) > MAX_PROSE:
+        raise NotationError(f"{len(text):,} characters; at most {MAX_PROSE:,} fit one field", "split the text")
+    return Prose(text)
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), AfterValidator(_single_line)]
+"""One line of plain text."""
+Url = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(check_web_address)]
+"""An http or https address."""
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
+"""A language tag of BCP 47: language, script, region."""
+Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$", max_length=80)]
+"""The id of a record."""
+PartialDate = Annotated[Date, _Notation("bad-date", Date.parse, "2022-11-23")]
+"""A partial date."""
+ProseText = Annotated[Prose, _Notation("wrong-value", parse_prose, "a sentence")]
+"""CommonMark with links and citations."""
+Link = Annotated[Reference, _Notation("bad-reference", Reference.parse, "armenia")]
+"""A reference; used as `Annotated[Link, Ref("state", inverse="Events")]`."""
+Source = Annotated[Citation, _Notation("bad-citation", Citation.parse, "tass-2024-02, para. 3")]
+"""A citation."""

@@ -1,0 +1,79 @@
+"""Events: what happened, when, where, who took part, and what it has to do with the war."""
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from csto_kb.dates import Date, interval_words
+from csto_kb.fields import Link, PartialDate, ProseText, Record, Ref, Source, Text
+from csto_kb.model.common import Confidence, Entity, Kind, Place, Sourced, Sources
+
+
+class Participant(Record):
+    """Somebody who took part."""
+
+    who: Annotated[Link, Ref(("state", "organization", "person"), inverse="Events")] = Field(
+        title="Participant", description="Who took part."
+    )
+    role: Text | None = Field(None, title="As", description="In what role.", examples=["host"])
+    sources: tuple[Source, ...] = Field((), title="Sources", description="Where the event's own sources do not say so.")
+
+
+class Vote(Sourced):
+    """How a state voted."""
+
+    state: Annotated[Link, Ref(("state",), inverse="Votes")] = Field(title="State", description="Who voted.")
+    vote: Literal["for", "against", "abstained", "absent"] = Field(title="Vote", description="How it voted.")
+
+
+class Event(Entity):
+    """Something that happened at a time."""
+
+    kind: ClassVar[Kind] = Kind(
+        "event", "events", "Event", "Events", "What happened, when and where, and what it has to do with the war."
+    )
+
+    type: Literal[
+        "summit", "exercise", "deployment", "war", "clash", "vote", "agreement", "decision", "appeal", "statement",
+        "crisis", "other",
+    ] = Field(title="Type", description="What sort of event it was.")
+    date: PartialDate | None = Field(None, title="Date", description="The day, where it is one.")
+    from_: PartialDate | None = Field(None, alias="from", title="From", description="The first day.")
+    to: PartialDate | None = Field(None, title="To", description="The last day; never a scheduled one.")
+    is_planned: bool = Field(False, title="Planned", description="True where only the plan is sourced.")
+    sources: Sources = Field(title="Sources", description="The sources for the event itself.")
+    confidence: Confidence = Field("high", description="How sure that it happened so.")
+    places: tuple[Place, ...] = Field((), title="Places", description="Where it happened.")
+    participants: tuple[Participant, ...] = Field((), title="Participants", description="Who took part, and as what.")
+    part_of: tuple[Annotated[Link, Ref(("event",), inverse="Comprises")], ...] = Field(
+        (), title="Part of", description="The larger event it belongs to."
+    )
+    legal_basis: tuple[Annotated[Link, Ref(("treaty",), inverse="Invoked in")], ...] = Field(
+        (), title="Legal basis", description="Treaty articles: collective-security-treaty#article-4."
+    )
+    outcome: ProseText | None = Field(None, title="Outcome", description="What came of it, with citations.")
+    war_relevance: ProseText | None = Field(
+        None, title="What it has to do with the war", description="One or two sentences."
+    )
+    resolution: Text | None = Field(None, title="Resolution", description="For a vote: the resolution's symbol.")
+    votes: tuple[Vote, ...] = Field((), title="Votes", description="For a vote: how the states voted.")
+
+    @property
+    def start(self) -> Date:
+        return self.date or self.from_ or Date.parse("unknown")
+
+    @property
+    def end(self) -> Date:
+        return self.date or self.to or self.start
+
+    @property
+    def when(self) -> str:
+        return self.date.words if self.date else interval_words(self.from_, self.to)
+
+    @model_validator(mode="after")
+    def _must_be_dated(self) -> Self:
+        if (self.date is None) == (self.from_ is None):
+            hint = "give 'date', or 'from' and 'to'; not both"
+            raise PydanticCustomError("undated", "an event needs one date or one interval", {"hint": hint})
+        return self

@@ -1,0 +1,50 @@
+"""Organizations: alliances, their organs and forces, missions, bases, armed groups."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from csto_kb.fields import Link, Ref, Text
+from csto_kb.model.common import Entity, Kind, Place, Statement
+
+
+class Membership(Statement):
+    """A state's (or an organization's) membership of an organization."""
+
+    member: Annotated[Link, Ref(("state", "organization"), inverse="Member of")] = Field(description="Who.")
+    status: Literal["member", "observer", "partner", "associate", "applicant"] = Field(
+        "member", description="In what capacity."
+    )
+
+
+class Organization(Entity):
+    """An organization, an organ of one, a force, a mission or a military base."""
+
+    kind: ClassVar[Kind] = Kind(
+        "organization",
+        "organizations",
+        "Organization",
+        "Organizations",
+        "The CSTO, its organs and forces, and the alliances and bodies around it.",
+    )
+
+    type: Literal[
+        "alliance", "organization", "organ", "office", "force", "mission", "military base", "armed group", "institution"
+    ] = Field(title="Type", description="What sort of organization it is.")
+    part_of: tuple[Annotated[Link, Ref(("organization",), inverse="Parts and organs")], ...] = Field(
+        (), title="Part of", description="The organization it belongs to."
+    )
+    operated_by: tuple[Annotated[Link, Ref(("state", "organization"), inverse="Operates")], ...] = Field(
+        (), title="Operated by", description="Who runs it: for a base, the state whose forces are there."
+    )
+    founding_treaty: Annotated[Link, Ref(("treaty",), inverse="Founds")] | None = Field(
+        None, title="Founding treaty", description="The treaty it rests on."
+    )
+    successor_of: tuple[Annotated[Link, Ref(("organization",), inverse="Succeeded by")], ...] = Field(
+        (), title="Successor of", description="What it replaced."
+    )
+    location: tuple[Place, ...] = Field((), title="Location", description="Where it has its seat, or stands.")
+    members: tuple[Membership, ...] = Field(
+        (), title="Members", description="Who belongs to it, each spell of membership by itself."
+    )
+    site: Text | None = Field(None, title="Site", description="For a base: the garrison or airfield.")

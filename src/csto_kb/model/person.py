@@ -1,0 +1,31 @@
+"""People: experts, leaders, officials."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from csto_kb.fields import Link, Ref, Text
+from csto_kb.model.common import Entity, Kind, Statement
+
+
+class Role(Statement):
+    """An office or a post that somebody held."""
+
+    title: Text = Field(title="Office", description="The office or post, in English.", examples=["Secretary-General"])
+    organization: Annotated[Link, Ref(("organization", "state"), inverse="Office-holders and staff")] | None = Field(
+        None, title="At", description="The organization or state it is held in."
+    )
+    affiliation: Text | None = Field(None, title="Affiliation", description="Where no record of the organization exists.")
+
+
+class Person(Entity):
+    """Somebody who holds an office or has said something on the questions."""
+
+    kind: ClassVar[Kind] = Kind(
+        "person", "people", "Person", "People", "Leaders, officials and experts, with their offices and what they said."
+    )
+
+    type: Literal["leader", "official", "expert", "other"] = Field(
+        title="Known as", description="In what capacity the person stands here."
+    )
+    roles: tuple[Role, ...] = Field((), title="Roles", description="Offices and posts, each with its dates.")

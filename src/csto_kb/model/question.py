@@ -1,0 +1,26 @@
+"""Questions on which people differ."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from csto_kb.fields import Link, PartialDate, ProseText, Ref, Text
+from csto_kb.model.common import Entity, Kind
+
+
+class Question(Entity):
+    """A question, its claims, and an answer as of a date in our own voice."""
+
+    kind: ClassVar[Kind] = Kind(
+        "question", "questions", "Question", "Questions", "What people disagree about, with the claims on each side."
+    )
+
+    verdict: Text = Field(title="In a line", description="The answer in one line, for lists and the home page.")
+    answer: ProseText = Field(title="Answer", description="The answer in our own voice, resting on cited facts only.")
+    answered: PartialDate = Field(title="Answer as of", description="The day for which the answer was written.")
+    would_change: ProseText | None = Field(
+        None, title="What would change the answer", description="What would have to happen or be found."
+    )
+    about: tuple[Annotated[Link, Ref(inverse="Questions")], ...] = Field(
+        (), title="About", description="The records it concerns."
+    )

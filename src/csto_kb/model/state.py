@@ -1,0 +1,41 @@
+"""States, present and past. What a state is a party to stands in treaties and organizations."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from csto_kb.fields import PartialDate, Text
+from csto_kb.model.common import Entity, Kind, Place, Sourced
+
+
+class Capital(Sourced, Place):
+    """A capital, with its coordinates."""
+
+
+class State(Entity):
+    """A state."""
+
+    kind: ClassVar[Kind] = Kind(
+        "state",
+        "states",
+        "State",
+        "States",
+        "Members of the CSTO, former members, Ukraine, and the other states that matter to the story.",
+    )
+
+    official_name: Text | None = Field(None, title="Official name", description="The full name in English.")
+    official_names: dict[str, Text] = Field(
+        default_factory=dict, title="Official names", description="The full name in other languages, by language tag."
+    )
+    iso2: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = Field(
+        None, title="ISO 3166 alpha-2", description="Two-letter code."
+    )
+    iso3: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = Field(
+        None, title="ISO 3166 alpha-3", description="Three-letter code."
+    )
+    iso_numeric: Annotated[str, Field(pattern=r"^[0-9]{3}$")] | None = Field(
+        None, title="ISO 3166 numeric", description='Three digits, in quotes: "051".'
+    )
+    capital: Capital | None = Field(None, title="Capital", description="The capital, with its source.")
+    existed_from: PartialDate | None = Field(None, title="Existed from", description="For states that are no more.")
+    existed_to: PartialDate | None = Field(None, title="Existed until", description="For states that are no more.")

@@ -1,0 +1,18 @@
+"""Terms: the glossary."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from csto_kb.fields import Link, Ref
+from csto_kb.model.common import Entity, Kind
+
+
+class Term(Entity):
+    """A word that a newcomer needs; its summary is the definition."""
+
+    kind: ClassVar[Kind] = Kind("term", "terms", "Term", "Glossary", "The words that a newcomer needs.")
+
+    about: tuple[Annotated[Link, Ref(inverse="Terms")], ...] = Field(
+        (), title="Used of", description="The records that the term belongs to."
+    )

@@ -1,0 +1,60 @@
+"""Treaties: articles with anchors, and the table of participants."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from csto_kb.fields import Link, PartialDate, ProseText, Ref, Text
+from csto_kb.model.common import Entity, Kind, Sourced
+
+
+class Article(Sourced):
+    """One article, its gist in our own words."""
+
+    number: Annotated[str, Field(pattern=r"^[0-9]+[a-z]?$")] = Field(
+        title="Number", description='The number, in quotes: "4".'
+    )
+    heading: Text | None = Field(None, title="Heading", description="What it is about, in a few words of our own.")
+    gist: ProseText = Field(title="Gist", description="What it says, in our own words.")
+    as_amended: ProseText | None = Field(None, title="As amended", description="What an amendment changed, and when.")
+
+    @property
+    def anchor(self) -> str:
+        return f"article-{self.number}"
+
+
+class Party(Sourced):
+    """One spell of participation. A state that left and came back has two."""
+
+    state: Annotated[Link, Ref(("state", "organization"), inverse="Party to")] = Field(
+        title="Participant", description="The participant."
+    )
+    signed: PartialDate | None = Field(None, title="Signature", description="The day of signature.")
+    ratified: PartialDate | None = Field(None, title="Ratification", description="The day of ratification.")
+    acceded: PartialDate | None = Field(None, title="Accession or return", description="The day it joined later.")
+    in_force: PartialDate | None = Field(None, title="In force", description="The day it entered into force for it.")
+    withdrawn: PartialDate | None = Field(None, title="Withdrawal", description="The day it ceased to be a party.")
+
+
+class Treaty(Entity):
+    """A treaty, charter, protocol or agreement."""
+
+    kind: ClassVar[Kind] = Kind(
+        "treaty", "treaties", "Treaty", "Treaties", "The treaty of 1992, the Charter, their protocols, and other pacts."
+    )
+
+    type: Literal["treaty", "charter", "protocol", "agreement", "decision"] = Field(
+        title="Type", description="What sort of instrument it is."
+    )
+    under: tuple[Annotated[Link, Ref(("treaty",), inverse="Instruments under it")], ...] = Field(
+        (), title="Made under", description="The treaty it was made under."
+    )
+    amends: tuple[Annotated[Link, Ref(("treaty",), inverse="Amended by")], ...] = Field(
+        (), title="Amends", description="The treaty it changes or prolongs."
+    )
+    articles: tuple[Article, ...] = Field((), title="Articles", description="The articles, in their order.")
+    parties: tuple[Party, ...] = Field((), title="Participants", description="Who signed, ratified, left, came back.")
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        return frozenset(article.anchor for article in self.articles)

@@ -1,0 +1,261 @@
+"""Prose: CommonMark without raw HTML, with `[[links]]` and `[@citations]`.
+
+`[[armenia]]` or `[[armenia|Yerevan]]` links a record, `[[collective-security-treaty#article-4]]` an
+anchor on its page. `[@tass-2024, para. 3]` cites a source, with Pandoc's notation; several citations
+are parted by semicolons. Headings, images, code blocks and rules have no place in a record's prose.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+_ID = re.compile(ID_PATTERN, re.ASCII)
+_LINK = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]*))?\]\]")
+_CITATIONS = re.compile(r"\[(@[^\[\]\n]+)\]")
+_WEB_LINK = re.compile(r"https?://[^/]", re.IGNORECASE)
+
+
+class NotationError(ValueError):
+    """A reference or citation is not written as it should be; `hint` says how."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A pointer to a record, or to an anchor on its page: `armenia`, `csto-charter#article-13`."""
+
+    id: str
+    anchor: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Reference":
+        """Read `id` or `id#anchor`. Raises `NotationError`."""
+        target, hash_sign, anchor = text.strip().partition("#")
+        if not _ID.fullmatch(target) or (hash_sign and not _ID.fullmatch(anchor)):
+            raise NotationError(f"{text!r} is not an id", "an id has a-z, 0-9 and single hyphens: kazakhstan")
+        return cls(target, anchor)
+
+    def __str__(self) -> str:
+        return f"{self.id}#{self.anchor}" if self.anchor else self.id
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source, and the place in it: `tass-2024-02, para. 3`."""
+
+    source: str
+    locator: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Citation":
+        """Read `source-id` or `source-id, locator`. Raises `NotationError`."""
+        source, _, locator = text.partition(",")
+        if not _ID.fullmatch(source.strip()):
+            raise NotationError(f"{text!r} is not a citation", "write the id of a source: tass-2024-02, para. 3")
+        return cls(source.strip(), locator.strip())
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.locator}" if self.locator else self.source
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A `[[link]]` or one `[@citation]` found in prose, with what is needed to find it again."""
+
+    target: Reference | Citation | None
+    """None where the notation is malformed."""
+    written: str
+    """The text between the brackets, as written."""
+    occurrence: int
+    """How many times the same text stands earlier in the same prose."""
+    problem: str = ""
+
+
+class Prose:
+    """A text in prose, parsed once and on demand."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        return _PARSER.parse(self.text)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every link and citation, in order."""
+        return tuple(mention for token in _inline_tokens(self.tokens) for mention in token.meta.get("mentions", ()))
+
+    @cached_property
+    def foreign_links(self) -> tuple[str, ...]:
+        """Targets of ordinary Markdown links that are not plain web addresses."""
+        hrefs = [str(token.attrGet("href")) for token in _inline_tokens(self.tokens) if token.type == "link_open"]
+        return tuple(href for href in hrefs if not _WEB_LINK.match(href))
+
+    @cached_property
+    def plain(self) -> str:
+        """The text without marks, links and citations, on one line."""
+        parts = []
+        for token in _inline_tokens(self.tokens):
+            if token.type in ("text", "code_inline"):
+                parts.append(token.content)
+            elif token.type in ("softbreak", "hardbreak", "paragraph_close"):
+                parts.append(" ")
+            elif token.type == "kb_link":
+                parts.append(token.content)
+        return re.sub(r"\s+([.,;:!?])", r"\1", " ".join("".join(parts).split()))
+
+    @property
+    def first_sentence(self) -> str:
+        """The first sentence of the plain text: what a search result or a card shows."""
+        match = re.match(r".+?[.!?](?=\s+[^\s\d(a-z]|$)", self.plain)
+        return match[0] if match else self.plain
+
+    def render(
+        self, link: Callable[[Reference, str], Markup], cite: Callable[[Sequence[Citation]], Markup]
+    ) -> Markup:
+        """Render to HTML; `link` and `cite` make the HTML of references and citations."""
+        environment = {"link": link, "cite": cite}
+        return Markup(_RENDERER.render(self.tokens, _PARSER.options, environment))  # noqa: S704 - see _PARSER
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Prose) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Prose({self.text!r})"
+
+
+def _inline_tokens(tokens: Sequence[Token]) -> list[Token]:
+    """All tokens in reading order, children included."""
+    found = []
+    for token in tokens:
+        found.append(token)
+        found.extend(_inline_tokens(token.children or ()))
+    return found
+
+
+def find_mentions(text: str) -> list[tuple[int, int, Reference | list[Citation] | None, str, str]]:
+    """Find links and citations in Markdown that another parser will render (`content/`).
+
+    Returns (start, end, target, label, problem) for each, in order; code spans and blocks are passed over.
+    """
+    found: list[tuple[int, int, Reference | list[Citation] | None, str, str]] = []
+    code = [match.span() for match in re.finditer(r"(?ms)^(```|~~~).*?^\1|`+[^`\n]+`+", text)]
+    for match in re.finditer(f"{_LINK.pattern}|{_CITATIONS.pattern}", text):
+        if any(start <= match.start() < end for start, end in code):
+            continue
+        target, label, citations = match.groups()
+        try:
+            found_target = Reference.parse(target) if citations is None else _parse_citations(citations)
+            found.append((match.start(), match.end(), found_target, (label or "").strip(), ""))
+        except NotationError as error:
+            found.append((match.start(), match.end(), None, "", str(error)))
+    return found
+
+
+def _parse_citations(text: str) -> list[Citation]:
+    citations = []
+    for part in text.split(";"):
+        part = part.strip()
+        if not part.startswith("@"):
+            raise NotationError(f"{part!r} is not a citation", "write [@source-id, place]")
+        citations.append(Citation.parse(part[1:]))
+    return citations
+
+
+def _link_rule(state: StateInline, silent: bool) -> bool:
+    """Markdown-it inline rule for `[[id|label]]`."""
+    match = _LINK.match(state.src, state.pos) if state.src.startswith("[[", state.pos) else None
+    if match is None:
+        return False
+    if not silent:
+        target, label = match[1], match[2]
+        token = state.push("kb_link", "", 0)
+        token.content = (label or target).strip()
+        mention = _mention(state, match[0][2:-2], lambda: Reference.parse(target))
+        token.meta = {"mentions": [mention], "label": (label or "").strip()}
+    state.pos = match.end()
+    return True
+
+
+def _citation_rule(state: StateInline, silent: bool) -> bool:
+    """Markdown-it inline rule for `[@source, locator; @other]`."""
+    match = _CITATIONS.match(state.src, state.pos) if state.src.startswith("[@", state.pos) else None
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("kb_citation", "", 0)
+        mentions = []
+        for part in match[1].split(";"):
+            written = part.strip()
+
+            def parse(written: str = written) -> Citation:
+                return _parse_citations(written)[0]
+
+            mentions.append(_mention(state, written, parse))
+        token.meta = {"mentions": mentions}
+    state.pos = match.end()
+    return True
+
+
+def _mention(state: StateInline, written: str, parse: Callable[[], Reference | Citation]) -> Mention:
+    seen: dict[str, int] = state.env.setdefault("seen", {})
+    occurrence = seen.get(written, 0)
+    seen[written] = occurrence + 1
+    try:
+        return Mention(parse(), written, occurrence)
+    except NotationError as error:
+        return Mention(None, written, occurrence, str(error))
+
+
+def _make_parser() -> MarkdownIt:
+    """CommonMark with raw HTML off. Everything a record writes is escaped by the renderer."""
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.disable(["heading", "lheading", "image", "html_block", "html_inline", "hr", "fence", "code", "reference"])
+    parser.inline.ruler.before("link", "kb_link", _link_rule)
+    parser.inline.ruler.before("link", "kb_citation", _citation_rule)
+    # Every link is parsed, so that one with a forbidden target can be reported rather than read as text.
+    parser.validateLink = lambda _url: True  # type: ignore[method-assign]
+    return parser
+
+
+class _Renderer(RendererHTML):
+    """Adds the two inline elements of ours, and drops every link that is not a plain web address."""
+
+    def kb_link(self, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
+        meta = tokens[index].meta
+        target = meta["mentions"][0].target
+        if target is None:
+            return str(escape(tokens[index].content))
+        return str(env["link"](target, meta["label"]))
+
+    def kb_citation(self, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
+        citations = [mention.target for mention in tokens[index].meta["mentions"] if mention.target]
+        return str(env["cite"](cast(list[Citation], citations)))
+
+    def link_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        href = str(tokens[index].attrGet("href"))
+        return self.renderToken(tokens, index, options, env) if _WEB_LINK.match(href) else "<a>"
+
+
+_PARSER = _make_parser()
+_RENDERER = _Renderer()

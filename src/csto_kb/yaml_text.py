@@ -1,0 +1,372 @@
+"""YAML with positions: text -> plain data, and the line and column of every key and value.
+
+A record is not trusted, so this reads a small, plain part of YAML: one mapping of mappings, lists
+and scalars. Anchors, aliases, tags, merge keys and further documents are refused, and so are
+duplicate keys and the plain scalars that YAML 1.1 and 1.2 read differently (`NO`, `on`, `1_000`).
+A date stays the text that was written. Sequences become tuples, so that the data is immutable.
+
+The reader walks libyaml's events with a stack of its own. Composing nodes, as PyYAML does, recurses
+in C: some tens of thousands of opening brackets crash the process.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+import yaml
+
+from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+
+Path = tuple[str | int, ...]
+"""Where a value stands in a record: `("facts", 0, "sources")`."""
+
+FILE_ENCODING = Code("file-encoding", "error", "A record is a text file in UTF-8. Save it as UTF-8 and build again.")
+YAML_CHARACTER = Code(
+    "yaml-character",
+    "error",
+    "Control characters, bidirectional controls and unusual line separators are refused: they are "
+    "invisible in an editor and can make a text read otherwise than it is stored.",
+)
+YAML_SYNTAX = Code("yaml-syntax", "error", "The file is not well-formed YAML; the message says what the reader met.")
+YAML_FEATURE = Code(
+    "yaml-feature",
+    "error",
+    "Anchors, aliases, tags, merge keys and several documents in one file are refused. A record says "
+    "each thing where it belongs, once; and each of these features can make a small file enormous.",
+)
+YAML_LIMIT = Code(
+    "yaml-limit",
+    "error",
+    "A record is larger or more deeply nested than any honest record: a limit on the file's size, on "
+    "nesting, on the number of values or on the length of one text was passed.",
+)
+DUPLICATE_KEY = Code(
+    "duplicate-key",
+    "error",
+    "One mapping gives the same key twice. YAML readers keep the last and drop the first without a word, so "
+    "a statement would be lost.",
+)
+AMBIGUOUS_SCALAR = Code(
+    "ambiguous-scalar",
+    "error",
+    "An unquoted word or number that YAML readers disagree on: `NO` is Norway to one and false to another, "
+    "`1_000` is a number to one and text to another. Put it in quotes, or write it plainly.",
+)
+NOT_A_RECORD = Code("not-a-record", "error", "A record is a mapping of keys to values; this file holds something else.")
+CODES = (
+    FILE_ENCODING,
+    YAML_CHARACTER,
+    YAML_SYNTAX,
+    YAML_FEATURE,
+    YAML_LIMIT,
+    DUPLICATE_KEY,
+    AMBIGUOUS_SCALAR,
+    NOT_A_RECORD,
+)
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 12
+MAX_VALUES = 20_000
+MAX_TEXT = 20_000
+MAX_DIGITS = 18
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_NULL = re.compile(r"~|null|Null|NULL|")
+_BOOLEAN = re.compile(r"true|false")
+_AMBIGUOUS_WORD = re.compile(r"yes|no|on|off|y|n|True|False|TRUE|FALSE|Yes|No|On|Off|YES|NO|ON|OFF|Y|N")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)", re.ASCII)
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+", re.ASCII)
+_AMBIGUOUS_NUMBER = re.compile(
+    r"[-+]?(0[0-9]+(\.[0-9]*)?|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|[0-9]+(_[0-9]+)+|[0-9]+(:[0-9]{2})+"
+    r"|[0-9]*\.?[0-9]*[eE][-+]?[0-9]+|\.[0-9]+|[0-9]+\.|\+[0-9.]+|\.(inf|Inf|INF|nan|NaN|NAN))",
+    re.ASCII,
+)
+
+
+class _Event(Protocol):
+    start_mark: Any
+    end_mark: Any
+
+
+class _Refusal(Exception):
+    """Reading must stop here; carries the diagnostic."""
+
+    def __init__(self, code: Code, mark: Mark, message: str, hint: str = "") -> None:
+        self.code, self.mark, self.message, self.hint = code, mark, message, hint
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands: its first character, its key's, and the offsets of its source text."""
+
+    value: Mark
+    key: Mark
+    start: int
+    end: int
+
+
+@dataclass
+class Document:
+    """A record as read. `data` is None where the text is not one mapping."""
+
+    path: str
+    text: str
+    data: dict[str, Any] | None
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    @cached_property
+    def places(self) -> dict[Path, Place]:
+        """The place of every value. Read only on demand: a sound record never needs it."""
+        places: dict[Path, Place] = {}
+        _build(self.path, self.text, places)
+        return places
+
+    def locate(self, path: Path) -> Mark:
+        """The place of a value; of the nearest enclosing value where the path leads nowhere."""
+        while path and path not in self.places:
+            path = path[:-1]
+        found = self.places.get(path)
+        return found.value if found else Mark()
+
+    def locate_key(self, path: Path) -> Mark:
+        """The place of the key under which a value stands."""
+        found = self.places.get(path)
+        return found.key if found else self.locate(path)
+
+    def locate_within(self, path: Path, needle: str, occurrence: int = 0) -> Mark:
+        """The place of the n-th occurrence of a text inside a scalar, whatever the scalar's style.
+
+        Falls back to the scalar's start where the text does not stand in the source as such
+        (broken over two lines, or escaped).
+        """
+        found = self.places.get(path)
+        if found is None:
+            return self.locate(path)
+        index = found.start - 1
+        for _ in range(occurrence + 1):
+            index = self.text.find(needle, index + 1, found.end)
+            if index < 0:
+                return found.value
+        return mark_at(self.text, index)
+
+
+def mark_at(text: str, index: int) -> Mark:
+    """The line and column of a character of a text."""
+    line_start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    return Mark(count_lines(text[:line_start]) + 1, index - line_start + 1)
+
+
+def count_lines(text: str) -> int:
+    """The number of line ends in a text: LF, CRLF or CR."""
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def read_yaml(path: str, content: bytes) -> Document:
+    """Read one record. Never raises: whatever is wrong stands in `problems`."""
+    if len(content) > MAX_BYTES:
+        problem = report(
+            YAML_LIMIT, path, Mark(), f"the file has {len(content):,} bytes; at most {MAX_BYTES:,} are read"
+        )
+        return Document(path, "", None, [problem])
+    try:
+        text = content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        mark = mark_at(content[: error.start].decode("utf-8"), len(content[: error.start].decode("utf-8")))
+        problem = report(FILE_ENCODING, path, mark, "not UTF-8", "save the file with the encoding UTF-8")
+        return Document(path, "", None, [problem])
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        message = f"character U+{ord(forbidden[0]):04X} is not allowed in a record"
+        problem = report(YAML_CHARACTER, path, mark_at(text, forbidden.start()), message, "delete it")
+        return Document(path, text, None, [problem])
+    data, problems = _build(path, text, None)
+    return Document(path, text, data, problems)
+
+
+def _build(path: str, text: str, places: dict[Path, Place] | None) -> tuple[dict[str, Any] | None, list[Diagnostic]]:
+    """Turn events into data; fill `places` too, where it is given."""
+    problems: list[Diagnostic] = []
+    builder = _Builder(path, text, problems, places)
+    try:
+        for event in _events(text):
+            builder.take(event)
+        return builder.finish(), problems
+    except _Refusal as refusal:
+        problems.append(report(refusal.code, path, refusal.mark, refusal.message, refusal.hint))
+        return None, problems
+
+
+def _events(text: str) -> Iterator[_Event]:
+    parser = yaml.CSafeLoader(text)
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    except yaml.MarkedYAMLError as error:
+        where = error.problem_mark or error.context_mark
+        what = ", ".join(part for part in (error.context, error.problem) if part)
+        mark = _clamp(text, where.line + 1, where.column + 1) if where else Mark()
+        raise _Refusal(YAML_SYNTAX, mark, what, "check indentation, quotes and colons on this line") from None
+    except yaml.YAMLError as error:
+        raise _Refusal(YAML_SYNTAX, Mark(), str(error).splitlines()[0]) from None
+
+
+def _clamp(text: str, line: int, column: int) -> Mark:
+    """Keep a mark inside the file: libyaml reports the end of input one line further down."""
+    lines = re.split("\r\n|\r|\n", text)
+    if line > len(lines):
+        line, column = len(lines), len(lines[-1]) + 1
+    return Mark(line, min(column, len(lines[line - 1]) + 1))
+
+
+class _Builder:
+    """Builds plain data from events, with an explicit stack of open collections."""
+
+    def __init__(self, path: str, text: str, problems: list[Diagnostic], places: dict[Path, Place] | None) -> None:
+        self.path = path
+        self.text = text
+        self.problems = problems
+        self.places = places
+        self.stack: list[_Open] = []
+        self.root: Any = None
+        self.documents = 0
+        self.values = 0
+
+    def take(self, event: Any) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._refuse_features(event)
+            self._scalar(event)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            self._refuse_features(event)
+            self._open(event, is_mapping=kind is yaml.MappingStartEvent)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self._close(event)
+        elif kind is yaml.AliasEvent:
+            raise _Refusal(YAML_FEATURE, _mark(event), f"alias '*{event.anchor}'", "write the value out")
+        elif kind is yaml.DocumentStartEvent:
+            self.documents += 1
+            if self.documents > 1:
+                raise _Refusal(YAML_FEATURE, _mark(event), "a second document", "one record, one file")
+
+    def finish(self) -> dict[str, Any] | None:
+        if self.documents == 0 or self.root is None:
+            raise _Refusal(NOT_A_RECORD, Mark(), "the file is empty", "a record begins with 'name: …'")
+        if not isinstance(self.root, dict):
+            what = "a list" if isinstance(self.root, tuple) else "a single value"
+            raise _Refusal(NOT_A_RECORD, Mark(), f"{what} where a record should be", "begin with 'name: …'")
+        return self.root
+
+    def _refuse_features(self, event: Any) -> None:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise _Refusal(YAML_LIMIT, _mark(event), f"more than {MAX_VALUES:,} values")
+        if event.anchor is not None:
+            raise _Refusal(YAML_FEATURE, _mark(event), f"anchor '&{event.anchor}'", "write the value out")
+        if event.tag is not None:
+            raise _Refusal(YAML_FEATURE, _mark(event), f"tag '{event.tag}'", "leave the tag out")
+
+    def _open(self, event: Any, *, is_mapping: bool) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            raise _Refusal(YAML_LIMIT, _mark(event), f"nested more than {MAX_DEPTH} deep")
+        if self.stack and self.stack[-1].awaits_key:
+            raise _Refusal(YAML_SYNTAX, _mark(event), "a collection as a key", "a key is a plain word")
+        path, key = self._next_path()
+        self.stack.append(_Open({} if is_mapping else [], path, key, event))
+
+    def _close(self, event: Any) -> None:
+        done = self.stack.pop()
+        value = tuple(done.items) if isinstance(done.items, list) else done.items
+        if self.places is not None:
+            start, end = done.start_event.start_mark, event.end_mark
+            mark = _mark(done.start_event)
+            self.places[done.path] = Place(mark, done.key or mark, start.index, end.index)
+        self._add(value)
+
+    def _scalar(self, event: Any) -> None:
+        top = self.stack[-1] if self.stack else None
+        if top is not None and top.awaits_key:
+            self._key(top, event)
+            return
+        value = self._resolve(event)
+        if self.places is not None:
+            path, key = self._next_path()
+            mark = _mark(event)
+            self.places[path] = Place(mark, key or mark, event.start_mark.index, event.end_mark.index)
+        self._add(value)
+
+    def _key(self, top: "_Open", event: Any) -> None:
+        key: str = event.value
+        if key == "<<":
+            raise _Refusal(YAML_FEATURE, _mark(event), "a merge key '<<'", "write the keys out")
+        if key in top.items:
+            hint = "keep one of the two; for several values write a list"
+            self.problems.append(report(DUPLICATE_KEY, self.path, _mark(event), f"key {key!r} stands twice", hint))
+        top.pending = key
+        top.key_mark = _mark(event)
+
+    def _resolve(self, event: Any) -> Any:
+        text: str = event.value
+        if len(text) > MAX_TEXT:
+            message = f"a text of {len(text):,} characters; at most {MAX_TEXT:,} are read"
+            raise _Refusal(YAML_LIMIT, _mark(event), message)
+        if event.style:
+            return text
+        if _NULL.fullmatch(text):
+            return None
+        if _BOOLEAN.fullmatch(text):
+            return text == "true"
+        if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
+            if len(text) > MAX_DIGITS:
+                raise _Refusal(YAML_LIMIT, _mark(event), f"a number of more than {MAX_DIGITS} digits")
+            return float(text) if "." in text else int(text)
+        if _AMBIGUOUS_WORD.fullmatch(text) or _AMBIGUOUS_NUMBER.fullmatch(text):
+            message = f"{text!r} is read differently by different YAML readers"
+            hint = f"write \"{text}\" for the text, true or false for a truth value, 1000 for a number"
+            self.problems.append(report(AMBIGUOUS_SCALAR, self.path, _mark(event), message, hint))
+        return text
+
+    def _next_path(self) -> tuple[Path, Mark | None]:
+        if not self.stack:
+            return (), None
+        top = self.stack[-1]
+        step = len(top.items) if isinstance(top.items, list) else top.pending
+        assert step is not None  # noqa: S101 - events of a mapping alternate between key and value
+        return (*top.path, step), top.key_mark
+
+    def _add(self, value: Any) -> None:
+        if not self.stack:
+            self.root = value
+            return
+        top = self.stack[-1]
+        if isinstance(top.items, list):
+            top.items.append(value)
+        else:
+            assert top.pending is not None  # noqa: S101 - as above
+            top.items.setdefault(top.pending, value)
+            top.pending = None
+
+
+class _Open:
+    """A mapping or a sequence whose end has not been met."""
+
+    __slots__ = ("items", "key", "key_mark", "path", "pending", "start_event")
+
+    def __init__(self, items: dict[str, Any] | list[Any], path: Path, key: Mark | None, event: Any) -> None:
+        self.items = items
+        self.path = path
+        self.key = key
+        self.start_event = event
+        self.pending: str | None = None
+        self.key_mark: Mark | None = None
+
+    @property
+    def awaits_key(self) -> bool:
+        return isinstance(self.items, dict) and self.pending is None
+
+
+def _mark(event: Any) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
