@@ -20,7 +20,7 @@ class Source(Entity):
     )
     publisher: Text = Field(title="Publisher", description="Who published it.")
     author: Text | None = Field(None, title="Author", description="Who wrote it, where named.")
-    url: Url = Field(title="Address", description="Where it was seen.")
+    url: Url | None = Field(None, title="Address", description="Where it was seen.")
     archived_url: Url | None = Field(None, title="Archived copy", description="A copy in a web archive.")
     archived: PartialDate | None = Field(None, title="Archived on", description="The day of the archived copy.")
     published: PartialDate | None = Field(None, title="Published", description="The date it bears.")
