@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 Severity = Literal["error", "warning"]
 
 
@@ -124,3 +127,9 @@ FORMATS: Mapping[str, Callable[[Iterable[Diagnostic]], str]] = {
     "json": format_json,
     "github": format_github,
 }
+
+
+def suggest(word: str, candidates: Iterable[str]) -> str:
+    """Return a did-you-mean hint for a mistyped word, or '' where nothing comes near."""
+    match = process.extractOne(word, candidates, scorer=Levenshtein.normalized_similarity, score_cutoff=0.6)
+    return f"did you mean '{match[0]}'?" if match else ""

@@ -154,6 +154,14 @@ class Document:
         return mark_at(self.text, index)
 
 
+def write_path(path: Path) -> str:
+    """Write a path as an editor reads it: `("facts", 0, "sources")` as `facts[0].sources`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
 def mark_at(text: str, index: int) -> Mark:
     """The line and column of a character of a text."""
     line_start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1

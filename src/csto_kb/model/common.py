@@ -211,3 +211,8 @@ class Entity(Record):
     def short_name(self) -> str:
         """The English abbreviation where there is one, else the name."""
         return self.abbreviations.get("en", self.name)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Anchors on its page that a reference may name."""
+        return frozenset()

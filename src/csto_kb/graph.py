@@ -1,0 +1,210 @@
+"""The frozen knowledge graph: entities, relations both ways, mentions, citations.
+
+Built once from the loaded records and not changed afterwards. Back-links exist nowhere else: a field
+declares its inverse (`fields.Ref`), and the edge built here is read from either end.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from csto_kb.diagnostics import Code, Diagnostic, report, suggest
+from csto_kb.fields import Field, Record, Ref, Value, walk
+from csto_kb.loader import Library, LoadedRecord
+from csto_kb.model import BY_KIND, Entity, Fact, Source
+from csto_kb.prose import Citation, Mention, Prose, Reference
+from csto_kb.yaml_text import Path, write_path
+
+UNKNOWN_REFERENCE = Code("unknown-reference", "error", "No record has the id that is referred to or cited.")
+WRONG_KIND = Code("wrong-kind", "error", "The record referred to is of a kind that this field does not take.")
+UNKNOWN_ANCHOR = Code("unknown-anchor", "error", "The record referred to has no part with this anchor.")
+PROSE_NOTATION = Code(
+    "prose-notation", "error", "A link or citation in prose is malformed: `[[id]]`, `[[id|label]]`, `[@source, place]`."
+)
+PROSE_LINK = Code(
+    "prose-link",
+    "error",
+    "Prose may link to http and https addresses only; another page of the site is linked as `[[id]]`.",
+)
+FORMER_ID = Code("former-id", "error", "An id under `formerly` is in use by another record, or was claimed by two.")
+T = TypeVar("T")
+
+CODES = (UNKNOWN_REFERENCE, WRONG_KIND, UNKNOWN_ANCHOR, PROSE_NOTATION, PROSE_LINK, FORMER_ID)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One reference from a field of an entity to another entity."""
+
+    source: Entity
+    target: Entity
+    anchor: str
+    label: str
+    """What the relation is called on the source's page."""
+    inverse: str
+    """What it is called on the target's page; '' where it has no name of its own there."""
+    path: Path
+    owner: Record
+    """The part of the record that holds the reference: a statement, a vote, or the entity itself."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A citation of a source, or a mention of an entity in prose."""
+
+    entity: Entity
+    path: Path
+    field: Field
+    owner: Record
+    locator: str = ""
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Everything that the pages, checks and exports ask."""
+
+    entities: Mapping[str, Entity]
+    """All sound entities by id, sorted."""
+    paths: Mapping[str, str]
+    """The record file of each id, relative to the project root."""
+    edges_from: Mapping[str, tuple[Edge, ...]]
+    edges_to: Mapping[str, tuple[Edge, ...]]
+    mentions_of: Mapping[str, tuple[Use, ...]]
+    citations_of: Mapping[str, tuple[Use, ...]]
+    redirects: Mapping[str, str]
+    """Former id -> id."""
+
+    def of_kind(self, name: str) -> list[Entity]:
+        """All entities of a kind, sorted by id."""
+        model = BY_KIND[name]
+        return [entity for entity in self.entities.values() if isinstance(entity, model)]
+
+    def incoming(self, identifier: str) -> tuple[Edge, ...]:
+        return self.edges_to.get(identifier, ())
+
+    def outgoing(self, identifier: str) -> tuple[Edge, ...]:
+        return self.edges_from.get(identifier, ())
+
+
+def build_graph(library: Library) -> tuple[Graph, list[Diagnostic]]:
+    """Resolve every reference. What does not resolve is reported and has no edge."""
+    builder = _Builder(library)
+    for record in library.records.values():
+        if record.entity is not None:
+            builder.add(record, record.entity)
+    return builder.freeze(), builder.problems
+
+
+class _Builder:
+    def __init__(self, library: Library) -> None:
+        self.records = library.records
+        self.problems: list[Diagnostic] = []
+        self.edges_from: dict[str, list[Edge]] = defaultdict(list)
+        self.edges_to: dict[str, list[Edge]] = defaultdict(list)
+        self.mentions: dict[str, list[Use]] = defaultdict(list)
+        self.citations: dict[str, list[Use]] = defaultdict(list)
+        self.redirects: dict[str, str] = {}
+
+    def add(self, record: LoadedRecord, entity: Entity) -> None:
+        for value in walk(entity):
+            if isinstance(value.value, Reference):
+                self._add_edge(record, entity, value, value.value)
+            elif isinstance(value.value, Citation):
+                self._add_citation(record, entity, value, value.value, None)
+            elif isinstance(value.value, Prose):
+                self._add_prose(record, entity, value, value.value)
+        for index, former in enumerate(entity.formerly):
+            if former in self.records or former in self.redirects:
+                mark = record.document.locate(("formerly", index))
+                self.problems.append(report(FORMER_ID, record.path, mark, f"'{former}' is the id of another record"))
+            else:
+                self.redirects[former] = record.id
+
+    def freeze(self) -> Graph:
+        sound = {record.id: record.entity for record in self.records.values() if record.entity is not None}
+        paths = {record.id: record.path for record in self.records.values()}
+        return Graph(
+            sound,
+            paths,
+            _freeze(self.edges_from),
+            _freeze(self.edges_to),
+            _freeze(self.mentions),
+            _freeze(self.citations),
+            dict(sorted(self.redirects.items())),
+        )
+
+    def _add_edge(self, record: LoadedRecord, entity: Entity, value: Value, reference: Reference) -> None:
+        label, ref = _relation(value)
+        target = self._resolve(record, value, reference, None, ref)
+        if target is not None:
+            inverse = ref.inverse if ref else ""
+            edge = Edge(entity, target, reference.anchor, label, inverse, value.path, value.owner)
+            self.edges_from[entity.id].append(edge)
+            self.edges_to[target.id].append(edge)
+
+    def _add_citation(
+        self, record: LoadedRecord, entity: Entity, value: Value, citation: Citation, mention: Mention | None
+    ) -> None:
+        target = self._resolve(record, value, Reference(citation.source), mention, Ref((Source.kind.name,)))
+        if target is not None:
+            use = Use(entity, value.path, value.field, value.owner, citation.locator)
+            self.citations[target.id].append(use)
+
+    def _add_prose(self, record: LoadedRecord, entity: Entity, value: Value, prose: Prose) -> None:
+        if "[" not in prose.text and "<" not in prose.text:
+            return
+        for mention in prose.mentions:
+            if mention.target is None:
+                mark = record.document.locate_within(value.path, mention.written, mention.occurrence)
+                self.problems.append(report(PROSE_NOTATION, record.path, mark, mention.problem))
+            elif isinstance(mention.target, Citation):
+                self._add_citation(record, entity, value, mention.target, mention)
+            else:
+                target = self._resolve(record, value, mention.target, mention, None)
+                if target is not None and target is not entity:
+                    self.mentions[target.id].append(Use(entity, value.path, value.field, value.owner))
+        for href in prose.foreign_links:
+            mark = record.document.locate_within(value.path, href)
+            hint = "link a record as [[id]], the web with https://"
+            self.problems.append(report(PROSE_LINK, record.path, mark, f"a link to {href!r}", hint))
+
+    def _resolve(
+        self, record: LoadedRecord, value: Value, reference: Reference, mention: Mention | None, ref: Ref | None
+    ) -> Entity | None:
+        """Find what a reference names; report where it names nothing, or the wrong thing."""
+        found = self.records.get(reference.id)
+        problem: tuple[Code, str, str] | None = None
+        kinds = ref.kinds if ref else ()
+        what = kinds[0] if len(kinds) == 1 else "record"
+        if found is None:
+            candidates = [key for key, other in self.records.items() if not kinds or other.model.kind.name in kinds]
+            problem = (UNKNOWN_REFERENCE, f"no {what} '{reference.id}'", suggest(reference.id, candidates))
+        elif kinds and found.model.kind.name not in kinds:
+            is_a = f"'{reference.id}' is a {found.model.kind.name}"
+            problem = (WRONG_KIND, f"{is_a}; expected a {' or a '.join(kinds)}", "")
+        elif reference.anchor and found.entity and reference.anchor not in found.entity.anchors:
+            anchors = sorted(found.entity.anchors)
+            hint = suggest(reference.anchor, anchors) or (f"it has {', '.join(anchors)}" if anchors else "it has none")
+            problem = (UNKNOWN_ANCHOR, f"'{reference.id}' has no part '{reference.anchor}'", hint)
+        if problem is None:
+            return found.entity if found else None
+        mark = (
+            record.document.locate_within(value.path, mention.written, mention.occurrence)
+            if mention
+            else record.document.locate(value.path)
+        )
+        code, message, hint = problem
+        self.problems.append(report(code, record.path, mark, f"{write_path(value.path)}: {message}", hint))
+        return None
+
+
+def _relation(value: Value) -> tuple[str, Ref | None]:
+    """The label of a relation, and its declaration. A fact's relation is named by its property."""
+    if isinstance(value.owner, Fact) and value.field.key == "value":
+        return value.owner.definition.label, None
+    return value.field.label, value.field.ref
+
+
+def _freeze(lists: dict[str, list[T]]) -> dict[str, tuple[T, ...]]:
+    return {key: tuple(items) for key, items in sorted(lists.items())}

@@ -1,0 +1,299 @@
+"""entities/ -> typed records and diagnostics.
+
+Reads every record, validates it with its kind's model and turns whatever pydantic finds into
+diagnostics. A record that fails stays known by its id, so that one fault gives one message.
+Nothing outside `entities/` is ever read.
+"""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
+from csto_kb.fields import Record, describe
+from csto_kb.model import BY_FOLDER, Entity
+from csto_kb.model.properties import PROPERTIES
+from csto_kb.prose import Reference
+from csto_kb.yaml_text import MAX_BYTES, Document, Path, read_yaml, write_path
+
+ENTITIES = "entities"
+SUFFIX = ".yaml"
+
+NO_RECORDS = Code("no-records", "error", "The folder `entities/` is missing or holds no record, so there is no site.")
+UNKNOWN_FOLDER = Code(
+    "unknown-folder", "error", "The folder of a record is its kind, and there is no kind with this folder."
+)
+STRAY_FILE = Code(
+    "stray-file",
+    "error",
+    "`entities/` holds records only: files that end in `.yaml` in the folder of a kind. Anything else is "
+    "probably a record that would be passed over in silence.",
+)
+FILE_UNREADABLE = Code("file-unreadable", "error", "The file could not be opened and read as a regular file.")
+BAD_ID = Code("bad-id", "error", "The file name is the id: lower-case letters a-z, digits and single hyphens.")
+DUPLICATE_ID = Code(
+    "duplicate-id", "error", "Ids are unique over all kinds, also where only the case of letters differs."
+)
+MISSING_KEY = Code("missing-key", "error", "A key that every record of this kind must have is missing.")
+UNKNOWN_KEY = Code("unknown-key", "error", "The model of this kind has no such key; most often it is mistyped.")
+WRONG_TYPE = Code("wrong-type", "error", "The value is of another sort than the field asks: text, number, list, mapping.")
+WRONG_VALUE = Code("wrong-value", "error", "The value is of the right sort, but is not one that the field takes.")
+UNSOURCED = Code(
+    "unsourced", "error", "Every statement names at least one source. What has no source does not stand on the site."
+)
+UNDATED = Code(
+    "undated",
+    "error",
+    "Every statement says when it held: `as_of`, or `from` and `to`. Where no source gives a date, that is "
+    "said with `as_of: unknown`.",
+)
+BAD_DATE = Code("bad-date", "error", "Dates are written in EDTF: 2022, 2022-11, 2022-11-23, 2022-11~, or `unknown`.")
+BAD_URL = Code("bad-url", "error", "An address is absolute, http or https, with a host and without credentials.")
+BAD_REFERENCE = Code("bad-reference", "error", "A reference is the id of a record, with `#anchor` where it names a part.")
+BAD_CITATION = Code("bad-citation", "error", "A citation is the id of a source, with the place in it behind a comma.")
+BAD_VALUE = Code("bad-value", "error", "The value of a fact does not fit its property's datatype.")
+UNKNOWN_PROPERTY = Code("unknown-property", "error", "The registry `model/properties.py` has no such property.")
+CODES = (
+    NO_RECORDS,
+    UNKNOWN_FOLDER,
+    STRAY_FILE,
+    FILE_UNREADABLE,
+    BAD_ID,
+    DUPLICATE_ID,
+    MISSING_KEY,
+    UNKNOWN_KEY,
+    WRONG_TYPE,
+    WRONG_VALUE,
+    UNSOURCED,
+    UNDATED,
+    BAD_DATE,
+    BAD_URL,
+    BAD_REFERENCE,
+    BAD_CITATION,
+    BAD_VALUE,
+    UNKNOWN_PROPERTY,
+)
+_OWN_CODES = {code.name: code for code in CODES}
+"""Codes that a validator of ours raises by name."""
+
+_ID = Reference.parse
+
+
+@dataclass(frozen=True)
+class LoadedRecord:
+    """One file under `entities/`, whether or not it became an entity."""
+
+    id: str
+    model: type[Entity]
+    document: Document
+    entity: Entity | None
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+
+@dataclass(frozen=True)
+class Library:
+    """All records by id, sorted, and what was wrong with them."""
+
+    records: Mapping[str, LoadedRecord]
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def load_records(root: FilePath) -> Library:
+    """Load `root/entities`. Reports every problem; raises nothing for what stands in a file."""
+    records: dict[str, LoadedRecord] = {}
+    problems: list[Diagnostic] = []
+    folded: dict[str, str] = {}
+    for path in _record_files(root, problems):
+        relative = path.relative_to(root).as_posix()
+        identifier = path.name.removesuffix(SUFFIX)
+        if identifier.casefold() in folded:
+            other = folded[identifier.casefold()]
+            problems.append(report(DUPLICATE_ID, relative, Mark(), f"id '{identifier}' is taken by {other}"))
+            continue
+        folded[identifier.casefold()] = relative
+        if not _is_id(identifier):
+            hint = f"rename the file, for example to {_slug(identifier)}{SUFFIX}"
+            problems.append(report(BAD_ID, relative, Mark(), f"'{identifier}' is not an id", hint))
+            continue
+        record = _load(relative, identifier, BY_FOLDER[path.parent.name], path, problems)
+        records[identifier] = record
+    if not records and not problems:
+        hint = f"write the first record, for example {ENTITIES}/states/armenia{SUFFIX}"
+        problems.append(report(NO_RECORDS, ENTITIES, Mark(), "no records", hint))
+    return Library(dict(sorted(records.items())), problems)
+
+
+def _record_files(root: FilePath, problems: list[Diagnostic]) -> Iterator[FilePath]:
+    """The files of all kinds, sorted; reports what does not belong. Follows no symbolic link out of the tree."""
+    for folder in _entries(root / ENTITIES):
+        relative = folder.relative_to(root).as_posix()
+        if folder.name.startswith("."):
+            continue
+        if not folder.is_dir() or folder.is_symlink():
+            problems.append(report(STRAY_FILE, relative, Mark(), "not a folder of records", "move it away"))
+        elif folder.name not in BY_FOLDER:
+            hint = suggest(folder.name, BY_FOLDER) or f"kinds have the folders {', '.join(BY_FOLDER)}"
+            problems.append(report(UNKNOWN_FOLDER, relative, Mark(), f"no kind has the folder '{folder.name}'", hint))
+        else:
+            for path in _entries(folder):
+                if path.name.endswith(SUFFIX):
+                    yield path
+                elif not path.name.startswith("."):
+                    hint = f"a record ends in {SUFFIX}"
+                    problems.append(report(STRAY_FILE, path.relative_to(root).as_posix(), Mark(), "no record", hint))
+
+
+def _entries(folder: FilePath) -> list[FilePath]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _load(
+    relative: str, identifier: str, model: type[Entity], path: FilePath, problems: list[Diagnostic]
+) -> LoadedRecord:
+    try:
+        content = _read_file(path)
+    except OSError as error:
+        reason = error.strerror or "not a regular file"
+        problems.append(report(FILE_UNREADABLE, relative, Mark(), f"cannot be read: {reason}"))
+        return LoadedRecord(identifier, model, Document(relative, "", None), None)
+    document = read_yaml(relative, content)
+    problems += document.problems
+    entity = None
+    if document.data is not None:
+        try:
+            entity = model.make(identifier, document.data)
+        except ValidationError as error:
+            problems += _translate(document, model, error)
+    if document.problems:
+        entity = None
+    return LoadedRecord(identifier, model, document, entity)
+
+
+def _read_file(path: FilePath) -> bytes:
+    """Read a regular file, up to a byte more than a record may have. Raises `OSError`, also for pipes and links."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("not a regular file")
+        return file.read(MAX_BYTES + 1)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(_ID(text)) == text and len(text) <= 80
+    except ValueError:
+        return False
+
+
+def _slug(text: str) -> str:
+    words = "".join(character if character.isascii() and character.isalnum() else " " for character in text.lower())
+    return "-".join(words.split()) or "a-new-id"
+
+
+def _translate(document: Document, model: type[Entity], error: ValidationError) -> Iterator[Diagnostic]:
+    """Turn pydantic's findings into diagnostics."""
+    for found in error.errors(include_url=False):
+        path: Path = tuple(found["loc"])
+        where = write_path(path)
+        context: dict[str, Any] = found.get("ctx", {})
+        hint = str(context.get("hint", ""))
+        last = str(path[-1]) if path else ""
+        match found["type"]:
+            case "missing":
+                mark = document.locate(path[:-1])
+                is_source = last == "sources"
+                code = UNSOURCED if is_source else MISSING_KEY
+                message = f"{write_path(path[:-1]) or 'the record'} has no '{last}'"
+                hint = "name at least one source: sources: [source-id]" if is_source else _help(model, path)
+            case "extra_forbidden":
+                mark, code = document.locate_key(path), UNKNOWN_KEY
+                message = f"{where}: no such key"
+                hint = suggest(last, _keys(model, path[:-1])) or f"keys here: {', '.join(_keys(model, path[:-1]))}"
+            case "literal_error":
+                mark, code = document.locate(path), WRONG_VALUE
+                choices = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+                message = f"{where}: {found['input']!r} is not one of {', '.join(choices)}"
+                hint = suggest(str(found["input"]), choices)
+            case "too_short" if last == "sources":
+                mark, code, message = document.locate(path), UNSOURCED, f"{where}: no source"
+                hint = "name at least one source"
+            case "unknown-property":
+                mark, code, message = document.locate(path), UNKNOWN_PROPERTY, f"{where}: {found['msg']}"
+                hint = suggest(context["given"], PROPERTIES) or "the registry lists all properties"
+            case name if name in _OWN_CODES:
+                mark, code = document.locate(path), _OWN_CODES[name]
+                message = f"{where}: {found['msg']}" if where else found["msg"]
+            case name:
+                is_type = name.endswith("_type") or name == "is_instance_of"
+                mark, code = document.locate(path), WRONG_TYPE if is_type else WRONG_VALUE
+                message = f"{where}: {_plain_words(found['msg'])}{_met(found['input'])}"
+                hint = _type_hint(name, found["input"])
+        yield report(code, document.path, mark, message, hint)
+
+
+def _plain_words(message: str) -> str:
+    """Pydantic speaks to programmers; an editor writes YAML."""
+    for theirs, ours in (
+        ("Input should be a valid string", "expected text"),
+        ("Input should be a valid tuple", "expected a list"),
+        ("Input should be a valid dictionary or instance of", "expected a mapping of keys:"),
+        ("Input should be a valid dictionary", "expected a mapping"),
+        ("Input should be a valid number", "expected a number"),
+        ("Input should be a valid integer", "expected a whole number"),
+        ("Input should be a valid boolean", "expected true or false"),
+        ("Input should", "should"),
+    ):
+        message = message.replace(theirs, ours)
+    return message[0].lower() + message[1:]
+
+
+def _met(value: Any) -> str:
+    if value is None:
+        return ", found nothing"
+    if isinstance(value, dict | tuple):
+        return f", found a {'mapping' if isinstance(value, dict) else 'list'}"
+    written = str(value).lower() if isinstance(value, bool) else repr(value)
+    return f", found {written if len(written) <= 60 else written[:57] + '...'}"
+
+
+def _type_hint(name: str, value: Any) -> str:
+    if name == "string_type" and value is not None and not isinstance(value, dict | tuple):
+        return f'put it in quotes: "{str(value).lower() if isinstance(value, bool) else value}"'
+    if name == "tuple_type":
+        return "write a list: each item on a line of its own behind a hyphen"
+    if value is None:
+        return "write a value, or leave the key out"
+    return ""
+
+
+def _model_at(model: type[Record], path: Path) -> type[Record] | None:
+    """The model of the record part to which a path leads."""
+    current: type[Record] | None = model
+    for step in path:
+        if current is None or isinstance(step, int):
+            continue
+        current = next((field.model for field in describe(current) if field.key == step), None)
+    return current
+
+
+def _keys(model: type[Record], path: Path) -> list[str]:
+    part = _model_at(model, path)
+    return [field.key for field in describe(part)] if part else []
+
+
+def _help(model: type[Record], path: Path) -> str:
+    part = _model_at(model, path[:-1])
+    return next((field.help for field in describe(part) if field.key == path[-1]), "") if part else ""
+
+

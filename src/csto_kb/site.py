@@ -1,0 +1,70 @@
+"""What a site is made of: pages, data files, the manifest. The only place that knows URLs."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from csto_kb.model import Entity
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading that belongs in the table of contents."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, rendered. `title` and `description` are plain text, not yet escaped."""
+
+    url: str
+    """Its directory on the site: `states/armenia/`; '' is the home page."""
+    title: str
+    description: str
+    html: Markup
+    headings: tuple[Heading, ...]
+    origin: str
+    """The file that an editor changes to change the page, relative to the project root."""
+    reviewed: str = ""
+    """The day it was last reviewed, in EDTF, where the page has one."""
+
+    @property
+    def source_uri(self) -> str:
+        """The Markdown file that a site builder takes the page for: `states/armenia.md`."""
+        return f"{self.url.rstrip('/')}.md" if self.url else "index.md"
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file of data beside the pages."""
+
+    url: str
+    content: str
+
+
+def kind_url(kind: str) -> str:
+    """The index page of a kind; `kind` is its folder."""
+    return f"{kind}/"
+
+
+def entity_url(entity: Entity) -> str:
+    return f"{entity.kind.folder}/{entity.id}/"
+
+
+def relative_url(target: str, base: str) -> str:
+    """The way from the page at `base` to `target`, both seen from the site's root."""
+    return "../" * base.count("/") + target or "./"
+
+
+def write_manifest(pages: Iterable[Page]) -> DataFile:
+    """Which file made which page, for whoever must go from a page back to its record."""
+    origins: Mapping[str, str] = {f"{page.url}index.html": page.origin for page in pages}
+    content = json.dumps(dict(sorted(origins.items())), indent=1, ensure_ascii=False)
+    return DataFile(MANIFEST, content + "\n")
