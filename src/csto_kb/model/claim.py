@@ -24,7 +24,8 @@ class Claim(Entity):
     kind: ClassVar[Kind] = Kind("claim", "claims", "Claim", "Claims", "Who said what, when, and how it held up.")
 
     speaker: Annotated[Link, Ref(("person", "organization", "state"), inverse="Claims")] = Field(
-        title="Speaker", description="Who said it."
+        title="Speaker", description="Who said it.",
+        columns=("date", "speaker", "stance", "question"),
     )
     speaker_role: Text | None = Field(None, title="Speaking as", description="The office or role at that time.")
     question: Annotated[Link, Ref(("question",), inverse="Claims")] = Field(

@@ -42,6 +42,8 @@ class Kind:
     plural: str
     about: str
     """One sentence for the index page."""
+    columns: tuple[str, ...] = ()
+    """Keys of the fields that the index page shows beside the name."""
 
 
 class Sourced(Record):

@@ -31,7 +31,8 @@ class Event(Entity):
     """Something that happened at a time."""
 
     kind: ClassVar[Kind] = Kind(
-        "event", "events", "Event", "Events", "What happened, when and where, and what it has to do with the war."
+        "event", "events", "Event", "Events", "What happened, when and where, and what it has to do with the war.",
+        columns=("date", "type"),
     )
 
     type: Literal[

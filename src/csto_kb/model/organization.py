@@ -26,6 +26,7 @@ class Organization(Entity):
         "Organization",
         "Organizations",
         "The CSTO, its organs and forces, and the alliances and bodies around it.",
+        columns=("type", "part_of"),
     )
 
     type: Literal[

@@ -22,7 +22,8 @@ class Person(Entity):
     """Somebody who holds an office or has said something on the questions."""
 
     kind: ClassVar[Kind] = Kind(
-        "person", "people", "Person", "People", "Leaders, officials and experts, with their offices and what they said."
+        "person", "people", "Person", "People", "Leaders, officials and experts, with their offices and what they said.",
+        columns=("type", "roles"),
     )
 
     type: Literal["leader", "official", "expert", "other"] = Field(

@@ -12,7 +12,8 @@ class Question(Entity):
     """A question, its claims, and an answer as of a date in our own voice."""
 
     kind: ClassVar[Kind] = Kind(
-        "question", "questions", "Question", "Questions", "What people disagree about, with the claims on each side."
+        "question", "questions", "Question", "Questions", "What people disagree about, with the claims on each side.",
+        columns=("verdict", "answered"),
     )
 
     verdict: Text = Field(title="In a line", description="The answer in one line, for lists and the home page.")

@@ -12,7 +12,8 @@ class Source(Entity):
     """A page, document or data set; `name` is its title."""
 
     kind: ClassVar[Kind] = Kind(
-        "source", "sources", "Source", "Sources", "Every page, document and data set that a statement rests on."
+        "source", "sources", "Source", "Sources", "Every page, document and data set that a statement rests on.",
+        columns=("publisher", "published", "type", "language"),
     )
 
     type: Literal["primary", "news", "analysis", "reference", "encyclopedia", "dataset"] = Field(

@@ -21,6 +21,7 @@ class State(Entity):
         "State",
         "States",
         "Members of the CSTO, former members, Ukraine, and the other states that matter to the story.",
+        columns=("official_name", "iso3"),
     )
 
     official_name: Text | None = Field(None, title="Official name", description="The full name in English.")

@@ -1,0 +1,87 @@
+# Everything here needs only Python 3.11+, git and make. `make` alone lists what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+
+# Extra words for the command behind a target: make serve ARGS="--port 8001", make test ARGS="-k dates"
+ARGS ?=
+
+# What `make lock` passes on: make lock LOCK_FLAGS=--upgrade
+LOCK_FLAGS ?=
+LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help site serve check test format bench lock clean
+
+help: ## Show this list
+	@echo "Usage: make TARGET [ARGS=...] [PYTHON=python3.12]"
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+
+site: $(VENV)/.project ## Check the records, build the site into site/, check its links
+	@$(BIN)/csto-kb build $(ARGS)
+
+serve: $(VENV)/.project ## Show the site in a browser and renew it at every save
+	@$(BIN)/csto-kb serve $(ARGS)
+
+check: $(VENV)/.project ## Check the records only
+	@$(BIN)/csto-kb check $(ARGS)
+
+test: $(VENV)/.project $(VENV)/.dev ## Lint, types, import layers, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest $(ARGS)
+
+format: $(VENV)/.dev ## Mend what ruff can mend, and format the code
+	$(BIN)/ruff check --fix --exit-zero .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.project ## Measure time and memory at 100, 1,000 and 10,000 records
+	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+lock: ## Renew both locks from pyproject.toml (LOCK_FLAGS=--upgrade for newer releases)
+	@uv=$$(command -v uv) || { \
+	  test -x .cache/uv/bin/uv || { $(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip --quiet install uv; } && \
+	  uv=.cache/uv/bin/uv; } && \
+	"$$uv" $(LOCK) $(LOCK_FLAGS) --group build pyproject.toml -o requirements.lock && \
+	"$$uv" $(LOCK) $(LOCK_FLAGS) --group build --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	@echo "Wrote requirements.lock and requirements-dev.lock."
+
+clean: ## Remove the environment, the site and every cache
+	rm -rf $(VENV) site .site-* .cache build dist .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment. A stamp that is older than the lock it was made from is made again.
+
+$(VENV)/.created:
+	@command -v "$(PYTHON)" >/dev/null || { \
+	  echo "make: no '$(PYTHON)' found. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "make: $$("$(PYTHON)" --version 2>&1) is too old; csto-kb needs Python 3.11 or newer." >&2; \
+	  echo "      Name a newer one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Creating the environment in $(VENV) ..."
+	@rm -rf $(VENV)
+	@"$(PYTHON)" -m venv $(VENV) || { \
+	  rm -rf $(VENV); \
+	  echo "make: '$(PYTHON) -m venv' failed. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.site: requirements.lock $(VENV)/.created
+	@echo "Installing what the site needs ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.project: pyproject.toml $(VENV)/.site
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.site
+	@echo "Installing what the tests need ..."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

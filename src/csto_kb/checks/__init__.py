@@ -1,0 +1,31 @@
+"""Rules over the graph. They yield findings; they do not print, raise or stop.
+
+A new check is one function in the module of its subject, decorated with `check` and named in that
+module's `CHECKS`; and one case under `tests/cases/<code>/`. Its docstring is the paragraph that
+explains the code to an editor.
+"""
+
+from collections.abc import Iterator
+
+from csto_kb.checks import coverage, dates, membership
+from csto_kb.checks.finding import Check
+from csto_kb.diagnostics import Diagnostic, report
+from csto_kb.graph import Graph
+from csto_kb.loader import Library
+from csto_kb.yaml_text import write_path
+
+CHECKS: tuple[Check, ...] = (*dates.CHECKS, *coverage.CHECKS, *membership.CHECKS)
+
+
+def run_checks(library: Library, graph: Graph) -> Iterator[Diagnostic]:
+    """Run every check over a graph."""
+    for check in CHECKS:
+        for finding in check.run(graph):
+            document = library.records[finding.entity.id].document
+            mark = document.locate(finding.path)
+            where = write_path(finding.path)
+            message = f"{where}: {finding.message}" if where else finding.message
+            yield report(check.code, document.path, mark, message, finding.hint)
+
+
+__all__ = ["CHECKS", "Check", "run_checks"]

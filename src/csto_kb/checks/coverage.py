@@ -1,0 +1,60 @@
+"""Checks of coverage: what nobody cites, nobody links, or says nothing of its source."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from csto_kb.checks.finding import Finding, check
+from csto_kb.graph import Graph
+from csto_kb.model import Entity, Source
+from csto_kb.prose import Citation
+
+
+@check("uncited-source", "warning")
+def uncited_source(graph: Graph) -> Iterator[Finding]:
+    """No statement rests on this source. Cite it where it belongs, or take the record away."""
+    for source in graph.of_kind("source"):
+        if source.id not in graph.citations_of and not graph.incoming(source.id):
+            yield Finding(source, (), "nothing rests on this source")
+
+
+@check("unlinked-entity", "warning")
+def unlinked_entity(graph: Graph) -> Iterator[Finding]:
+    """No other record leads to this one, by a field or in prose, so a reader will hardly find it."""
+    for entity in graph.entities.values():
+        is_leaf = isinstance(entity, Source) or entity.kind.name in ("claim", "question", "term")
+        if not is_leaf and not graph.incoming(entity.id) and entity.id not in graph.mentions_of:
+            yield Finding(entity, (), "no other record leads here", "link it where it is spoken of: [[id]]")
+
+
+@check("uncited-summary", "warning")
+def uncited_summary(graph: Graph) -> Iterator[Finding]:
+    """A summary states something and cites nothing. Add `[@source]` behind what it states."""
+    for entity in graph.entities.values():
+        if entity.summary and not isinstance(entity, Source):
+            cited = any(isinstance(mention.target, Citation) for mention in entity.summary.mentions)
+            if not cited:
+                yield Finding(entity, ("summary",), "a summary without a citation", "add [@source-id]")
+
+
+@check("missing-summary", "warning")
+def missing_summary(graph: Graph) -> Iterator[Finding]:
+    """The record has no summary, so its page opens without saying what it is."""
+    for entity in graph.entities.values():
+        has_own_opening = isinstance(entity, Source) or entity.kind.name in ("claim", "question")
+        if entity.summary is None and not has_own_opening:
+            yield Finding(entity, (), "no summary", "begin with one sentence that says what it is")
+
+
+@check("shared-name", "warning")
+def shared_name(graph: Graph) -> Iterator[Finding]:
+    """Two records of a kind bear the same name: they are probably one thing written twice."""
+    by_name: dict[tuple[str, str], list[Entity]] = defaultdict(list)
+    for entity in graph.entities.values():
+        if not isinstance(entity, Source):
+            by_name[entity.kind.name, entity.name.casefold()].append(entity)
+    for first, *others in by_name.values():
+        for other in others:
+            yield Finding(other, ("name",), f"'{first.id}' has the same name", "merge them, or tell them apart")
+
+
+CHECKS = (uncited_source, unlinked_entity, uncited_summary, missing_summary, shared_name)

@@ -1,0 +1,57 @@
+"""MkDocs pages whose HTML is ready: nothing of them passes through Python-Markdown."""
+
+from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import get_toc
+
+from csto_kb.site import Heading, Page
+
+
+class RenderedPage(MkDocsPage):
+    """A page made by templates. MkDocs escapes neither titles nor metadata, so they are escaped here."""
+
+    def __init__(self, rendered: Page, file: File, config: MkDocsConfig) -> None:
+        self.rendered = rendered
+        super().__init__(str(escape(rendered.title)), file, config)
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
+        self.markdown = ""
+        self.meta = {
+            "title": str(escape(self.rendered.title)),
+            "description": str(escape(self.rendered.description)),
+            "reviewed": str(escape(self.rendered.reviewed)),
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature
+        self.content = str(self.rendered.html)
+        self.toc = get_toc(_nest(self.rendered.headings))
+
+    def validate_anchor_links(self, *, files: Files, log_level: int) -> None:
+        """Nothing to do: links of rendered pages are checked in the built site."""
+
+
+def make_file(page: Page, config: MkDocsConfig) -> File:
+    """Make the file and page that MkDocs needs. Kept out of the nav: a nav of all pages grows with the square."""
+    file = File.generated(config, page.source_uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    # Relative to `content/`, like every edit address of MkDocs.
+    file.edit_uri = f"../{page.origin}"
+    RenderedPage(page, file, config)
+    return file
+
+
+def _nest(headings: tuple[Heading, ...]) -> list[dict[str, object]]:
+    """Headings of levels 2 and 3 as the nested tokens that MkDocs' table of contents reads."""
+    tokens: list[dict[str, object]] = []
+    for heading in headings:
+        token: dict[str, object] = {
+            "level": heading.level,
+            "id": heading.anchor,
+            "name": str(escape(heading.text)),
+            "children": [],
+        }
+        siblings = tokens[-1]["children"] if heading.level > 2 and tokens else tokens
+        assert isinstance(siblings, list)
+        siblings.append(token)
+    return tokens

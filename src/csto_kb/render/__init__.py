@@ -1,0 +1,10 @@
+"""Graph -> pages, through Jinja templates.
+
+`pages` lists what there is to render, `view` is what a template sees, `notes` numbers the citations,
+`environment` sets Jinja up. A kind's page is `templates/<kind>.html.jinja`, or `entity.html.jinja`
+where there is none.
+"""
+
+from csto_kb.render.pages import CODES, render_site
+
+__all__ = ["CODES", "render_site"]

@@ -1,0 +1,79 @@
+"""Hand-written pages: the same `[[links]]` and `[@citations]` in the Markdown of `content/`."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from csto_kb.diagnostics import Mark, suggest
+from csto_kb.model import Source
+from csto_kb.prose import Reference, find_mentions
+from csto_kb.render.view import View
+from csto_kb.yaml_text import mark_at
+
+
+@dataclass(frozen=True)
+class ContentProblem:
+    """A link or citation of a hand-written page that leads nowhere."""
+
+    mark: Mark
+    message: str
+    hint: str = ""
+
+
+def expand_content(text: str, view: View) -> tuple[str, list[ContentProblem]]:
+    """Replace links and citations in Markdown by HTML, and put the notes at its end."""
+    parts: list[str] = []
+    problems: list[ContentProblem] = []
+    position = 0
+    for start, end, target, label, problem in find_mentions(text):
+        parts.append(text[position:start])
+        position = end
+        found = [(problem, "")] if target is None else _unresolved(view, target)
+        if found:
+            problems += [ContentProblem(mark_at(text, start), message, hint) for message, hint in found]
+            parts.append(str(escape(text[start:end])))
+        elif isinstance(target, Reference):
+            parts.append(str(view.link(target, label)))
+        elif target is not None:
+            parts.append(str(view.cite(target)))
+    parts.append(text[position:])
+    return "".join(parts) + _notes(view), problems
+
+
+def _unresolved(view: View, target: object) -> list[tuple[str, str]]:
+    entities = view.graph.entities
+    if isinstance(target, Reference):
+        entity = entities.get(target.id)
+        if entity is None:
+            return [(f"no record '{target.id}'", suggest(target.id, entities))]
+        if target.anchor and target.anchor not in entity.anchors:
+            return [(f"'{target.id}' has no part '{target.anchor}'", suggest(target.anchor, entity.anchors))]
+        return []
+    sources = [entity.id for entity in view.graph.of_kind(Source.kind.name)]
+    assert isinstance(target, list)
+    missing = [citation.source for citation in target if citation.source not in sources]
+    return [(f"no source '{identifier}'", suggest(identifier, sources)) for identifier in missing]
+
+
+def _notes(view: View) -> str:
+    """The notes as a block of HTML behind a heading; Markdown passes it through."""
+    notes = view.notes.listed()
+    if not notes:
+        return ""
+    items = []
+    for note in notes:
+        source = view.graph.entities[note.citation.source]
+        back = Markup(" ").join(
+            Markup('<a class="kb-back" href="#{}" aria-label="Back to where source {} is cited">↩</a>').format(
+                anchor, note.number
+            )
+            for anchor in note.back_anchors
+        )
+        locator = f", {note.citation.locator}" if note.citation.locator else ""
+        publisher = f", {source.publisher}" if isinstance(source, Source) else ""
+        items.append(
+            Markup('<li id="{}" value="{}">{}{}{} {}</li>').format(
+                note.anchor, note.number, view.link(source), publisher, locator, back
+            )
+        )
+    return f'\n\n## Sources\n\n<ol class="kb-notes">{"".join(items)}</ol>\n'

@@ -1,0 +1,35 @@
+"""Jinja, set up: everything is escaped, and an undefined name is an error, not an empty string."""
+
+import traceback
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+
+from csto_kb.render.view import entity_date, number
+
+
+def make_environment(templates: Path) -> Environment:
+    """An environment over the project's templates."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = number
+    environment.filters["entity_date"] = entity_date
+    return environment
+
+
+def locate_template_error(error: Exception, templates: Path) -> tuple[str, int]:
+    """The template (relative to the templates folder) and line at which rendering failed."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.name or "", error.lineno
+    if isinstance(error, TemplateNotFound):
+        return str(error.name), 1
+    folder = str(templates)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folder)]
+    if not frames:
+        return "", 1
+    return Path(frames[-1].filename).relative_to(templates).as_posix(), frames[-1].lineno or 1

@@ -1,0 +1,49 @@
+"""Numbered notes: each source and place cited on a page gets a number, and ways back from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from csto_kb.prose import Citation
+
+
+@dataclass
+class Note:
+    """A source as cited on one page, with the number of times that it is cited there."""
+
+    number: int
+    citation: Citation
+    uses: int = 0
+
+    @property
+    def anchor(self) -> str:
+        return f"note-{self.number}"
+
+    @property
+    def back_anchors(self) -> list[str]:
+        """The anchors of the places that cite it."""
+        return [f"cite-{self.number}-{use}" for use in range(1, self.uses + 1)]
+
+
+@dataclass
+class Notes:
+    """The notes of one page, in the order of their first use."""
+
+    by_citation: dict[Citation, Note] = field(default_factory=dict)
+
+    def cite(self, citations: Sequence[Citation]) -> Markup:
+        """Number citations and return the marks that lead to the notes."""
+        marks = []
+        for citation in citations:
+            note = self.by_citation.setdefault(citation, Note(len(self.by_citation) + 1, citation))
+            note.uses += 1
+            marks.append(
+                Markup('<a class="kb-cite" id="{}" href="#{}" aria-label="Source {}">{}</a>').format(
+                    note.back_anchors[-1], note.anchor, note.number, note.number
+                )
+            )
+        return Markup('<sup class="kb-cites">{}</sup>').format(Markup(" ").join(marks)) if marks else Markup("")
+
+    def listed(self) -> list[Note]:
+        return list(self.by_citation.values())

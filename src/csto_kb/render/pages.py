@@ -1,0 +1,145 @@
+"""Which pages there are, and the rendering of each."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, TemplateNotFound
+from markupsafe import Markup
+
+from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.graph import Graph
+from csto_kb.model import MODELS, Entity
+from csto_kb.render.environment import locate_template_error, make_environment
+from csto_kb.render.view import View
+from csto_kb.site import Heading, Page, entity_url, kind_url
+
+TEMPLATE_ERROR = Code(
+    "template-error", "error", "A template failed. The message names the template, its line, and the page it was making."
+)
+CODES = (TEMPLATE_ERROR,)
+
+TEMPLATE_SUFFIX = ".html.jinja"
+_HEADING = re.compile(r'<h([23])(?: class="[^"]*")? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A page to be rendered."""
+
+    url: str
+    templates: tuple[str, ...]
+    """Names of templates; the first that exists is used."""
+    title: str
+    description: str
+    origin: str
+    context: dict[str, Any]
+    reviewed: str = ""
+
+
+def render_site(
+    graph: Graph, templates: Path, codes: tuple[Code, ...], progress: Callable[[int, int], None] | None = None
+) -> tuple[list[Page], list[Diagnostic]]:
+    """Render every page. A page whose template fails is left out and reported.
+
+    `codes` are the diagnostics to be explained on a page of their own; `progress` is told how many
+    of how many pages are done.
+    """
+    environment = make_environment(templates)
+    tasks = list(_tasks(graph, templates, codes))
+    pages: list[Page] = []
+    problems: list[Diagnostic] = []
+    for done, task in enumerate(tasks, 1):
+        try:
+            pages.append(_render(environment, graph, task))
+        except Exception as error:  # noqa: BLE001 - a template may raise anything; none of it may end the run
+            name, line = locate_template_error(error, templates)
+            path = f"{templates.name}/{name or task.templates[-1]}"
+            message = f"{type(error).__name__}: {error} (making '{task.url}' from {task.origin})"
+            problems.append(report(TEMPLATE_ERROR, path, Mark(line), message))
+        if progress:
+            progress(done, len(tasks))
+    return pages, problems
+
+
+def _tasks(graph: Graph, templates: Path, codes: tuple[Code, ...]) -> Iterator[Task]:
+    for entity in graph.entities.values():
+        yield _entity_task(graph, entity)
+    for former, current in graph.redirects.items():
+        entity = graph.entities[current]
+        url = f"{entity.kind.folder}/{former}/"
+        yield Task(
+            url,
+            (f"redirect{TEMPLATE_SUFFIX}",),
+            entity.name,
+            f"This page has moved to {entity.name}.",
+            graph.paths[current],
+            {"entity": entity},
+        )
+    for model in MODELS:
+        entities = graph.of_kind(model.kind.name)
+        yield Task(
+            kind_url(model.kind.folder),
+            (f"index-{model.kind.name}{TEMPLATE_SUFFIX}", f"index{TEMPLATE_SUFFIX}"),
+            model.kind.plural,
+            model.kind.about,
+            f"{templates.name}/index{TEMPLATE_SUFFIX}",
+            {"model": model, "entities": entities},
+        )
+    for path in sorted((templates / "pages").glob(f"**/*{TEMPLATE_SUFFIX}")):
+        name = path.relative_to(templates).as_posix()
+        stem = path.relative_to(templates / "pages").as_posix().removesuffix(TEMPLATE_SUFFIX)
+        url = "" if stem == "home" else f"{stem}/"
+        yield Task(url, (name,), "", "", f"{templates.name}/{name}", {"codes": codes})
+
+
+def _entity_task(graph: Graph, entity: Entity) -> Task:
+    return Task(
+        entity_url(entity),
+        (f"{entity.kind.name}{TEMPLATE_SUFFIX}", f"entity{TEMPLATE_SUFFIX}"),
+        entity.name,
+        _describe(entity),
+        graph.paths[entity.id],
+        {"entity": entity},
+        str(entity.reviewed),
+    )
+
+
+def _describe(entity: Entity) -> str:
+    """One sentence on an entity, for search results and cards."""
+    for name in ("summary", "said", "answer"):
+        prose = getattr(entity, name, None)
+        if prose is not None:
+            return str(prose.first_sentence)
+    publisher = getattr(entity, "publisher", "")
+    return f"{entity.name} ({publisher})" if publisher else entity.name
+
+
+def _render(environment: Environment, graph: Graph, task: Task) -> Page:
+    template = environment.select_template(list(task.templates))
+    view = View(graph, task.url)
+    # A special page says its own title and description, at the top of its template.
+    own: dict[str, str] = {}
+    context = {"view": view, "graph": graph, "title": task.title, "about": own, **task.context}
+    html = template.render(context)
+    title = own.get("title", task.title)
+    if not title:
+        raise TemplateNotFound(task.templates[0], f"{task.templates[0]} sets no title: about.update(title=…)")
+    return Page(
+        task.url,
+        title,
+        own.get("description", task.description),
+        Markup(html),  # noqa: S704 - the output of an escaping environment
+        tuple(_headings(html)),
+        task.origin,
+        task.reviewed,
+    )
+
+
+def _headings(html: str) -> Iterator[Heading]:
+    for level, anchor, text in _HEADING.findall(html):
+        yield Heading(int(level), anchor, unescape(_TAG.sub("", text)).strip())

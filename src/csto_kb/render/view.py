@@ -1,0 +1,252 @@
+"""What a template sees of one page: the graph, and ways to show its values as safe HTML.
+
+Everything returned is `Markup` made by escaping; templates never need to mark a value as safe.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from csto_kb.dates import Date, interval_words
+from csto_kb.fields import Field, Record, describe
+from csto_kb.graph import Edge, Graph, Use
+from csto_kb.model import MODELS, Entity, Fact
+from csto_kb.model.properties import TOPICS, Property
+from csto_kb.prose import Citation, Prose, Reference
+from csto_kb.render.notes import Notes
+from csto_kb.site import entity_url, kind_url, relative_url
+
+_COMMON = frozenset(field.name for field in describe(Entity))
+_EVENT_LABELS = frozenset({"Events", "Invoked in", "Comprises", "Votes", "Located here"})
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things under a common heading."""
+
+    label: str
+    items: list[Any]
+
+
+@dataclass
+class View:
+    """The view of the graph from one page."""
+
+    graph: Graph
+    url: str
+    notes: Notes = field(default_factory=Notes)
+
+    def path(self, target: str) -> str:
+        """The relative address of a page or file of the site."""
+        return relative_url(target, self.url)
+
+    def link(self, target: Entity | Reference | str, label: str = "") -> Markup:
+        """A link to an entity; plain text where its record is broken and left out."""
+        reference = target if isinstance(target, Reference) else Reference(getattr(target, "id", str(target)))
+        entity = self.graph.entities.get(reference.id)
+        if entity is None:
+            return Markup("<span>{}</span>").format(label or reference.id)
+        anchor = f"#{reference.anchor}" if reference.anchor else ""
+        address = self.path(entity_url(entity)) + anchor
+        return Markup('<a class="kb-link" href="{}">{}</a>').format(address, label or entity.name)
+
+    def entity(self, reference: Reference | str) -> Entity | None:
+        return self.graph.entities.get(str(getattr(reference, "id", reference)))
+
+    def cite(self, citations: Sequence[Citation]) -> Markup:
+        return self.notes.cite([citation for citation in citations if citation.source in self.graph.entities])
+
+    def prose(self, prose: Prose) -> Markup:
+        return prose.render(self.link, self.cite)
+
+    def inline(self, prose: Prose) -> Markup:
+        """Prose without the paragraph around it, where it is a single paragraph."""
+        html = self.prose(prose).strip()
+        if html.count("<p>") == 1 and html.startswith("<p>") and html.endswith("</p>"):
+            return Markup(html[len("<p>") : -len("</p>")])  # noqa: S704 - a slice of what `prose` made
+        return Markup(html)  # noqa: S704 - what `prose` made
+
+    def date(self, date: Date | None) -> Markup:
+        if date is None:
+            return Markup("")
+        if not date.iso:
+            return Markup("{}").format(date.words)
+        return Markup('<time datetime="{}">{}</time>').format(date.iso, date.words)
+
+    def interval(self, start: Date | None, end: Date | None) -> Markup:
+        return Markup("{}").format(interval_words(start, end))
+
+    def fact_value(self, fact: Fact) -> Markup:
+        """A fact's value in words, with qualifier, range and unit."""
+        if isinstance(fact.value, int | float):
+            upper = f"–{number(fact.upper)}" if fact.upper is not None else ""
+            parts = [fact.qualifier or "", number(fact.value) + upper, fact.definition.unit]
+            return Markup("{}").format("\u00a0".join(part for part in parts if part))
+        return self.value(fact.value)
+
+    def value(self, value: Any) -> Markup:
+        """Any value of a field, shown by what it is."""
+        match value:
+            case Date():
+                return self.date(value)
+            case Prose():
+                return self.inline(value)
+            case Reference():
+                return self.link(value)
+            case Citation():
+                return self.cite([value])
+            case bool():
+                return Markup("yes" if value else "no")
+            case int() | float():
+                return Markup(number(value))
+            case str() if value.startswith(("http://", "https://")):
+                return Markup('<a class="kb-web" href="{}">{}</a>').format(value, value.split("//", 1)[1].rstrip("/"))
+            case dict():
+                items = [Markup('<span lang="{}">{}</span>').format(key, text) for key, text in value.items()]
+                return Markup(", ").join(items)
+            case tuple():
+                return Markup(", ").join(self.value(item) for item in value)
+            case Record():
+                return self.record(value)
+            case _:
+                return Markup("{}").format(value)
+
+    def record(self, record: Record) -> Markup:
+        """A part of a record on one line: its fields, then its sources."""
+        shown = []
+        for described in describe(type(record)):
+            value = getattr(record, described.name)
+            is_shown = value not in (None, (), {}) and described.key not in ("sources", "confidence", "latitude", "longitude")
+            if is_shown:
+                shown.append(self.value(value))
+        return Markup(", ").join(shown) + self.cite(getattr(record, "sources", ()))
+
+    def own_fields(self, entity: Entity, *, skip: Iterable[str] = ()) -> list[tuple[Field, Any]]:
+        """The fields that only this kind has and that are filled, with their values."""
+        skipped = {*_COMMON, *skip}
+        pairs = [(described, getattr(entity, described.name)) for described in describe(type(entity))]
+        return [(described, value) for described, value in pairs if described.name not in skipped and value not in (None, (), {}, False)]
+
+    def part_fields(self, field: Field) -> list[Field]:
+        """The columns of a table of record parts."""
+        return [part for part in describe(field.model)] if field.model else []
+
+    def topics(self, entity: Entity) -> list[Group]:
+        """Facts by topic, then by property; in each, the newest first."""
+        by_topic: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+        for fact in entity.facts:
+            by_topic[fact.definition.topic][fact.property_].append(fact)
+        groups = []
+        for topic, label in TOPICS.items():
+            if topic in by_topic:
+                facts = [Group(name, _newest_first(items)) for name, items in by_topic[topic].items()]
+                groups.append(Group(label, facts))
+        return groups
+
+    def key_facts(self, entity: Entity) -> list[tuple[Property, Fact]]:
+        """The latest fact of each property that belongs in the infobox."""
+        latest: dict[str, Fact] = {}
+        for fact in entity.facts:
+            is_key = fact.definition.is_key
+            if is_key and (fact.property_ not in latest or latest[fact.property_].sort_date < fact.sort_date):
+                latest[fact.property_] = fact
+        return [(fact.definition, fact) for fact in latest.values()]
+
+    def relations(self, entity: Entity) -> list[Group]:
+        """What refers to the entity, grouped by the inverse that each field declares; events and claims apart."""
+        groups: dict[str, list[Edge]] = defaultdict(list)
+        for edge in self.graph.incoming(entity.id):
+            if edge.inverse and edge.source.kind.name not in ("event", "claim"):
+                groups[edge.inverse].append(edge)
+        return [Group(label, _sorted_edges(edges)) for label, edges in sorted(groups.items())]
+
+    def events(self, entity: Entity) -> list[Edge]:
+        """Events that refer to the entity, each once, in the order of time."""
+        return self._once(entity, "event")
+
+    def claims(self, entity: Entity) -> list[Edge]:
+        """Claims that refer to the entity, each once, in the order of time."""
+        return self._once(entity, "claim")
+
+    def _once(self, entity: Entity, kind: str) -> list[Edge]:
+        first: dict[str, Edge] = {}
+        for edge in self.graph.incoming(entity.id):
+            if edge.source.kind.name == kind:
+                first.setdefault(edge.source.id, edge)
+        return _sorted_edges(first.values())
+
+    def mentions(self, entity: Entity) -> list[Group]:
+        """Entities whose prose links here and that no relation lists already, by kind."""
+        related = {edge.source.id for edge in self.graph.incoming(entity.id)}
+        found = {use.entity.id: use.entity for use in self.graph.mentions_of.get(entity.id, ()) if use.entity.id not in related}
+        return by_kind(found.values())
+
+    def citations(self, entity: Entity) -> list[Group]:
+        """What rests on a source: per citing entity, its uses; grouped by kind."""
+        uses: dict[str, list[Use]] = defaultdict(list)
+        for use in self.graph.citations_of.get(entity.id, ()):
+            uses[use.entity.id].append(use)
+        groups = by_kind(self.graph.entities[identifier] for identifier in sorted(uses))
+        return [Group(group.label, [(item, uses[item.id]) for item in group.items]) for group in groups]
+
+    def use_label(self, use: Use) -> str:
+        """What a citation stands behind: the property or field, and when it held."""
+        if isinstance(use.owner, Fact):
+            when = f" ({use.owner.when})" if use.owner.when else ""
+            return f"{use.owner.definition.label}{when}"
+        outer = next((item for item in describe(type(use.entity)) if use.path and item.key == use.path[0]), None)
+        return "The record as a whole" if outer is None or outer.key == "sources" else outer.label
+
+    def years(self, edges: Sequence[Edge]) -> list[Group]:
+        """Group events or claims by year."""
+        groups: dict[str, list[Edge]] = defaultdict(list)
+        for edge in edges:
+            date = entity_date(edge.source)
+            groups[str(date.year) if date.is_known else "Date not known"].append(edge)
+        return [Group(label, items) for label, items in groups.items()]
+
+    def kinds(self) -> list[type[Entity]]:
+        return [model for model in MODELS if self.graph.of_kind(model.kind.name)]
+
+    def kind_path(self, model: type[Entity]) -> str:
+        return self.path(kind_url(model.kind.folder))
+
+
+def number(value: int | float) -> str:
+    """Digits in groups of three, parted by commas; no more precision than was written."""
+    return f"{value:,}"
+
+
+def entity_date(entity: Entity) -> Date:
+    """The date of an event or claim; `unknown` for everything else."""
+    found = getattr(entity, "start", None) or getattr(entity, "date", None) or Date.parse("unknown")
+    return found if isinstance(found, Date) else Date.parse("unknown")
+
+
+def by_kind(entities: Iterable[Entity]) -> list[Group]:
+    """Group entities by kind, in the order of the kinds, each sorted by name."""
+    grouped: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities:
+        grouped[entity.kind.name].append(entity)
+    return [
+        Group(model.kind.plural, sorted(grouped[model.kind.name], key=lambda item: (entity_date(item), item.name, item.id)))
+        for model in MODELS
+        if model.kind.name in grouped
+    ]
+
+
+def _sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
+    def key(edge: Edge) -> tuple[Date, str, str]:
+        return (entity_date(edge.source), edge.source.name, edge.source.id)
+
+    return sorted(edges, key=key)
+
+
+def _newest_first(facts: list[Fact]) -> list[Fact]:
+    """Known dates downwards, then the undated; the order of the record within a date."""
+    known = [fact for fact in facts if fact.sort_date.is_known]
+    rest = [fact for fact in facts if not fact.sort_date.is_known]
+    return sorted(known, key=lambda fact: fact.sort_date, reverse=True) + rest
