@@ -13,14 +13,13 @@ from markupsafe import Markup
 from csto_kb.dates import Date, interval_words
 from csto_kb.fields import Field, Record, describe
 from csto_kb.graph import Edge, Graph, Use
-from csto_kb.model import MODELS, Entity, Fact
+from csto_kb.model import MODELS, Entity, Event, Fact
 from csto_kb.model.properties import TOPICS, Property
 from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.notes import Notes
 from csto_kb.site import entity_url, kind_url, relative_url
 
 _COMMON = frozenset(field.name for field in describe(Entity))
-_EVENT_LABELS = frozenset({"Events", "Invoked in", "Comprises", "Votes", "Located here"})
 
 
 @dataclass(frozen=True)
@@ -210,6 +209,47 @@ class View:
 
     def kinds(self) -> list[type[Entity]]:
         return [model for model in MODELS if self.graph.of_kind(model.kind.name)]
+
+    def all_fields(self, entity: Entity) -> list[tuple[Field, Any]]:
+        """Every field of an entity with its value, filled or not."""
+        return [(described, getattr(entity, described.name)) for described in describe(type(entity))]
+
+    def cell(self, entity: Entity, field: Field) -> Markup:
+        """A field as one cell of an index: an event's interval for its date, the latest of many parts."""
+        if field.key == "date" and isinstance(entity, Event):
+            return Markup("{}").format(entity.when)
+        value = getattr(entity, field.name)
+        if field.model and value:
+            last = value[-1]
+            return Markup("{}").format(getattr(last, "title", None) or getattr(last, "name", ""))
+        return Markup("") if value in (None, ()) else self.value(value)
+
+    def in_order(self, entities: Iterable[Entity]) -> list[Entity]:
+        """By date where the kind has one, else by name."""
+        return sorted(entities, key=lambda item: (entity_date(item), item.name.casefold(), item.id))
+
+    def latest(self, entities: Iterable[Entity], count: int) -> list[Entity]:
+        """The last ones in time, newest first; plans are left out."""
+        happened = [item for item in entities if not getattr(item, "is_planned", False)]
+        return self.in_order(happened)[::-1][:count]
+
+    def event_years(self) -> list[Group]:
+        """All events by year."""
+        groups: dict[str, list[Entity]] = defaultdict(list)
+        for event in self.in_order(self.graph.of_kind(Event.kind.name)):
+            date = entity_date(event)
+            groups[str(date.year) if date.is_known else "Date not known"].append(event)
+        return [Group(label, items) for label, items in groups.items()]
+
+    def speakers(self) -> list[tuple[Entity, list[Edge]]]:
+        """Everybody with claims, by name, with the claims in the order of time."""
+        edges: dict[str, list[Edge]] = defaultdict(list)
+        for claim in self.graph.of_kind("claim"):
+            for edge in self.graph.outgoing(claim.id):
+                if edge.path == ("speaker",):
+                    edges[edge.target.id].append(edge)
+        found = [(self.graph.entities[identifier], _sorted_edges(items)) for identifier, items in edges.items()]
+        return sorted(found, key=lambda pair: (pair[0].name, pair[0].id))
 
     def kind_path(self, model: type[Entity]) -> str:
         return self.path(kind_url(model.kind.folder))
