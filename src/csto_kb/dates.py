@@ -2,8 +2,8 @@
 
 The notation is a subset of the Extended Date/Time Format (EDTF, ISO 8601-2:2019, as published by
 the Library of Congress): `2022`, `2022-11`, `2022-11-23`, a season as `2022-23` (21 spring,
-22 summer, 23 autumn, 24 winter), a decade `198X`, each with `~` (about), `?` (uncertain) or `%`
-(both) behind it. The word `unknown` says that no source gives the date.
+22 summer, 23 autumn, 24 winter), a decade `198X`; all but a season may have `~` (about), `?`
+(uncertain) or `%` (both) behind them. The word `unknown` says that no source gives the date.
 """
 
 import calendar
@@ -55,9 +55,13 @@ class Date:
             if month:
                 raise DateError(f"{text!r}: a decade has no months", "write 198X, or 1985-03")
             first = int(year[:3]) * 10
+            if first == 0:
+                raise DateError(f"{text!r}: there is no year 0000", "years run from 0001")
             return cls(text, (first, 1, 1), (first + 9, 12, 31))
         if year == "0000":
             raise DateError(f"{text!r}: there is no year 0000", "years run from 0001")
+        if month and int(month) in SEASONS and match["qualifier"]:
+            raise DateError(f"{text!r}: EDTF has no qualified seasons", f"write {text[:-1]}, or {year}~")
         return cls(text, *_span(text, int(year), month and int(month), day and int(day)))
 
     @property
@@ -72,9 +76,9 @@ class Date:
     def iso(self) -> str:
         """The value for `<time datetime>`: a valid HTML date string, or '' where there is none."""
         bare = self.notation.rstrip("~?%")
-        is_season = len(bare) == len("2022-23") and int(bare[5:]) in SEASONS
         if not self.is_known or "X" in bare:
             return ""
+        is_season = len(bare) == len("2022-23") and int(bare[5:]) in SEASONS
         return bare[:4] if is_season else bare
 
     @property
@@ -130,7 +134,7 @@ def interval_words(start: Date | None, end: Date | None) -> str:
         return f"from {start.words}, end not known"
     first, last = start.words.split(" "), end.words.split(" ")
     shared = 0
-    if len(first) == len(last) and "about" not in first and "perhaps" not in first:
+    if len(first) == len(last) and not {"about", "perhaps"}.intersection(first + last):
         while shared < len(first) - 1 and first[-1 - shared] == last[-1 - shared]:
             shared += 1
     short = " ".join(first[: len(first) - shared])

@@ -100,7 +100,12 @@ def format_text(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def format_json(diagnostics: Iterable[Diagnostic]) -> str:
-    return json.dumps([asdict(diagnostic) for diagnostic in diagnostics], indent=2, ensure_ascii=False)
+    """A list of objects; what `printable` escapes is escaped here in JSON's own notation."""
+    text = json.dumps([asdict(diagnostic) for diagnostic in diagnostics], indent=2, ensure_ascii=False)
+    return "".join(
+        character if character == "\n" or printable(character) == character else json.dumps(character)[1:-1]
+        for character in text
+    )
 
 
 def format_github(diagnostics: Iterable[Diagnostic]) -> str:

@@ -45,7 +45,8 @@ MAX_HINTS = 200
 """A hint compares a target with every page; where a whole folder is missing, some hints are enough."""
 
 _ADDRESS_ATTRIBUTES = ("href", "xlink:href", "src", "poster", "action")
-_SELECTOR = "[id], [href], [src], [srcset], [poster], [action], a[name]"
+# One compound selector: a list of selectors would yield an element once for each that it matches.
+_SELECTOR = ":is([id], [href], [src], [srcset], [poster], [action], a[name])"
 _ELSEWHERE = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SRCSET_CANDIDATE = re.compile(r"(\S*[^\s,])(?:\s+[^,]+)?\s*(?:,|$)")
 
@@ -65,8 +66,10 @@ class _Page:
     """The `<base href>`, or ''."""
 
     def has_anchor(self, fragment: str) -> bool:
-        names = (fragment, unquote(fragment))
-        return any(name in self.ids or name in self.names for name in names)
+        if fragment in self.ids or fragment in self.names:
+            return True
+        decoded = unquote(fragment)
+        return decoded in self.ids or decoded in self.names
 
 
 def check_site(
@@ -117,7 +120,7 @@ def _read_page(path: str, html: str) -> _Page:
             continue
         if node.tag == "a" and (name := attributes.get("name")):
             page.names.add(name)
-        for address in _addresses(attributes):
+        for address in _addresses(attributes) if len(attributes) > 1 or not identifier else ():
             if not _ELSEWHERE.match(address):
                 page.addresses[address] = None
     return page
@@ -160,7 +163,8 @@ def _join(base_url: str, path: str) -> str:
     """The absolute path to which a written path leads, decoded, as a browser reads it (RFC 3986, 5.2)."""
     if not path:
         return base_url
-    path = unquote(path)
+    if "%" in path:
+        path = unquote(path)
     segments = [] if path.startswith("/") else base_url.split("/")[1:-1]
     *folders, last = path.removeprefix("/").split("/")
     for segment in folders:
@@ -199,9 +203,7 @@ def _write_url(path: str) -> str:
 class _Reporter:
     """Turns findings into diagnostics at the file, line and column that made them."""
 
-    def __init__(
-        self, files: set[str], origins: Mapping[str, str], texts: Callable[[str], str | None] | None
-    ) -> None:
+    def __init__(self, files: set[str], origins: Mapping[str, str], texts: Callable[[str], str | None] | None) -> None:
         self.found: list[Diagnostic] = []
         self._urls = sorted(_write_url(path) for path in files)
         self._origins = origins
@@ -263,6 +265,8 @@ def _needles(address: str) -> tuple[str, ...]:
 def _find_mark(text: str, needles: tuple[str, ...]) -> Mark:
     """The place of the first needle that stands in a text as a word of its own."""
     for needle in needles:
+        if needle not in text:
+            continue
         match = re.search(rf"(?<![\w-]){re.escape(needle)}(?![\w-])", text)
         if match:
             lines = re.split("\r\n|\r|\n", text[: match.start()])

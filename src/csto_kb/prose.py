@@ -7,7 +7,7 @@ are parted by semicolons. Headings, images, code blocks and rules have no place 
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -79,7 +79,7 @@ class Mention:
     """None where the notation is malformed."""
     written: str
     """The text between the brackets, as written."""
-    occurrence: int
+    occurrence: int = 0
     """How many times the same text stands earlier in the same prose."""
     problem: str = ""
 
@@ -97,7 +97,17 @@ class Prose:
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Every link and citation, in order."""
-        return tuple(mention for token in _inline_tokens(self.tokens) for mention in token.meta.get("mentions", ()))
+        found: list[Mention] = []
+        cursor = 0
+        for token in _inline_tokens(self.tokens):
+            for mention in token.meta.get("mentions", ()):
+                start = r"\[\[" if token.type == "kb_link" else r"[\[;]\s*"
+                match = re.compile(rf"{start}({re.escape(mention.written)})").search(self.text, cursor)
+                if match:
+                    cursor = match.end()
+                    mention = replace(mention, occurrence=_count(mention.written, self.text, match.start(1)))
+                found.append(mention)
+        return tuple(found)
 
     @cached_property
     def foreign_links(self) -> tuple[str, ...]:
@@ -142,6 +152,11 @@ class Prose:
 
     def __repr__(self) -> str:
         return f"Prose({self.text!r})"
+
+
+def _count(needle: str, text: str, end: int) -> int:
+    """How many times a text begins before a place in another; overlapping ones count too."""
+    return sum(text.startswith(needle, index) for index in range(end)) if needle else end
 
 
 def _inline_tokens(tokens: Sequence[Token]) -> list[Token]:
@@ -191,7 +206,7 @@ def _link_rule(state: StateInline, silent: bool) -> bool:
         target, label = match[1], match[2]
         token = state.push("kb_link", "", 0)
         token.content = (label or target).strip()
-        mention = _mention(state, match[0][2:-2], lambda: Reference.parse(target))
+        mention = _mention(match[0][2:-2], lambda: Reference.parse(target))
         token.meta = {"mentions": [mention], "label": (label or "").strip()}
     state.pos = match.end()
     return True
@@ -211,20 +226,17 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
             def parse(written: str = written) -> Citation:
                 return _parse_citations(written)[0]
 
-            mentions.append(_mention(state, written, parse))
+            mentions.append(_mention(written, parse))
         token.meta = {"mentions": mentions}
     state.pos = match.end()
     return True
 
 
-def _mention(state: StateInline, written: str, parse: Callable[[], Reference | Citation]) -> Mention:
-    seen: dict[str, int] = state.env.setdefault("seen", {})
-    occurrence = seen.get(written, 0)
-    seen[written] = occurrence + 1
+def _mention(written: str, parse: Callable[[], Reference | Citation]) -> Mention:
     try:
-        return Mention(parse(), written, occurrence)
+        return Mention(parse(), written)
     except NotationError as error:
-        return Mention(None, written, occurrence, str(error))
+        return Mention(None, written, problem=str(error))
 
 
 def _make_parser() -> MarkdownIt:

@@ -82,7 +82,7 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+", re.ASCII)
 _AMBIGUOUS_NUMBER = re.compile(
     r"[-+]?(0[0-9]+(\.[0-9]*)?|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|[0-9]+(_[0-9]+)+|[0-9]+(:[0-9]{2})+"
-    r"|[0-9]*\.?[0-9]*[eE][-+]?[0-9]+|\.[0-9]+|[0-9]+\.|\+[0-9.]+|\.(inf|Inf|INF|nan|NaN|NAN))",
+    r"|([0-9]+(\.[0-9]*)?|\.[0-9]+)[eE][-+]?[0-9]+|\.[0-9]+|[0-9]+\.|\+[0-9.]+|\.(inf|Inf|INF|nan|NaN|NAN))",
     re.ASCII,
 )
 
@@ -247,6 +247,7 @@ class _Builder:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             self._refuse_features(event)
+            self._refuse_characters(event)
             self._scalar(event)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             self._refuse_features(event)
@@ -277,6 +278,13 @@ class _Builder:
         if event.tag is not None:
             raise _Refusal(YAML_FEATURE, _mark(event), f"tag '{event.tag}'", "leave the tag out")
 
+    def _refuse_characters(self, event: Any) -> None:
+        """Only double quotes have escapes, which could smuggle in what the text itself may not hold."""
+        forbidden = _FORBIDDEN.search(event.value) if event.style == '"' else None
+        if forbidden:
+            message = f"character U+{ord(forbidden[0]):04X} is not allowed in a record"
+            raise _Refusal(YAML_CHARACTER, _mark(event), message, "delete its escape sequence")
+
     def _open(self, event: Any, *, is_mapping: bool) -> None:
         if len(self.stack) >= MAX_DEPTH:
             raise _Refusal(YAML_LIMIT, _mark(event), f"nested more than {MAX_DEPTH} deep")
@@ -291,7 +299,7 @@ class _Builder:
         if self.places is not None:
             start, end = done.start_event.start_mark, event.end_mark
             mark = _mark(done.start_event)
-            self.places[done.path] = Place(mark, done.key or mark, start.index, end.index)
+            self.places.setdefault(done.path, Place(mark, done.key or mark, start.index, end.index))
         self._add(value)
 
     def _scalar(self, event: Any) -> None:
@@ -303,7 +311,8 @@ class _Builder:
         if self.places is not None:
             path, key = self._next_path()
             mark = _mark(event)
-            self.places[path] = Place(mark, key or mark, event.start_mark.index, event.end_mark.index)
+            # Of a key that stands twice the first value is kept, and so is its place.
+            self.places.setdefault(path, Place(mark, key or mark, event.start_mark.index, event.end_mark.index))
         self._add(value)
 
     def _key(self, top: "_Open", event: Any) -> None:

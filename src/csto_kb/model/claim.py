@@ -21,11 +21,13 @@ class Assessment(Sourced):
 class Claim(Entity):
     """Something that somebody said."""
 
-    kind: ClassVar[Kind] = Kind("claim", "claims", "Claim", "Claims", "Who said what, when, and how it held up.")
+    kind: ClassVar[Kind] = Kind(
+        "claim", "claims", "Claim", "Claims", "Who said what, when, and how it held up.",
+        columns=("date", "speaker", "stance", "question"),
+    )
 
     speaker: Annotated[Link, Ref(("person", "organization", "state"), inverse="Claims")] = Field(
-        title="Speaker", description="Who said it.",
-        columns=("date", "speaker", "stance", "question"),
+        title="Speaker", description="Who said it."
     )
     speaker_role: Text | None = Field(None, title="Speaking as", description="The office or role at that time.")
     question: Annotated[Link, Ref(("question",), inverse="Claims")] = Field(

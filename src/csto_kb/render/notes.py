@@ -38,12 +38,10 @@ class Notes:
         for citation in citations:
             note = self.by_citation.setdefault(citation, Note(len(self.by_citation) + 1, citation))
             note.uses += 1
-            marks.append(
-                Markup('<a class="kb-cite" id="{}" href="#{}" aria-label="Source {}">{}</a>').format(
-                    note.back_anchors[-1], note.anchor, note.number, note.number
-                )
-            )
-        return Markup('<sup class="kb-cites">{}</sup>').format(Markup(" ").join(marks)) if marks else Markup("")
+            number, anchor = note.number, f"cite-{note.number}-{note.uses}"
+            mark = f'<a class="kb-cite" id="{anchor}" href="#{note.anchor}" aria-label="Source {number}">{number}</a>'
+            marks.append(mark)
+        return Markup(f'<sup class="kb-cites">{" ".join(marks)}</sup>' if marks else "")  # noqa: S704 - numbers only
 
     def listed(self) -> list[Note]:
         return list(self.by_citation.values())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from csto_kb.dates import Date, interval_words
 from csto_kb.fields import Field, Record, describe
@@ -44,16 +44,16 @@ class View:
 
     def link(self, target: Entity | Reference | str, label: str = "") -> Markup:
         """A link to an entity; plain text where its record is broken and left out."""
-        reference = target if isinstance(target, Reference) else Reference(getattr(target, "id", str(target)))
-        entity = self.graph.entities.get(reference.id)
+        entity = target if isinstance(target, Entity) else self.entity(target)
         if entity is None:
-            return Markup("<span>{}</span>").format(label or reference.id)
-        anchor = f"#{reference.anchor}" if reference.anchor else ""
+            return Markup(f"<span>{escape(label or target)}</span>")  # noqa: S704 - escaped
+        anchor = f"#{target.anchor}" if isinstance(target, Reference) and target.anchor else ""
+        # An id and an anchor are made of a-z, 0-9 and hyphens, and need no escaping in an address.
         address = self.path(entity_url(entity)) + anchor
-        return Markup('<a class="kb-link" href="{}">{}</a>').format(address, label or entity.name)
+        return Markup(f'<a class="kb-link" href="{address}">{escape(label or entity.name)}</a>')  # noqa: S704 - escaped
 
     def entity(self, reference: Reference | str) -> Entity | None:
-        return self.graph.entities.get(str(getattr(reference, "id", reference)))
+        return self.graph.entities.get(reference.id if isinstance(reference, Reference) else reference)
 
     def cite(self, citations: Sequence[Citation]) -> Markup:
         return self.notes.cite([citation for citation in citations if citation.source in self.graph.entities])
