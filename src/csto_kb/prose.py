@@ -218,6 +218,7 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     if not silent:
+        state.pending = state.pending.rstrip(" ")  # the mark stands right behind what it supports
         token = state.push("kb_citation", "", 0)
         mentions = []
         for part in match[1].split(";"):

@@ -32,8 +32,15 @@ class Page:
     headings: tuple[Heading, ...]
     origin: str
     """The file that an editor changes to change the page, relative to the project root."""
+    label: str = ""
+    """A shorter title for navigation, where the title is too long for it."""
     reviewed: str = ""
     """The day it was last reviewed, in EDTF, where the page has one."""
+
+    @property
+    def is_entity(self) -> bool:
+        """Whether it is the page of one record, below the index page of its kind."""
+        return self.url.count("/") > 1
 
     @property
     def source_uri(self) -> str:

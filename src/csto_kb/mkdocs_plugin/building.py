@@ -94,10 +94,8 @@ def _run_mkdocs(configuration: Path, site: Path) -> None:
     try:
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
-    except MkDocsException as error:
-        raise BuildFailed(str(error)) from None
-    except SystemExit:
-        raise BuildFailed("the build was refused") from None
+    except (MkDocsException, SystemExit):
+        raise BuildFailed("no site was built") from None  # the log says why
     finally:
         config.plugins.on_shutdown()
         gc.enable()

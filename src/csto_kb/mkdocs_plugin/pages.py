@@ -14,7 +14,7 @@ class RenderedPage(MkDocsPage):
 
     def __init__(self, rendered: Page, file: File, config: MkDocsConfig) -> None:
         self.rendered = rendered
-        super().__init__(str(escape(rendered.title)), file, config)
+        super().__init__(str(escape(rendered.label or rendered.title)), file, config)
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         self.markdown = ""
@@ -23,6 +23,9 @@ class RenderedPage(MkDocsPage):
             "description": str(escape(self.rendered.description)),
             "reviewed": str(escape(self.rendered.reviewed)),
         }
+        if self.rendered.is_entity:
+            # The tabs and the line above the name say where one is; the room goes to the page.
+            self.meta["hide"] = ["navigation"]
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature
         self.content = str(self.rendered.html)

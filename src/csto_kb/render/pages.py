@@ -136,6 +136,7 @@ def _render(environment: Environment, graph: Graph, task: Task) -> Page:
         Markup(html),  # noqa: S704 - the output of an escaping environment
         tuple(_headings(html)),
         task.origin,
+        own.get("label", ""),
         task.reviewed,
     )
 
