@@ -62,7 +62,7 @@ class Date:
             raise DateError(f"{text!r}: there is no year 0000", "years run from 0001")
         if month and int(month) in SEASONS and match["qualifier"]:
             raise DateError(f"{text!r}: EDTF has no qualified seasons", f"write {text[:-1]}, or {year}~")
-        return cls(text, *_span(text, int(year), month and int(month), day and int(day)))
+        return cls(text, *_span(text, int(year), int(month) if month else None, int(day) if day else None))
 
     @property
     def is_known(self) -> bool:

@@ -136,5 +136,6 @@ FORMATS: Mapping[str, Callable[[Iterable[Diagnostic]], str]] = {
 
 def suggest(word: str, candidates: Iterable[str]) -> str:
     """Return a did-you-mean hint for a mistyped word, or '' where nothing comes near."""
-    match = process.extractOne(word, candidates, scorer=Levenshtein.normalized_similarity, score_cutoff=0.6)
+    # As a list: of a mapping, rapidfuzz would compare the values.
+    match = process.extractOne(word, list(candidates), scorer=Levenshtein.normalized_similarity, score_cutoff=0.6)
     return f"did you mean '{match[0]}'?" if match else ""

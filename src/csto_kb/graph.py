@@ -117,7 +117,9 @@ class _Builder:
         for index, former in enumerate(entity.formerly):
             if former in self.records or former in self.redirects:
                 mark = record.document.locate(("formerly", index))
-                self.problems.append(report(FORMER_ID, record.path, mark, f"'{former}' is the id of another record"))
+                owner = self.redirects.get(former)
+                what = f"is a former id of '{owner}' too" if owner else "is the id of another record"
+                self.problems.append(report(FORMER_ID, record.path, mark, f"'{former}' {what}"))
             else:
                 self.redirects[former] = record.id
 
@@ -181,8 +183,8 @@ class _Builder:
             candidates = [key for key, other in self.records.items() if not kinds or other.model.kind.name in kinds]
             problem = (UNKNOWN_REFERENCE, f"no {what} '{reference.id}'", suggest(reference.id, candidates))
         elif kinds and found.model.kind.name not in kinds:
-            is_a = f"'{reference.id}' is a {found.model.kind.name}"
-            problem = (WRONG_KIND, f"{is_a}; expected a {' or a '.join(kinds)}", "")
+            is_a = f"'{reference.id}' is {_with_article(found.model.kind.name)}"
+            problem = (WRONG_KIND, f"{is_a}; expected {' or '.join(map(_with_article, kinds))}", "")
         elif reference.anchor and found.entity and reference.anchor not in found.entity.anchors:
             anchors = sorted(found.entity.anchors)
             hint = suggest(reference.anchor, anchors) or (f"it has {', '.join(anchors)}" if anchors else "it has none")
@@ -197,6 +199,10 @@ class _Builder:
         code, message, hint = problem
         self.problems.append(report(code, record.path, mark, f"{write_path(value.path)}: {message}", hint))
         return None
+
+
+def _with_article(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 def _relation(value: Value) -> tuple[str, Ref | None]:

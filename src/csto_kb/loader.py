@@ -41,7 +41,9 @@ DUPLICATE_ID = Code(
 )
 MISSING_KEY = Code("missing-key", "error", "A key that every record of this kind must have is missing.")
 UNKNOWN_KEY = Code("unknown-key", "error", "The model of this kind has no such key; most often it is mistyped.")
-WRONG_TYPE = Code("wrong-type", "error", "The value is of another sort than the field asks: text, number, list, mapping.")
+WRONG_TYPE = Code(
+    "wrong-type", "error", "The value is of another sort than the field asks: text, number, list, mapping."
+)
 WRONG_VALUE = Code("wrong-value", "error", "The value is of the right sort, but is not one that the field takes.")
 UNSOURCED = Code(
     "unsourced", "error", "Every statement names at least one source. What has no source does not stand on the site."
@@ -54,7 +56,9 @@ UNDATED = Code(
 )
 BAD_DATE = Code("bad-date", "error", "Dates are written in EDTF: 2022, 2022-11, 2022-11-23, 2022-11~, or `unknown`.")
 BAD_URL = Code("bad-url", "error", "An address is absolute, http or https, with a host and without credentials.")
-BAD_REFERENCE = Code("bad-reference", "error", "A reference is the id of a record, with `#anchor` where it names a part.")
+BAD_REFERENCE = Code(
+    "bad-reference", "error", "A reference is the id of a record, with `#anchor` where it names a part."
+)
 BAD_CITATION = Code("bad-citation", "error", "A citation is the id of a source, with the place in it behind a comma.")
 BAD_VALUE = Code("bad-value", "error", "The value of a fact does not fit its property's datatype.")
 UNKNOWN_PROPERTY = Code("unknown-property", "error", "The registry `model/properties.py` has no such property.")
@@ -205,6 +209,9 @@ def _translate(document: Document, model: type[Entity], error: ValidationError) 
     """Turn pydantic's findings into diagnostics."""
     for found in error.errors(include_url=False):
         path: Path = tuple(found["loc"])
+        if path[-1:] == ("int",):
+            continue  # the first branch of `int | float`; the second says the same
+        path = path[:-1] if path[-1:] == ("float",) else path
         where = write_path(path)
         context: dict[str, Any] = found.get("ctx", {})
         hint = str(context.get("hint", ""))
@@ -225,6 +232,8 @@ def _translate(document: Document, model: type[Entity], error: ValidationError) 
                 choices = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
                 message = f"{where}: {found['input']!r} is not one of {', '.join(choices)}"
                 hint = suggest(str(found["input"]), choices)
+            case "too_short" if found["input"]:
+                continue  # what stands there is reported by itself
             case "too_short" if last == "sources":
                 mark, code, message = document.locate(path), UNSOURCED, f"{where}: no source"
                 hint = "name at least one source"
@@ -295,5 +304,3 @@ def _keys(model: type[Record], path: Path) -> list[str]:
 def _help(model: type[Record], path: Path) -> str:
     part = _model_at(model, path[:-1])
     return next((field.help for field in describe(part) if field.key == path[-1]), "") if part else ""
-
-

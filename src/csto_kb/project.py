@@ -19,7 +19,9 @@ from csto_kb.site import DataFile, Page, write_manifest
 TEMPLATES = "templates"
 CONTENT = "content"
 
-MISSING_TEMPLATES = Code("missing-templates", "error", "The project has no folder `templates/`, so no page can be made.")
+MISSING_TEMPLATES = Code(
+    "missing-templates", "error", "The project has no folder `templates/`, so no page can be made."
+)
 PAGE_COLLISION = Code("page-collision", "error", "Two pages have the same address; both origins are named.")
 CONTENT_REFERENCE = Code(
     "content-reference", "error", "A `[[link]]` or `[@citation]` in a page of `content/` is malformed or leads nowhere."
@@ -81,7 +83,9 @@ def _collisions(root: Path, pages: list[Page]) -> list[Diagnostic]:
         written = f"{CONTENT}/{page.source_uri}"
         other = origins.get(page.url) or (written if (root / written).exists() else "")
         if other:
-            problems.append(report(PAGE_COLLISION, page.origin, Mark(), f"the page '{page.url}' is also made by {other}"))
+            problems.append(
+                report(PAGE_COLLISION, page.origin, Mark(), f"the page '{page.url}' is also made by {other}")
+            )
         origins[page.url] = page.origin
     return problems
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import yaml
 
@@ -87,12 +87,7 @@ _AMBIGUOUS_NUMBER = re.compile(
 )
 
 
-class _Event(Protocol):
-    start_mark: Any
-    end_mark: Any
-
-
-class _Refusal(Exception):
+class _RefusalError(Exception):
     """Reading must stop here; carries the diagnostic."""
 
     def __init__(self, code: Code, mark: Mark, message: str, hint: str = "") -> None:
@@ -203,12 +198,12 @@ def _build(path: str, text: str, places: dict[Path, Place] | None) -> tuple[dict
         for event in _events(text):
             builder.take(event)
         return builder.finish(), problems
-    except _Refusal as refusal:
+    except _RefusalError as refusal:
         problems.append(report(refusal.code, path, refusal.mark, refusal.message, refusal.hint))
         return None, problems
 
 
-def _events(text: str) -> Iterator[_Event]:
+def _events(text: str) -> Iterator[Any]:
     parser = yaml.CSafeLoader(text)
     try:
         while parser.check_event():
@@ -217,9 +212,9 @@ def _events(text: str) -> Iterator[_Event]:
         where = error.problem_mark or error.context_mark
         what = ", ".join(part for part in (error.context, error.problem) if part)
         mark = _clamp(text, where.line + 1, where.column + 1) if where else Mark()
-        raise _Refusal(YAML_SYNTAX, mark, what, "check indentation, quotes and colons on this line") from None
+        raise _RefusalError(YAML_SYNTAX, mark, what, "check indentation, quotes and colons on this line") from None
     except yaml.YAMLError as error:
-        raise _Refusal(YAML_SYNTAX, Mark(), str(error).splitlines()[0]) from None
+        raise _RefusalError(YAML_SYNTAX, Mark(), str(error).splitlines()[0]) from None
 
 
 def _clamp(text: str, line: int, column: int) -> Mark:
@@ -255,41 +250,41 @@ class _Builder:
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._close(event)
         elif kind is yaml.AliasEvent:
-            raise _Refusal(YAML_FEATURE, _mark(event), f"alias '*{event.anchor}'", "write the value out")
+            raise _RefusalError(YAML_FEATURE, _mark(event), f"alias '*{event.anchor}'", "write the value out")
         elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
-                raise _Refusal(YAML_FEATURE, _mark(event), "a second document", "one record, one file")
+                raise _RefusalError(YAML_FEATURE, _mark(event), "a second document", "one record, one file")
 
     def finish(self) -> dict[str, Any] | None:
         if self.documents == 0 or self.root is None:
-            raise _Refusal(NOT_A_RECORD, Mark(), "the file is empty", "a record begins with 'name: …'")
+            raise _RefusalError(NOT_A_RECORD, Mark(), "the file is empty", "a record begins with 'name: …'")
         if not isinstance(self.root, dict):
             what = "a list" if isinstance(self.root, tuple) else "a single value"
-            raise _Refusal(NOT_A_RECORD, Mark(), f"{what} where a record should be", "begin with 'name: …'")
+            raise _RefusalError(NOT_A_RECORD, Mark(), f"{what} where a record should be", "begin with 'name: …'")
         return self.root
 
     def _refuse_features(self, event: Any) -> None:
         self.values += 1
         if self.values > MAX_VALUES:
-            raise _Refusal(YAML_LIMIT, _mark(event), f"more than {MAX_VALUES:,} values")
+            raise _RefusalError(YAML_LIMIT, _mark(event), f"more than {MAX_VALUES:,} values")
         if event.anchor is not None:
-            raise _Refusal(YAML_FEATURE, _mark(event), f"anchor '&{event.anchor}'", "write the value out")
+            raise _RefusalError(YAML_FEATURE, _mark(event), f"anchor '&{event.anchor}'", "write the value out")
         if event.tag is not None:
-            raise _Refusal(YAML_FEATURE, _mark(event), f"tag '{event.tag}'", "leave the tag out")
+            raise _RefusalError(YAML_FEATURE, _mark(event), f"tag '{event.tag}'", "leave the tag out")
 
     def _refuse_characters(self, event: Any) -> None:
         """Only double quotes have escapes, which could smuggle in what the text itself may not hold."""
         forbidden = _FORBIDDEN.search(event.value) if event.style == '"' else None
         if forbidden:
             message = f"character U+{ord(forbidden[0]):04X} is not allowed in a record"
-            raise _Refusal(YAML_CHARACTER, _mark(event), message, "delete its escape sequence")
+            raise _RefusalError(YAML_CHARACTER, _mark(event), message, "delete its escape sequence")
 
     def _open(self, event: Any, *, is_mapping: bool) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise _Refusal(YAML_LIMIT, _mark(event), f"nested more than {MAX_DEPTH} deep")
+            raise _RefusalError(YAML_LIMIT, _mark(event), f"nested more than {MAX_DEPTH} deep")
         if self.stack and self.stack[-1].awaits_key:
-            raise _Refusal(YAML_SYNTAX, _mark(event), "a collection as a key", "a key is a plain word")
+            raise _RefusalError(YAML_SYNTAX, _mark(event), "a collection as a key", "a key is a plain word")
         path, key = self._next_path()
         self.stack.append(_Open({} if is_mapping else [], path, key, event))
 
@@ -318,7 +313,7 @@ class _Builder:
     def _key(self, top: "_Open", event: Any) -> None:
         key: str = event.value
         if key == "<<":
-            raise _Refusal(YAML_FEATURE, _mark(event), "a merge key '<<'", "write the keys out")
+            raise _RefusalError(YAML_FEATURE, _mark(event), "a merge key '<<'", "write the keys out")
         if key in top.items:
             hint = "keep one of the two; for several values write a list"
             self.problems.append(report(DUPLICATE_KEY, self.path, _mark(event), f"key {key!r} stands twice", hint))
@@ -329,7 +324,7 @@ class _Builder:
         text: str = event.value
         if len(text) > MAX_TEXT:
             message = f"a text of {len(text):,} characters; at most {MAX_TEXT:,} are read"
-            raise _Refusal(YAML_LIMIT, _mark(event), message)
+            raise _RefusalError(YAML_LIMIT, _mark(event), message)
         if event.style:
             return text
         if _NULL.fullmatch(text):
@@ -338,11 +333,11 @@ class _Builder:
             return text == "true"
         if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
             if len(text) > MAX_DIGITS:
-                raise _Refusal(YAML_LIMIT, _mark(event), f"a number of more than {MAX_DIGITS} digits")
+                raise _RefusalError(YAML_LIMIT, _mark(event), f"a number of more than {MAX_DIGITS} digits")
             return float(text) if "." in text else int(text)
         if _AMBIGUOUS_WORD.fullmatch(text) or _AMBIGUOUS_NUMBER.fullmatch(text):
             message = f"{text!r} is read differently by different YAML readers"
-            hint = f"write \"{text}\" for the text, true or false for a truth value, 1000 for a number"
+            hint = f'write "{text}" for the text, true or false for a truth value, 1000 for a number'
             self.problems.append(report(AMBIGUOUS_SCALAR, self.path, _mark(event), message, hint))
         return text
 
@@ -351,7 +346,7 @@ class _Builder:
             return (), None
         top = self.stack[-1]
         step = len(top.items) if isinstance(top.items, list) else top.pending
-        assert step is not None  # noqa: S101 - events of a mapping alternate between key and value
+        assert step is not None  # keys and values of a mapping alternate
         return (*top.path, step), top.key_mark
 
     def _add(self, value: Any) -> None:
@@ -362,7 +357,7 @@ class _Builder:
         if isinstance(top.items, list):
             top.items.append(value)
         else:
-            assert top.pending is not None  # noqa: S101 - as above
+            assert top.pending is not None
             top.items.setdefault(top.pending, value)
             top.pending = None
 

@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -38,7 +38,9 @@ def main(context: click.Context, root: Path) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to print.")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to print."
+)
 @click.pass_obj
 def check(root: Path, paths: tuple[Path, ...], form: str) -> None:
     """Check all records; with PATHs, show only the problems of those files and folders."""
@@ -69,11 +71,11 @@ def build(root: Path, site_dir: Path | None) -> None:
 
     Where anything is wrong there is no new site, and the old one stays as it was.
     """
-    from csto_kb.mkdocs_plugin.building import BuildFailed, build_site
+    from csto_kb.mkdocs_plugin.building import BuildFailedError, build_site
 
     _show_log()
     target = site_dir or root / "site"
-    problems = _run(lambda: build_site(root, target), BuildFailed)
+    problems = _run(lambda: build_site(root, target), BuildFailedError)
     if problems:
         click.echo(format_text(problems))
         _fail(f"{summarize(problems)} in the built site; the old site was kept")
@@ -94,7 +96,9 @@ def serve(root: Path, host: str, port: int) -> None:
 
 @main.command()
 @click.argument("site_dir", type=click.Path(path_type=Path, exists=True, file_okay=False, resolve_path=True))
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to print.")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to print."
+)
 @click.pass_obj
 def links(root: Path, site_dir: Path, form: str) -> None:
     """Check every internal link, image and fragment of the built site in SITE_DIR."""
@@ -154,17 +158,17 @@ def _select(root: Path, diagnostics: Iterable[Diagnostic], paths: tuple[Path, ..
     return [
         item
         for item in diagnostics
-        if any(prefix == "." or item.path == prefix or item.path.startswith(f"{prefix}/") for prefix in prefixes)
+        if any(prefix in (".", item.path) or item.path.startswith(f"{prefix}/") for prefix in prefixes)
     ]
 
 
 def _run(action: Callable[[], Any], *failures: type[Exception]) -> Any:
     """Run an action; end with exit code 1 for the failures named, 2 where it could not run."""
-    from csto_kb.mkdocs_plugin.building import CannotRun
+    from csto_kb.mkdocs_plugin.building import CannotRunError
 
     try:
         return action()
-    except CannotRun as error:
+    except CannotRunError as error:
         _fail(str(error), CANNOT_RUN)
     except failures as error:
         _fail(f"{error}; the old site was kept")
@@ -202,6 +206,6 @@ def _shorten(path: Path) -> str:
     return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)
 
 
-def _fail(message: str, code: int = PROBLEMS) -> "Any":
+def _fail(message: str, code: int = PROBLEMS) -> NoReturn:
     click.echo(f"csto-kb: {message}", err=True)
     sys.exit(code)

@@ -21,24 +21,23 @@ from csto_kb.links import check_site
 from csto_kb.site import MANIFEST
 
 
-
-class CannotRun(Exception):
+class CannotRunError(Exception):
     """The build could not even be tried: configuration, target folder, disk."""
 
 
-class BuildFailed(Exception):
+class BuildFailedError(Exception):
     """MkDocs, or our plugin in it, found problems and said so on its log."""
 
 
 def build_site(root: Path, target: Path) -> list[Diagnostic]:
     """Build the project at `root` into `target`; return the broken links, in which case nothing is swapped.
 
-    Raises `CannotRun` where the configuration or the target is no good, `BuildFailed` where the build
+    Raises `CannotRunError` where the configuration or the target is no good, `BuildFailedError` where the build
     itself found problems.
     """
     configuration = root / "mkdocs.yml"
     if not configuration.is_file():
-        raise CannotRun(f"no mkdocs.yml in {root.name or root}")
+        raise CannotRunError(f"no mkdocs.yml in {root.name or root}")
     _refuse_foreign_target(root, target)
     logging.getLogger("mkdocs").setLevel(logging.INFO)
     try:
@@ -47,7 +46,7 @@ def build_site(root: Path, target: Path) -> list[Diagnostic]:
             shutil.rmtree(leftover, ignore_errors=True)
         staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".tmp", dir=target.parent))
     except OSError as error:
-        raise CannotRun(f"cannot write beside {target.name}: {error.strerror}") from None
+        raise CannotRunError(f"cannot write beside {target.name}: {error.strerror}") from None
     try:
         site = staging / "new"
         _run_mkdocs(configuration, site)
@@ -88,14 +87,14 @@ def _run_mkdocs(configuration: Path, site: Path) -> None:
     try:
         config = load_config(str(configuration), site_dir=str(site), strict=True)
     except MkDocsException as error:
-        raise CannotRun(f"mkdocs.yml: {error}") from None
+        raise CannotRunError(f"mkdocs.yml: {error}") from None
     # The build makes many small objects that all live to its end: nothing is gained by looking for garbage.
     gc.disable()
     try:
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
     except (MkDocsException, SystemExit):
-        raise BuildFailed("no site was built") from None  # the log says why
+        raise BuildFailedError("no site was built") from None  # the log says why
     finally:
         config.plugins.on_shutdown()
         gc.enable()
@@ -104,11 +103,13 @@ def _run_mkdocs(configuration: Path, site: Path) -> None:
 def _refuse_foreign_target(root: Path, target: Path) -> None:
     """Never delete what is not a site of ours: only an empty folder, or one with our manifest, is replaced."""
     if target == root or target in root.parents or (target / ".git").exists():
-        raise CannotRun(f"{target.name or target} holds more than a site; choose another folder")
+        raise CannotRunError(f"{target.name or target} holds more than a site; choose another folder")
     if target.exists() and not target.is_dir():
-        raise CannotRun(f"{target.name} is not a folder")
+        raise CannotRunError(f"{target.name} is not a folder")
     if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
-        raise CannotRun(f"{target.name} is not empty and was not built by csto-kb; choose another folder or empty it")
+        raise CannotRunError(
+            f"{target.name} is not empty and was not built by csto-kb; choose another folder or empty it"
+        )
 
 
 def _swap(site: Path, target: Path, aside: Path) -> None:

@@ -1,5 +1,7 @@
 """MkDocs pages whose HTML is ready: nothing of them passes through Python-Markdown."""
 
+from typing import Any
+
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -44,17 +46,16 @@ def make_file(page: Page, config: MkDocsConfig) -> File:
     return file
 
 
-def _nest(headings: tuple[Heading, ...]) -> list[dict[str, object]]:
+def _nest(headings: tuple[Heading, ...]) -> Any:
     """Headings of levels 2 and 3 as the nested tokens that MkDocs' table of contents reads."""
-    tokens: list[dict[str, object]] = []
+    tokens: list[dict[str, Any]] = []
     for heading in headings:
-        token: dict[str, object] = {
+        token: dict[str, Any] = {
             "level": heading.level,
             "id": heading.anchor,
             "name": str(escape(heading.text)),
             "children": [],
         }
         siblings = tokens[-1]["children"] if heading.level > 2 and tokens else tokens
-        assert isinstance(siblings, list)
         siblings.append(token)
     return tokens

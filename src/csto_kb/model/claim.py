@@ -22,7 +22,11 @@ class Claim(Entity):
     """Something that somebody said."""
 
     kind: ClassVar[Kind] = Kind(
-        "claim", "claims", "Claim", "Claims", "Who said what, when, and how it held up.",
+        "claim",
+        "claims",
+        "Claim",
+        "Claims",
+        "Who said what, when, and how it held up.",
         columns=("date", "speaker", "stance", "question"),
     )
 

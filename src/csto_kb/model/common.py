@@ -98,7 +98,12 @@ class Statement(Sourced):
 class Fact(Statement):
     """A statement about an entity, with a property from the registry."""
 
-    property_: Id = Field(alias="property", title="Property", description="What it states: a property of the registry.", examples=["population"])
+    property_: Id = Field(
+        alias="property",
+        title="Property",
+        description="What it states: a property of the registry.",
+        examples=["population"],
+    )
     value: Any = Field(description="The value, as the property's datatype asks.", examples=[2962300])
     upper: int | float | None = Field(None, description="The upper end, where a source gives a range of numbers.")
     qualifier: Literal["about", "over", "under", "up to"] | None = Field(
@@ -177,11 +182,15 @@ class Entity(Record):
 
     name: Text = Field(description="The name in English, the same everywhere on the site.")
     names: dict[Language, Text] = Field(
-        default_factory=dict, title="Names", description="The name in other languages, by language tag.",
+        default_factory=dict,
+        title="Names",
+        description="The name in other languages, by language tag.",
         examples=[{"hy": "Հայաստան"}],
     )
     abbreviations: dict[Language, Text] = Field(
-        default_factory=dict, title="Abbreviations", description="The abbreviation by language tag.",
+        default_factory=dict,
+        title="Abbreviations",
+        description="The abbreviation by language tag.",
         examples=[{"en": "CSTO", "ru": "ОДКБ"}],
     )
     aliases: tuple[Text, ...] = Field((), title="Also known as", description="Other names and spellings in use.")

@@ -31,13 +31,27 @@ class Event(Entity):
     """Something that happened at a time."""
 
     kind: ClassVar[Kind] = Kind(
-        "event", "events", "Event", "Events", "What happened, when and where, and what it has to do with the war.",
+        "event",
+        "events",
+        "Event",
+        "Events",
+        "What happened, when and where, and what it has to do with the war.",
         columns=("date", "type"),
     )
 
     type: Literal[
-        "summit", "exercise", "deployment", "war", "clash", "vote", "agreement", "decision", "appeal", "statement",
-        "crisis", "other",
+        "summit",
+        "exercise",
+        "deployment",
+        "war",
+        "clash",
+        "vote",
+        "agreement",
+        "decision",
+        "appeal",
+        "statement",
+        "crisis",
+        "other",
     ] = Field(title="Type", description="What sort of event it was.")
     date: PartialDate | None = Field(None, title="Date", description="The day, where it is one.")
     from_: PartialDate | None = Field(None, alias="from", title="From", description="The first day.")

@@ -15,14 +15,20 @@ class Role(Statement):
     organization: Annotated[Link, Ref(("organization", "state"), inverse="Office-holders and staff")] | None = Field(
         None, title="At", description="The organization or state it is held in."
     )
-    affiliation: Text | None = Field(None, title="Affiliation", description="Where no record of the organization exists.")
+    affiliation: Text | None = Field(
+        None, title="Affiliation", description="Where no record of the organization exists."
+    )
 
 
 class Person(Entity):
     """Somebody who holds an office or has said something on the questions."""
 
     kind: ClassVar[Kind] = Kind(
-        "person", "people", "Person", "People", "Leaders, officials and experts, with their offices and what they said.",
+        "person",
+        "people",
+        "Person",
+        "People",
+        "Leaders, officials and experts, with their offices and what they said.",
         columns=("type", "roles"),
     )
 

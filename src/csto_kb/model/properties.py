@@ -100,7 +100,12 @@ _LIST = (
     ),
     Property("military-spending", "Military spending", "quantity", "armed-forces", "million US dollars"),
     Property(
-        "military-spending-share", "Military spending, share of GDP", "quantity", "armed-forces", "% of GDP", is_key=True
+        "military-spending-share",
+        "Military spending, share of GDP",
+        "quantity",
+        "armed-forces",
+        "% of GDP",
+        is_key=True,
     ),
     Property("relations", "Relations", "text", "abroad"),
     Property("alliance", "Alliances", "text", "abroad"),

@@ -12,7 +12,11 @@ class Question(Entity):
     """A question, its claims, and an answer as of a date in our own voice."""
 
     kind: ClassVar[Kind] = Kind(
-        "question", "questions", "Question", "Questions", "What people disagree about, with the claims on each side.",
+        "question",
+        "questions",
+        "Question",
+        "Questions",
+        "What people disagree about, with the claims on each side.",
         columns=("verdict", "answered"),
     )
 

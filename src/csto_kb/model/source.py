@@ -12,7 +12,11 @@ class Source(Entity):
     """A page, document or data set; `name` is its title."""
 
     kind: ClassVar[Kind] = Kind(
-        "source", "sources", "Source", "Sources", "Every page, document and data set that a statement rests on.",
+        "source",
+        "sources",
+        "Source",
+        "Sources",
+        "Every page, document and data set that a statement rests on.",
         columns=("publisher", "published", "type", "language"),
     )
 

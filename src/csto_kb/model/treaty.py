@@ -40,7 +40,11 @@ class Treaty(Entity):
     """A treaty, charter, protocol or agreement."""
 
     kind: ClassVar[Kind] = Kind(
-        "treaty", "treaties", "Treaty", "Treaties", "The treaty of 1992, the Charter, their protocols, and other pacts.",
+        "treaty",
+        "treaties",
+        "Treaty",
+        "Treaties",
+        "The treaty of 1992, the Charter, their protocols, and other pacts.",
         columns=("type",),
     )
 

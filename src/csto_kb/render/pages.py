@@ -18,7 +18,9 @@ from csto_kb.render.view import View
 from csto_kb.site import Heading, Page, entity_url, kind_url
 
 TEMPLATE_ERROR = Code(
-    "template-error", "error", "A template failed. The message names the template, its line, and the page it was making."
+    "template-error",
+    "error",
+    "A template failed. The message names the template, its line, and the page it was making.",
 )
 CODES = (TEMPLATE_ERROR,)
 
@@ -56,7 +58,7 @@ def render_site(
     for done, task in enumerate(tasks, 1):
         try:
             pages.append(_render(environment, graph, task))
-        except Exception as error:  # noqa: BLE001 - a template may raise anything; none of it may end the run
+        except Exception as error:
             name, line = locate_template_error(error, templates)
             path = f"{templates.name}/{name or task.templates[-1]}"
             message = f"{type(error).__name__}: {error} (making '{task.url}' from {task.origin})"

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from csto_kb.dates import Date, interval_words
 from csto_kb.fields import Field, Record, describe
 from csto_kb.graph import Edge, Graph, Use
-from csto_kb.model import MODELS, Entity, Event, Fact
+from csto_kb.model import MODELS, Entity, Event, Fact, Source
 from csto_kb.model.properties import TOPICS, Property
 from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.notes import Notes
@@ -56,7 +56,9 @@ class View:
         return self.graph.entities.get(reference.id if isinstance(reference, Reference) else reference)
 
     def cite(self, citations: Sequence[Citation]) -> Markup:
-        return self.notes.cite([citation for citation in citations if citation.source in self.graph.entities])
+        """Numbered marks; a citation of a record that is broken, or is no source, is left out."""
+        found = [citation for citation in citations if isinstance(self.entity(citation.source), Source)]
+        return self.notes.cite(found)
 
     def prose(self, prose: Prose) -> Markup:
         return prose.render(self.link, self.cite)
@@ -97,10 +99,8 @@ class View:
                 return self.link(value)
             case Citation():
                 return self.cite([value])
-            case bool():
-                return Markup("yes" if value else "no")
-            case int() | float():
-                return Markup(number(value))
+            case bool() | int() | float():
+                return Markup("{}").format(number(value))
             case str() if value.startswith(("http://", "https://")):
                 return Markup('<a class="kb-web" href="{}">{}</a>').format(value, value.split("//", 1)[1].rstrip("/"))
             case dict():
@@ -118,7 +118,12 @@ class View:
         shown = []
         for described in describe(type(record)):
             value = getattr(record, described.name)
-            is_shown = value not in (None, (), {}) and described.key not in ("sources", "confidence", "latitude", "longitude")
+            is_shown = value not in (None, (), {}) and described.key not in (
+                "sources",
+                "confidence",
+                "latitude",
+                "longitude",
+            )
             if is_shown:
                 shown.append(self.value(value))
         return Markup(", ").join(shown) + self.cite(getattr(record, "sources", ()))
@@ -127,11 +132,15 @@ class View:
         """The fields that only this kind has and that are filled, with their values."""
         skipped = {*_COMMON, *skip}
         pairs = [(described, getattr(entity, described.name)) for described in describe(type(entity))]
-        return [(described, value) for described, value in pairs if described.name not in skipped and value not in (None, (), {}, False)]
+        return [
+            (described, value)
+            for described, value in pairs
+            if described.name not in skipped and value not in (None, (), {}, False)
+        ]
 
     def part_fields(self, field: Field) -> list[Field]:
         """The columns of a table of record parts."""
-        return [part for part in describe(field.model)] if field.model else []
+        return list(describe(field.model)) if field.model else []
 
     def topics(self, entity: Entity) -> list[Group]:
         """Facts by topic, then by property; in each, the newest first."""
@@ -180,7 +189,11 @@ class View:
     def mentions(self, entity: Entity) -> list[Group]:
         """Entities whose prose links here and that no relation lists already, by kind."""
         related = {edge.source.id for edge in self.graph.incoming(entity.id)}
-        found = {use.entity.id: use.entity for use in self.graph.mentions_of.get(entity.id, ()) if use.entity.id not in related}
+        found = {
+            use.entity.id: use.entity
+            for use in self.graph.mentions_of.get(entity.id, ())
+            if use.entity.id not in related
+        }
         return by_kind(found.values())
 
     def citations(self, entity: Entity) -> list[Group]:
@@ -256,7 +269,9 @@ class View:
 
 
 def number(value: int | float) -> str:
-    """Digits in groups of three, parted by commas; no more precision than was written."""
+    """Digits in groups of three, parted by commas, no more precision than was written; a truth value as a word."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:,}"
 
 
@@ -272,7 +287,10 @@ def by_kind(entities: Iterable[Entity]) -> list[Group]:
     for entity in entities:
         grouped[entity.kind.name].append(entity)
     return [
-        Group(model.kind.plural, sorted(grouped[model.kind.name], key=lambda item: (entity_date(item), item.name, item.id)))
+        Group(
+            model.kind.plural,
+            sorted(grouped[model.kind.name], key=lambda item: (entity_date(item), item.name, item.id)),
+        )
         for model in MODELS
         if model.kind.name in grouped
     ]

@@ -1,0 +1,69 @@
+"""One case for each diagnostic code: `tests/cases/<code>/`.
+
+`input/` is laid over the fixture project after the paths of `delete.txt` are taken away; a case of the
+link check holds a built `site/` instead. `expected.txt` is what `csto-kb` then reports, word for word.
+"""
+
+import shutil
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+from conftest import Compare, run
+from csto_kb.diagnostics import Code, format_text, sort_diagnostics
+from csto_kb.mkdocs_plugin.building import check_built_site
+from csto_kb.project import all_codes, compose_site, load_project
+
+CASES = Path(__file__).parent / "cases"
+NAMES = sorted(path.name for path in CASES.iterdir())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_case(name: str, project: Path, compare: Compare) -> None:
+    """The case's project gives the diagnostics that are expected, and no others."""
+    case = CASES / name
+    _lay_over(project, case)
+    if (case / "site").is_dir():
+        output = format_text(check_built_site(project, case / "site"))
+    else:
+        output = _diagnose(project, case)
+    compare(case / "expected.txt", f"{output}\n")
+
+
+@pytest.mark.parametrize("code", all_codes(), ids=lambda code: code.name)
+def test_code_has_a_case(code: Code) -> None:
+    """Every code has a case, and the case shows it, with the code's own severity."""
+    assert code.name in NAMES, f"write tests/cases/{code.name}/"
+    expected = (CASES / code.name / "expected.txt").read_text(encoding="utf-8")
+    assert f" {code.severity}[{code.name}] " in expected
+
+
+def test_case_has_a_code() -> None:
+    assert set(NAMES) <= {code.name for code in all_codes()}
+
+
+def test_fixture_is_sound(project: Path) -> None:
+    """Or every case would show what it was not written for."""
+    loaded = load_project(project)
+    assert [*loaded.diagnostics, *compose_site(loaded).diagnostics] == []
+
+
+def _lay_over(project: Path, case: Path) -> None:
+    deleted = case / "delete.txt"
+    for line in deleted.read_text(encoding="utf-8").splitlines() if deleted.is_file() else ():
+        shutil.rmtree(project / line)
+    if (case / "input").is_dir():
+        shutil.copytree(case / "input", project, dirs_exist_ok=True)
+
+
+def _diagnose(project: Path, case: Path) -> str:
+    """What is wrong in records, templates and pages; in hand-written content, as the build reports it."""
+    loaded = load_project(project)
+    found = [*loaded.diagnostics, *compose_site(loaded).diagnostics]
+    if found or not (case / "input" / "content").is_dir():
+        return format_text(sort_diagnostics(found))
+    built = run("mkdocs", "build", "-f", project / "mkdocs.yml")
+    assert built.returncode == 1, built.stderr
+    _, _, log = built.stderr.partition("no site is built:\n")
+    return "\n".join(takewhile(lambda line: line.startswith(("content/", "  hint: ")), log.splitlines()))
