@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 Severity = Literal["error", "warning"]
 
@@ -136,6 +136,6 @@ FORMATS: Mapping[str, Callable[[Iterable[Diagnostic]], str]] = {
 
 def suggest(word: str, candidates: Iterable[str]) -> str:
     """Return a did-you-mean hint for a mistyped word, or '' where nothing comes near."""
-    # As a list: of a mapping, rapidfuzz would compare the values.
-    match = process.extractOne(word, list(candidates), scorer=Levenshtein.normalized_similarity, score_cutoff=0.6)
+    # Sorted, for a set has no order and the first of equals wins; OSA counts swapped letters as one mistake.
+    match = process.extractOne(word, sorted(candidates), scorer=OSA.normalized_similarity, score_cutoff=0.6)
     return f"did you mean '{match[0]}'?" if match else ""

@@ -243,6 +243,9 @@ def _translate(document: Document, model: type[Entity], error: ValidationError) 
             case name if name in _OWN_CODES:
                 mark, code = document.locate(path), _OWN_CODES[name]
                 message = f"{where}: {found['msg']}" if where else found["msg"]
+            case _ if last == "[key]":
+                mark, code = document.locate_key(path[:-1]), WRONG_VALUE
+                message = f"{write_path(path[:-2])}: {_plain_words(found['msg'])}{_met(found['input'])}"
             case name:
                 is_type = name.endswith("_type") or name == "is_instance_of"
                 mark, code = document.locate(path), WRONG_TYPE if is_type else WRONG_VALUE

@@ -158,9 +158,10 @@ class View:
         """The latest fact of each property that belongs in the infobox."""
         latest: dict[str, Fact] = {}
         for fact in entity.facts:
-            is_key = fact.definition.is_key
-            if is_key and (fact.property_ not in latest or latest[fact.property_].sort_date < fact.sort_date):
-                latest[fact.property_] = fact
+            if fact.definition.is_key:
+                known = latest.get(fact.property_)
+                if known is None or _recency(known) < _recency(fact):
+                    latest[fact.property_] = fact
         return [(fact.definition, fact) for fact in latest.values()]
 
     def relations(self, entity: Entity) -> list[Group]:
@@ -301,6 +302,11 @@ def _sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
         return (entity_date(edge.source), edge.source.name, edge.source.id)
 
     return sorted(edges, key=key)
+
+
+def _recency(fact: Fact) -> tuple[bool, Date]:
+    """What the latest of several facts is chosen by: an undated one never wins over a dated one."""
+    return (fact.sort_date.is_known, fact.sort_date)
 
 
 def _newest_first(facts: list[Fact]) -> list[Fact]:
