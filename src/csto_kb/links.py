@@ -44,7 +44,7 @@ INDEX = "index.html"
 MAX_HINTS = 200
 """A hint compares a target with every page; where a whole folder is missing, some hints are enough."""
 
-_ADDRESS_ATTRIBUTES = ("href", "xlink:href", "src", "poster", "action")
+_ADDRESS_ATTRIBUTES = frozenset({"href", "xlink:href", "src", "poster", "action"})
 # One compound selector: a list of selectors would yield an element once for each that it matches.
 _SELECTOR = ":is([id], [href], [src], [srcset], [poster], [action], a[name])"
 _ELSEWHERE = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -61,13 +61,15 @@ class _Page:
     names: set[str] = field(default_factory=set)
     """The older way to write an anchor: `<a name>`."""
     addresses: dict[str, None] = field(default_factory=dict)
-    """Every internal address as written, once, in order."""
+    """Every address as written, once, in order."""
     base: str = ""
     """The `<base href>`, or ''."""
 
     def has_anchor(self, fragment: str) -> bool:
         if fragment in self.ids or fragment in self.names:
             return True
+        if fragment.lower() == "top" or fragment.startswith(":~:"):
+            return True  # the top of the page, and text fragments, need no anchor
         decoded = unquote(fragment)
         return decoded in self.ids or decoded in self.names
 
@@ -120,18 +122,12 @@ def _read_page(path: str, html: str) -> _Page:
             continue
         if node.tag == "a" and (name := attributes.get("name")):
             page.names.add(name)
-        for address in _addresses(attributes) if len(attributes) > 1 or not identifier else ():
-            if not _ELSEWHERE.match(address):
-                page.addresses[address] = None
+        for name, value in attributes.items():
+            if name in _ADDRESS_ATTRIBUTES:
+                page.addresses[(value or "").strip()] = None
+            elif name == "srcset":
+                page.addresses.update(dict.fromkeys(_SRCSET_CANDIDATE.findall(value or "")))
     return page
-
-
-def _addresses(attributes: Mapping[str, str | None]) -> Iterator[str]:
-    for name in _ADDRESS_ATTRIBUTES:
-        if name in attributes:
-            yield (attributes[name] or "").strip()
-    if srcset := attributes.get("srcset"):
-        yield from _SRCSET_CANDIDATE.findall(srcset)
 
 
 def _check_page(
@@ -145,17 +141,18 @@ def _check_page(
     own_url = base_path + page.path
     base_url = _join(own_url, page.base.partition("#")[0].partition("?")[0])
     for address in page.addresses:
+        if _ELSEWHERE.match(address):
+            continue
         before, _, fragment = address.partition("#")
         url = _join(base_url, before.partition("?")[0])
-        if f"{url}/" == base_path:
-            url = base_path
-        if not url.startswith(base_path):
+        if not url.startswith(base_path) and url + "/" != base_path:
             reporter.outside(page.path, address, base_path)
             continue
-        target = _find_file(url.removeprefix(base_path), files)
+        path = url[len(base_path) :]
+        target = path if path in files else _find_index(path, files)
         if target is None:
-            reporter.broken_link(page.path, address, url.removeprefix(base_path))
-        elif target in pages and _names_anchor(fragment) and not pages[target].has_anchor(fragment):
+            reporter.broken_link(page.path, address, path)
+        elif fragment and target in pages and not pages[target].has_anchor(fragment):
             reporter.broken_fragment(page.path, address, pages[target], fragment)
 
 
@@ -166,33 +163,21 @@ def _join(base_url: str, path: str) -> str:
     if "%" in path:
         path = unquote(path)
     segments = [] if path.startswith("/") else base_url.split("/")[1:-1]
-    *folders, last = path.removeprefix("/").split("/")
-    for segment in folders:
-        _step(segments, segment)
-    if last in (".", ".."):
-        _step(segments, last)
-        last = ""
-    return "/" + "/".join([*segments, last])
+    written = path.removeprefix("/").split("/")
+    if written[-1] in (".", ".."):
+        written.append("")
+    for segment in written:
+        if segment == "..":
+            del segments[-1:]
+        elif segment != ".":
+            segments.append(segment)
+    return "/" + "/".join(segments)
 
 
-def _step(segments: list[str], segment: str) -> None:
-    if segment == "..":
-        del segments[-1:]
-    elif segment != ".":
-        segments.append(segment)
-
-
-def _find_file(path: str, files: set[str]) -> str | None:
-    """The file that a server answers with; a folder without its slash is redirected to the folder."""
-    if path in files:
-        return path
+def _find_index(path: str, files: set[str]) -> str | None:
+    """The page of a folder; a folder without its slash is redirected to it by every server."""
     index = f"{path.removesuffix('/')}/{INDEX}".removeprefix("/")
     return index if index in files else None
-
-
-def _names_anchor(fragment: str) -> bool:
-    """False for the two that always lead to the top, and for text fragments."""
-    return fragment.lower() not in ("", "top") and not fragment.startswith(":~:")
 
 
 def _write_url(path: str) -> str:

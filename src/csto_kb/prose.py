@@ -98,14 +98,15 @@ class Prose:
     def mentions(self) -> tuple[Mention, ...]:
         """Every link and citation, in order."""
         found: list[Mention] = []
+        occurrences = _Occurrences(self.text)
         cursor = 0
         for token in _inline_tokens(self.tokens):
             for mention in token.meta.get("mentions", ()):
                 start = r"\[\[" if token.type == "kb_link" else r"[\[;]\s*"
                 match = re.compile(rf"{start}({re.escape(mention.written)})").search(self.text, cursor)
-                if match:
+                if match and mention.written:
                     cursor = match.end()
-                    mention = replace(mention, occurrence=_count(mention.written, self.text, match.start(1)))
+                    mention = replace(mention, occurrence=occurrences.count(mention.written, match.start(1)))
                 found.append(mention)
         return tuple(found)
 
@@ -152,9 +153,20 @@ class Prose:
         return f"Prose({self.text!r})"
 
 
-def _count(needle: str, text: str, end: int) -> int:
-    """How many times a text begins before a place in another; overlapping ones count too."""
-    return sum(text.startswith(needle, index) for index in range(end)) if needle else end
+class _Occurrences:
+    """Counts how many times a text begins before a place in another; overlapping ones count too."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._seen: dict[str, tuple[int, int]] = {}
+
+    def count(self, needle: str, end: int) -> int:
+        """Called with growing `end`, so that a text full of mentions is read once for each needle."""
+        count, start = self._seen.get(needle, (0, 0))
+        while (found := self._text.find(needle, start, end - 1 + len(needle))) >= 0:
+            count, start = count + 1, found + 1
+        self._seen[needle] = (count, start)
+        return count
 
 
 def _inline_tokens(tokens: Sequence[Token]) -> list[Token]:

@@ -1,5 +1,6 @@
 """MkDocs pages whose HTML is ready: nothing of them passes through Python-Markdown."""
 
+import re
 from typing import Any
 
 from markupsafe import escape
@@ -9,6 +10,14 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from csto_kb.site import Heading, Page
+
+
+_NOT_SEARCHED = re.compile(
+    r'<sup class="kb-cites">.*?</sup>|<section aria-labelledby="(?:sources|mentioned-in)">.*?</section>'
+    r"|<footer\b.*?</footer>|</?(?:a|span|time|small|div|section|aside|article|header)\b[^>]*>",
+    re.DOTALL,
+)
+"""Matches only what our own templates write: every value of a record in them is escaped."""
 
 
 class RenderedPage(MkDocsPage):
@@ -35,6 +44,14 @@ class RenderedPage(MkDocsPage):
 
     def validate_anchor_links(self, *, files: Files, log_level: int) -> None:
         """Nothing to do: links of rendered pages are checked in the built site."""
+
+
+def strip_for_search(html: str) -> str:
+    """What the search index needs of a page: its words and headings, without links, marks and notes.
+
+    Indexing costs by the element, and most elements of an entity page are links and citation marks.
+    """
+    return _NOT_SEARCHED.sub("", html)
 
 
 def make_file(page: Page, config: MkDocsConfig) -> File:

@@ -13,13 +13,13 @@ from typing import Any, Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from csto_kb.diagnostics import Diagnostic, Mark, format_text, has_errors, report, sort_diagnostics, summarize
-from csto_kb.mkdocs_plugin.pages import RenderedPage, make_file
+from csto_kb.mkdocs_plugin.pages import RenderedPage, make_file, strip_for_search
 from csto_kb.project import (
     CONTENT,
     CONTENT_REFERENCE,
@@ -102,6 +102,22 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
                 file.page.update_date = str(file.page.meta.get("reviewed", ""))
         env.globals["problems"] = self._problems() if self.is_serving else []
         return env
+
+    @event_priority(100)
+    def _slim(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG002
+        """Before the search plugin reads a page: show it only what is worth finding."""
+        if isinstance(page, RenderedPage):
+            page.content = strip_for_search(str(page.rendered.html))
+        return context
+
+    @event_priority(-100)
+    def _restore(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG002
+        """After the search plugin: the page as it was made."""
+        if isinstance(page, RenderedPage):
+            page.content = str(page.rendered.html)
+        return context
+
+    on_page_context = CombinedEvent(_slim, _restore)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent

@@ -1,0 +1,201 @@
+"""The worked examples of CONTRIBUTING.md, followed to the letter on a copy of the sources and the fixture project."""
+
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from conftest import REPOSITORY, make_project, read_tree, run
+
+BLOCK = re.compile(r"^<!-- example: (\w+) -->\n```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NAME = re.compile(r"(?:# |\{# )(\S+)(?: #\})?")
+
+SOURCE = """\
+name: An example
+type: reference
+publisher: Example
+retrieved: 2026-11-23
+language: en
+reviewed: 2026-11-23
+"""
+TREATY = """\
+name: Southern Pact
+type: treaty
+summary: The Southern Pact is an example [@wiki-es111].
+reviewed: 2026-11-23
+see_also: [armenia]
+"""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: the file that it names, and what it holds."""
+
+    language: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A copy in which an example is followed: a repository that is a project at the same time."""
+
+    root: Path
+
+    def follow(self, example: str) -> dict[str, str]:
+        """Apply the blocks of an example; return the files that it made and changed."""
+        touched = {}
+        for block in read_blocks(example):
+            path = self.root / block.path
+            is_new = not path.exists()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if block.language == "diff":
+                path.write_text(patch(path.read_text(encoding="utf-8"), block), encoding="utf-8")
+            else:
+                assert is_new, f"{block.path} exists already"
+                path.write_text(block.text, encoding="utf-8")
+            touched[block.path] = "new" if is_new else "changed"
+        return touched
+
+    def write(self, path: str, text: str) -> None:
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text, encoding="utf-8")
+
+    def run(self, *arguments: str | Path) -> str:
+        """Run csto-kb on the copy, which must succeed; return what it printed."""
+        done = run("csto_kb", "-C", self.root, *arguments, environment={"PYTHONPATH": str(self.root / "src")})
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def export(self) -> dict[str, str]:
+        """Every page and data file."""
+        folder = self.root.parent / "export"
+        self.run("export", "pages", folder)
+        return {name: content.decode("utf-8") for name, content in read_tree(folder).items()}
+
+
+def read_blocks(example: str) -> list[Block]:
+    """The fenced blocks of an example, in their order."""
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    blocks = []
+    for name, language, body in BLOCK.findall(text):
+        if name == example:
+            first, _, rest = body.partition("\n")
+            match = NAME.fullmatch(first)
+            assert match, f"the first line does not name a file: {first}"
+            blocks.append(Block(language, match[1], rest))
+    assert blocks, f"CONTRIBUTING.md has no example '{example}'"
+    return blocks
+
+
+def patch(text: str, block: Block) -> str:
+    """Apply a block of kind `diff`: each place must stand in the file exactly once."""
+    for hunk in re.split(r"^\.\.\.\n", block.text, flags=re.MULTILINE):
+        lines = hunk.splitlines(keepends=True)
+        before = "".join(line[1:] for line in lines if not line.startswith("+"))
+        after = "".join(line[1:] or "\n" for line in lines if not line.startswith("-"))
+        assert text.count(before) == 1, f"stands {text.count(before)} times in {block.path}:\n{before}"
+        text = text.replace(before, after)
+    return text
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    root = make_project(tmp_path / "copy")
+    shutil.copytree(REPOSITORY / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    made = Workshop(root)
+    made.write("entities/sources/wiki-es111.yaml", SOURCE)
+    return made
+
+
+def test_every_example_is_followed() -> None:
+    """An example that no test follows will go stale."""
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    followed = {"kind", "field", "relation", "property", "check", "export", "template"}
+    assert {name for name, _, _ in BLOCK.findall(text)} == followed
+    assert text.count("\n```") == 2 * len(BLOCK.findall(text)), "a fenced block is no example"
+
+
+def test_kind(workshop: Workshop) -> None:
+    touched = workshop.follow("kind")
+    assert touched == {
+        "src/csto_kb/model/resolution.py": "new",
+        "src/csto_kb/model/__init__.py": "changed",
+        "templates/resolution.html.jinja": "new",
+        "entities/resolutions/resolution-es-11-1.yaml": "new",
+    }
+    record = workshop.root / "entities/resolutions/resolution-es-11-1.yaml"
+    record.write_text(record.read_text(encoding="utf-8") + "sponsors: [armenia]\n", encoding="utf-8")
+    pages = workshop.export()
+    assert "A/RES/ES-11/1, adopted" in pages["resolutions/resolution-es-11-1.md"]
+    assert "2 March 2022" in pages["resolutions.md"], "the index shows the column that the kind names"
+    assert "Resolutions sponsored" in pages["states/armenia.md"]
+    assert json.loads(pages["data/records.json"])["resolutions"]["resolution-es-11-1"]["symbol"] == "A/RES/ES-11/1"
+
+
+def test_kind_on_the_site(workshop: Workshop) -> None:
+    """The whole build takes a new kind, and the links to and from its pages hold."""
+    workshop.follow("kind")
+    workshop.run("build")
+    assert (workshop.root / "site/resolutions/resolution-es-11-1/index.html").is_file()
+    assert (workshop.root / "site/resolutions/index.html").is_file()
+
+
+def test_field(workshop: Workshop) -> None:
+    assert workshop.follow("field") == {"src/csto_kb/model/treaty.py": "changed"}
+    workshop.write("entities/treaties/southern-pact.yaml", f"{TREATY}authentic: Russian\n")
+    pages = workshop.export()
+    assert "<dt>Authentic text</dt><dd>Russian</dd>" in pages["treaties/southern-pact.md"]
+    assert json.loads(pages["data/records.json"])["treaties"]["southern-pact"]["authentic"] == "Russian"
+
+
+def test_relation(workshop: Workshop) -> None:
+    assert workshop.follow("relation") == {"src/csto_kb/model/treaty.py": "changed"}
+    workshop.write("entities/treaties/southern-pact.yaml", f"{TREATY}replaces: [northern-pact]\n")
+    pages = workshop.export()
+    there, back = pages["treaties/southern-pact.md"], pages["treaties/northern-pact.md"]
+    assert "<dt>Replaces</dt>" in there
+    assert re.search(r"<h2[^>]*>Replaced by .*?southern-pact", back, re.DOTALL)
+
+
+def test_property(workshop: Workshop) -> None:
+    assert workshop.follow("property") == {"src/csto_kb/model/properties.py": "changed"}
+    fact = "facts: [{property: conscripts, value: 1200, as_of: 2022, sources: [wiki-es111]}]\n"
+    workshop.write("entities/treaties/southern-pact.yaml", TREATY + fact)
+    pages = workshop.export()
+    assert ">Conscripts</h3>" in pages["treaties/southern-pact.md"]
+    assert "southern-pact,treaty,conscripts,1200,,people,2022" in pages["data/facts.csv"]
+
+
+def test_check(workshop: Workshop) -> None:
+    """The new code is found with its place, and the case stands as `test_cases` wants it."""
+    touched = workshop.follow("check")
+    case = "tests/cases/news-without-address"
+    assert touched == {
+        "src/csto_kb/checks/coverage.py": "changed",
+        f"{case}/input/entities/sources/herald-2022.yaml": "new",
+        f"{case}/expected.txt": "new",
+    }
+    (workshop.root / "entities/sources/wiki-es111.yaml").unlink()
+    shutil.copytree(workshop.root / case / "input", workshop.root, dirs_exist_ok=True)
+    printed = workshop.run("check")
+    expected = (workshop.root / case / "expected.txt").read_text(encoding="utf-8")
+    assert printed.startswith(expected)
+    assert printed.count("\n") == expected.count("\n") + 1, "nothing else is found"
+
+
+def test_export(workshop: Workshop) -> None:
+    assert workshop.follow("export") == {
+        "src/csto_kb/export/redirects_json.py": "new",
+        "src/csto_kb/export/__init__.py": "changed",
+    }
+    workshop.write("entities/treaties/southern-pact.yaml", f"{TREATY}formerly: [south-pact]\n")
+    assert json.loads(workshop.export()["data/redirects.json"])["south-pact"] == "southern-pact"
+
+
+def test_template(workshop: Workshop) -> None:
+    assert workshop.follow("template") == {"templates/pages/bases.html.jinja": "new"}
+    assert "Military bases" in workshop.export()["bases.md"]

@@ -1,0 +1,478 @@
+"""Sites built in processes of their own: what a reader gets, and what is left when a build fails."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from conftest import REPOSITORY, Compare, make_project, read_tree, run
+from hostile import ATTACK, make_hostile
+from selectolax.lexbor import LexborHTMLParser
+
+from csto_kb.cli import main
+from csto_kb.model import MODELS, Entity
+from csto_kb.project import compose_site, load_project
+
+GOLDEN = Path(__file__).parent / "golden"
+SITE_URL = "https://example.org/fixture/"
+
+by_kind = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.kind.name)
+
+
+# Builds
+
+
+@pytest.mark.parametrize("builder", ["mkdocs", "properdocs"])
+def test_plugin_alone_builds_strictly(builder: str, project: Path, built_project: Path) -> None:
+    """Without our command line: the same files as with it."""
+    done = run(builder, "build", "--strict", "-f", project / "mkdocs.yml", "-d", project / "site")
+    assert done.returncode == 0, done.stderr
+    built, expected = read_tree(project / "site"), read_tree(built_project / "site")
+    assert sorted(built) == sorted(expected)
+    if builder == "mkdocs":
+        assert built == expected
+
+
+def test_repository_builds(tmp_path: Path) -> None:
+    """The real records, with their own link check."""
+    done = run("csto_kb", "build", "--site-dir", tmp_path / "site")
+    assert done.returncode == 0, done.stdout + done.stderr
+    loaded = load_project(REPOSITORY)
+    for page in compose_site(loaded).pages:
+        assert (tmp_path / "site" / page.url / "index.html").is_file()
+
+
+def test_builds_are_identical(tmp_path: Path) -> None:
+    """Byte for byte, whatever the hash seed, the time zone, the locale and the working folder."""
+    trees = []
+    for index, (seed, zone, locale) in enumerate((("1", "UTC", "C.UTF-8"), ("4242", "Asia/Kathmandu", "C"))):
+        root = make_project(tmp_path / str(index) / "project")
+        environment = {
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "LC_ALL": locale,
+            "LANG": locale,
+            "PYTHONUTF8": "0",
+            "PYTHONCOERCECLOCALE": "0",
+        }
+        where = (["-C", root], tmp_path) if index else ([], root)
+        done = run("csto_kb", *where[0], "build", cwd=where[1], environment=environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+        trees.append(read_tree(root / "site"))
+    assert sorted(trees[0]) == sorted(trees[1])
+    assert [name for name in trees[0] if trees[0][name] != trees[1][name]] == []
+
+
+def test_build_replaces_the_old_site(tmp_path: Path, built_project: Path) -> None:
+    root = _copy(built_project, tmp_path)
+    (root / "entities" / "terms" / "new-word.yaml").write_text(
+        "name: New word\nsummary: New [@herald-2022].\nreviewed: 2026-11-23\n", encoding="utf-8"
+    )
+    (root / "site" / "left-over.html").write_text("old", encoding="utf-8")
+    done = run("csto_kb", "-C", root, "build")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"The site is in {root}/site: open {root}/site/index.html\n"
+    assert (root / "site" / "terms" / "new-word" / "index.html").is_file()
+    assert not (root / "site" / "left-over.html").exists()
+    assert _names(root) == ["content", "entities", "mkdocs.yml", "site", "templates"]
+
+
+# Failures
+
+
+def _append(path: str, text: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        with (root / path).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+    return change
+
+
+BREAKS = {
+    "record": (
+        _append("entities/states/armenia.yaml", "zebra: 1\n"),
+        "entities/states/armenia.yaml:32:1: error[unknown-key]",
+    ),
+    "template": (_append("templates/state.html.jinja", "{% if %}"), "templates/state.html.jinja:"),
+    "special page": (_append("templates/pages/home.html.jinja", "{{ nothing }}"), "templates/pages/home.html.jinja:"),
+    "reference in content": (
+        _append("content/about.md", "[[atlantis]]\n"),
+        "content/about.md:5:1: error[content-reference]",
+    ),
+    "link in content": (_append("content/about.md", "[gone](gone.md)\n"), "gone.md"),
+    "HTML link in content": (
+        _append("content/about.md", '<a href="../gone/">gone</a>\n'),
+        "about/index.html:1:1: error[broken-link]",
+    ),
+    "fragment in content": (_append("content/about.md", '<a href="#gone">gone</a>\n'), "error[broken-fragment]"),
+    "no records": (lambda root: shutil.rmtree(root / "entities"), "error[no-records]"),
+    "no templates": (lambda root: shutil.rmtree(root / "templates"), ""),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_failure_keeps_the_old_site(name: str, built_project: Path, tmp_path: Path) -> None:
+    """Exit code 1 (2 where MkDocs itself could not run), the place named, and nothing changed or left behind."""
+    root = _copy(built_project, tmp_path)
+    break_it, message = BREAKS[name]
+    break_it(root)
+    before = read_tree(root / "site")
+    done = run("csto_kb", "-C", root, "build")
+    assert done.returncode == (2 if name == "no templates" else 1), done.stdout + done.stderr
+    assert message in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert "kept" in done.stderr or done.returncode == 2
+    assert read_tree(root / "site") == before
+    assert set(_names(root)) <= {"content", "entities", "mkdocs.yml", "site", "templates"}
+
+
+@pytest.mark.parametrize("command", [["check"], ["build"], ["serve"], ["export", "pages", "out"]])
+def test_no_project(command: list[str], tmp_path: Path) -> None:
+    done = run("csto_kb", *command, cwd=tmp_path)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "no mkdocs.yml" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bad_configuration(project: Path) -> None:
+    (project / "mkdocs.yml").write_text("site_name: [\n", encoding="utf-8")
+    done = run("csto_kb", "-C", project, "build")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "mkdocs.yml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_foreign_site_dir(project: Path) -> None:
+    """A folder that we did not build is never replaced; neither is the project, or a folder around it."""
+    (project / "mine").mkdir()
+    (project / "mine" / "letter.txt").write_text("mine", encoding="utf-8")
+    before = read_tree(project)
+    for target in (project / "mine", project / "mkdocs.yml", project, project.parent):
+        done = run("csto_kb", "-C", project, "build", "--site-dir", target)
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert done.stderr.startswith("csto-kb: ")
+    assert read_tree(project) == before
+
+
+# Commands
+
+
+def test_check(project: Path) -> None:
+    done = run("csto_kb", "-C", project, "check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "14 records: no problems\n", "")
+
+
+def test_check_formats(project: Path) -> None:
+    """Text for people, JSON for programs, GitHub's commands for a pull request."""
+    _append("entities/states/armenia.yaml", "zebra: 1\n")(project)
+    text = run("csto_kb", "-C", project, "check")
+    assert text.returncode == 1
+    assert text.stdout.startswith("entities/states/armenia.yaml:32:1: error[unknown-key] zebra: no such key\n  hint: ")
+    assert text.stderr == "14 records: 1 error\n"
+    as_json = run("csto_kb", "-C", project, "check", "--format", "json")
+    assert as_json.returncode == 1
+    [found] = json.loads(as_json.stdout)
+    hint = found.pop("hint")
+    assert hint.startswith("keys here: ")
+    assert found == {
+        "path": "entities/states/armenia.yaml",
+        "line": 32,
+        "column": 1,
+        "severity": "error",
+        "code": "unknown-key",
+        "message": "zebra: no such key",
+    }
+    as_github = run("csto_kb", "-C", project, "check", "--format", "github")
+    assert as_github.returncode == 1
+    place = "file=entities/states/armenia.yaml,line=32,col=1,title=unknown-key"
+    assert as_github.stdout == f"::error {place}::zebra: no such key (hint: {hint})\n"
+
+
+def test_check_json_of_nothing(project: Path) -> None:
+    done = run("csto_kb", "-C", project, "check", "--format", "json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+def test_check_paths(project: Path) -> None:
+    """Only the problems of the files and folders that are named; warnings do not fail."""
+    _append("entities/states/armenia.yaml", "zebra: 1\n")(project)
+    new = project / "entities" / "states" / "new.yaml"
+    new.write_text("name: New\nsummary: New [@herald-2022].\nreviewed: 2026-11-23\n", encoding="utf-8")
+    named = run("csto_kb", "-C", project, "check", "entities/states/new.yaml")
+    assert named.returncode == 0
+    assert named.stdout.startswith("entities/states/new.yaml:1:1: warning[unlinked-entity]")
+    assert named.stderr == "15 records: 1 warning\n"
+    folder = run("csto_kb", "check", "states", "people", cwd=project / "entities")
+    assert folder.returncode == 2, "the project is the current folder unless -C says otherwise"
+    folder = run("csto_kb", "-C", "..", "check", "states", "people", cwd=project / "entities")
+    assert folder.returncode == 1
+    assert [line.split(":")[0] for line in folder.stdout.splitlines() if not line.startswith(" ")] == [
+        "entities/states/armenia.yaml",
+        "entities/states/new.yaml",
+    ]
+    assert run("csto_kb", "-C", project, "check", "entities/people").returncode == 0
+    for path in ("entities/nowhere.yaml", project.parent):
+        done = run("csto_kb", "-C", project, "check", path)
+        assert done.returncode == 2
+        assert done.stderr.startswith("csto-kb: no file or folder ")
+
+
+def test_links(built_project: Path, tmp_path: Path) -> None:
+    """A broken link of a built site is shown at the record that made its page."""
+    sound = run("csto_kb", "-C", built_project, "links", built_project / "site")
+    assert (sound.returncode, sound.stderr) == (0, "")
+    assert sound.stdout.endswith("site: no problems\n")
+    site = tmp_path / "site"
+    shutil.copytree(built_project / "site", site)
+    shutil.rmtree(site / "people" / "ivan-petrov")
+    done = run("csto_kb", "-C", built_project, "links", site)
+    assert done.returncode == 1
+    assert "entities/claims/petrov-2022-request.yaml:2:10: error[broken-link]" in done.stdout
+    assert run("csto_kb", "links", tmp_path / "nowhere").returncode == 2
+
+
+def test_export_pages(project: Path, tmp_path: Path) -> None:
+    """The pages as Markdown with front matter, each where its address says, and the data files."""
+    out = tmp_path / "out"
+    done = run("csto_kb", "-C", project, "export", "pages", out)
+    assert done.returncode == 0, done.stderr
+    composition = compose_site(load_project(project))
+    assert done.stdout == f"{len(composition.pages)} pages in {out}\n"
+    assert sorted(read_tree(out)) == sorted(
+        [page.source_uri for page in composition.pages] + [file.url for file in composition.files]
+    )
+    _, front, body = (out / "states" / "armenia.md").read_text(encoding="utf-8").split("---\n", 2)
+    meta = yaml.safe_load(front)
+    assert (meta["title"], meta["origin"]) == ("Armenia", "entities/states/armenia.yaml")
+    assert "<h1>Armenia</h1>" in body
+    again = run("csto_kb", "-C", project, "export", "pages", out)
+    assert again.returncode == 2
+    assert "is not empty" in again.stderr
+
+
+def test_export_pages_of_a_broken_project(project: Path, tmp_path: Path) -> None:
+    _append("entities/states/armenia.yaml", "zebra: 1\n")(project)
+    done = run("csto_kb", "-C", project, "export", "pages", tmp_path / "out")
+    assert done.returncode == 1
+    assert "error[unknown-key]" in done.stdout
+    assert not (tmp_path / "out").exists()
+
+
+COMMANDS = [[], *([name] for name in main.commands), ["export", "pages"]]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: "-".join(["help", *command]))
+def test_help(command: list[str], compare: Compare) -> None:
+    """The help of each command, word for word."""
+    shown = CliRunner().invoke(main, [*command, "--help"], prog_name="csto-kb", terminal_width=100)
+    assert shown.exit_code == 0
+    compare(GOLDEN / f"{'-'.join(['help', *command])}.txt", shown.output)
+
+
+# Pages
+
+
+@by_kind
+def test_golden_page(model: type[Entity], built_project: Path, compare: Compare) -> None:
+    """One page of each kind, as our templates make it."""
+    loaded = load_project(built_project)
+    entity = next(entity for entity in reversed(loaded.graph.of_kind(model.kind.name)))
+    url = f"{model.kind.folder}/{entity.id}/"
+    page = next(page for page in compose_site(loaded).pages if page.url == url)
+    compare(GOLDEN / "pages" / f"{model.kind.name}.html", str(page.html) + "\n")
+
+
+def test_no_foreign_host(built_project: Path) -> None:
+    """Nothing that a browser fetches by itself lies on another host; links to click may."""
+    for path in sorted((built_project / "site").rglob("*.html")):
+        tree = _parse(path)
+        for node in tree.css(
+            "link[href], script[src], img[src], img[srcset], iframe, object, embed, source, video, audio"
+        ):
+            attributes = node.attributes
+            address = attributes.get("href") or attributes.get("src") or attributes.get("srcset") or "//"
+            assert _is_own(address), f"{path.name}: {node.html}"
+        inline = [node.text() for node in tree.css("style")] + [
+            node.attributes["style"] for node in tree.css("[style]")
+        ]
+        assert all(_loads_nothing_foreign(text or "") for text in inline), path.name
+    for path in sorted((built_project / "site").rglob("*.css")):
+        assert _loads_nothing_foreign(path.read_text(encoding="utf-8")), path.name
+
+
+def test_forge_is_linked_and_never_asked(project: Path) -> None:
+    """With a forge set, each page links its record there, and no component of the theme asks the forge's API."""
+    configuration = project / "mkdocs.yml"
+    text = configuration.read_text(encoding="utf-8")
+    forge = "https://github.com/example/fixture"
+    configuration.write_text(text.replace("https://example.org/forge/fixture", forge), encoding="utf-8")
+    done = run("csto_kb", "-C", project, "build")
+    assert done.returncode == 0, done.stderr
+    for path in sorted((project / "site").rglob("*.html")):
+        tree = _parse(path)
+        assert tree.css_first("[data-md-component=source]") is None
+        assert tree.css_first(f'a[href="{forge}"]') is not None
+    tree = _parse(project / "site" / "states" / "armenia" / "index.html")
+    addresses = {node.attributes.get("href") for node in tree.css("a")}
+    assert f"{forge}/edit/main/entities/states/armenia.yaml" in {_normalize(address or "") for address in addresses}
+
+
+def test_no_forge(project: Path) -> None:
+    """Without one there is no edit link, and no complaint."""
+    configuration = project / "mkdocs.yml"
+    lines = configuration.read_text(encoding="utf-8").splitlines(keepends=True)
+    configuration.write_text("".join(line for line in lines if "forge" not in line), encoding="utf-8")
+    done = run("csto_kb", "-C", project, "build")
+    assert (done.returncode, done.stderr) == (0, "")
+    tree = _parse(project / "site" / "states" / "armenia" / "index.html")
+    assert tree.css_first(".kb-edit, [data-md-component=source], a[title=Edit]") is None
+
+
+def test_former_id_redirects(built_project: Path) -> None:
+    tree = _parse(built_project / "site" / "organizations" / "old-pact-organization" / "index.html")
+    refresh = tree.css_first('meta[http-equiv="refresh"]')
+    assert refresh is not None
+    assert refresh.attributes["content"] == "0; url=../../organizations/pact-organization/"
+    assert tree.css_first('.md-content a[href="../../organizations/pact-organization/"]') is not None
+
+
+def test_search_finds_other_scripts(built_project: Path) -> None:
+    """Names in native scripts and abbreviations stand in the search index, under the page that bears them."""
+    docs = _search_index(built_project / "site")
+    for name, url in (
+        ("Հայաստան", "states/armenia/"),
+        ("Армения", "states/armenia/"),
+        ("ОСП", "organizations/pact-organization/"),
+        ("ONP", "organizations/pact-organization/"),
+    ):
+        assert any(name in doc["title"] + doc["text"] for doc in docs if doc["location"] == url), name
+
+
+def test_statement_shows_source_and_date(built_project: Path) -> None:
+    """Each fact leads to a numbered note, and the note leads back."""
+    tree = _parse(built_project / "site" / "states" / "armenia" / "index.html")
+    facts = tree.css(".kb-facts > li")
+    assert len(facts) == 3
+    for fact in facts:
+        assert fact.css_first(".kb-when") is not None
+        mark = fact.css_first("a.kb-cite")
+        assert mark is not None
+        note = tree.css_first(mark.attributes["href"] or "")
+        assert note is not None
+        assert note.css_first(f'a[href="#{mark.attributes["id"]}"]') is not None
+
+
+# Hostile records
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = make_project(tmp_path_factory.mktemp("hostile") / "project")
+    for model in MODELS:
+        data, _ = make_hostile(model)
+        path = root / "entities" / model.kind.folder / f"hostile-{model.kind.name}.yaml"
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    done = run("csto_kb", "-C", root, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "site"
+
+
+@by_kind
+def test_hostile_text_stays_text(model: type[Entity], hostile_site: Path) -> None:
+    """Every text of a hostile record is read on its page, its title and its metadata, as it was written."""
+    data, shown = make_hostile(model)
+    tree = _parse(hostile_site / model.kind.folder / f"hostile-{model.kind.name}" / "index.html")
+    body = tree.css_first("article.kb-entity")
+    assert body is not None
+    text = _squeeze(body.text())
+    assert [attack for attack in shown if _squeeze(attack) not in text] == []
+    title, description = tree.css_first("title"), tree.css_first('meta[name="description"]')
+    assert title is not None
+    assert title.text() == f"{data['name']} - Fixture"
+    assert description is not None
+    assert "<script>alert(1)</script>\"'><img src=x" in (description.attributes["content"] or "")
+    values = [value for node in body.css("*") for value in node.attributes.values()]
+    assert not any(value and value.strip().lower().startswith(("javascript:", "data:")) for value in values)
+
+
+def test_hostile_text_makes_no_element(hostile_site: Path) -> None:
+    """No page of the site, also of those that list hostile records, has a script, handler or image of theirs."""
+    for path in sorted(hostile_site.rglob("*.html")):
+        tree = _parse(path)
+        for script in tree.css("script"):
+            source = script.attributes.get("src")
+            assert source is None or _is_own(source), script.html
+            assert "alert" not in script.text(), script.html
+        handlers = [name for node in tree.css("*") for name in node.attributes if name.startswith("on")]
+        assert handlers == [], path
+        assert tree.css_first("img[src=x]") is None, path
+        assert "{{" not in path.read_text(encoding="utf-8").replace("{{ 7+7 }}", ""), path
+
+
+@by_kind
+def test_hostile_text_in_search_index(model: type[Entity], hostile_site: Path) -> None:
+    """The theme puts titles and texts of the index into the page as HTML."""
+    url = f"{model.kind.folder}/hostile-{model.kind.name}/"
+    docs = [doc for doc in _search_index(hostile_site) if doc["location"].partition("#")[0] == url]
+    assert docs
+    for doc in docs:
+        for part in (doc["title"], doc["text"]):
+            tree = LexborHTMLParser(part)
+            assert tree.css_first("script, img") is None, part
+    name = make_hostile(model)[0]["name"]
+    assert _squeeze(name) in _squeeze(LexborHTMLParser(docs[0]["title"]).body.text())  # type: ignore[union-attr]
+
+
+def test_hostile_text_in_data(hostile_site: Path) -> None:
+    """The data files say what the records say, no more and no less."""
+    records = json.loads((hostile_site / "data" / "records.json").read_text(encoding="utf-8"))
+    for model in MODELS:
+        data, _ = make_hostile(model)
+        record = records[model.kind.folder][f"hostile-{model.kind.name}"]
+        assert {key: record[key] for key in ("name", "aliases")} == {key: data[key] for key in ("name", "aliases")}
+        assert record == data
+    assert ATTACK.replace('"', '""') in (hostile_site / "data" / "facts.csv").read_text(encoding="utf-8")
+
+
+# Helpers
+
+
+def _copy(built: Path, folder: Path) -> Path:
+    shutil.copytree(built, folder / "project")
+    return folder / "project"
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _parse(path: Path) -> LexborHTMLParser:
+    return LexborHTMLParser(path.read_text(encoding="utf-8"))
+
+
+def _search_index(site: Path) -> list[dict[str, str]]:
+    docs: list[dict[str, str]] = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    return docs
+
+
+def _is_own(address: str) -> bool:
+    return address.startswith((SITE_URL, "data:")) or not re.match(r"//|[a-z][a-z0-9+.-]*:", address, re.IGNORECASE)
+
+
+def _loads_nothing_foreign(css: str) -> bool:
+    return re.search(r"url\(\s*[\"']?(https?:)?//|@import", css) is None
+
+
+def _normalize(address: str) -> str:
+    """Take `x/..` out of an address, as a browser does."""
+    while "/../" in address:
+        address = re.sub(r"/[^/]+/\.\./", "/", address, count=1)
+    return address
+
+
+def _squeeze(text: str | None) -> str:
+    return " ".join((text or "").split())
