@@ -18,6 +18,8 @@ from mkdocs.exceptions import MkDocsException
 
 from csto_kb.diagnostics import Diagnostic
 from csto_kb.links import check_site
+from csto_kb.project import TEMPLATES
+from csto_kb.render.environment import locate_template_error
 from csto_kb.site import MANIFEST
 
 
@@ -95,6 +97,12 @@ def _run_mkdocs(configuration: Path, site: Path) -> None:
         build(config)
     except (MkDocsException, SystemExit):
         raise BuildFailedError("no site was built") from None  # the log says why
+    except Exception as error:
+        theme = configuration.parent / TEMPLATES / "theme"
+        name, line = locate_template_error(error, theme)
+        if not name:
+            raise
+        raise BuildFailedError(f"{TEMPLATES}/theme/{name}:{line}: {type(error).__name__}: {error}") from None
     finally:
         config.plugins.on_shutdown()
         gc.enable()

@@ -11,7 +11,6 @@ from mkdocs.structure.toc import get_toc
 
 from csto_kb.site import Heading, Page
 
-
 _NOT_SEARCHED = re.compile(
     r'<sup class="kb-cites">.*?</sup>|<section aria-labelledby="(?:sources|mentioned-in)">.*?</section>'
     r"|<footer\b.*?</footer>|</?(?:a|span|time|small|div|section|aside|article|header)\b[^>]*>",

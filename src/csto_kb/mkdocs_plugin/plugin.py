@@ -100,6 +100,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
                 file.page.update_date = file.page.rendered.reviewed
             elif file.page is not None:
                 file.page.update_date = str(file.page.meta.get("reviewed", ""))
+        env.globals["nav_cache"] = {}
+        env.globals["nav_key"] = _nav_key
         env.globals["problems"] = self._problems() if self.is_serving else []
         return env
 
@@ -144,3 +146,10 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         else:
             log.error("no site is built:\n%s", format_text(errors))
             raise PluginError(f"{summarize(errors)} in the records; nothing was written")
+
+
+def _nav_key(page: MkDocsPage) -> tuple[str, int] | None:
+    """What the navigation of an entity page depends on: its section and its depth. None for other pages."""
+    if not isinstance(page, RenderedPage) or not page.rendered.is_entity:
+        return None
+    return (page.parent.title if page.parent else "", page.url.count("/"))
