@@ -8,6 +8,9 @@ from csto_kb.graph import Graph
 from csto_kb.model import Entity, Source
 from csto_kb.prose import Citation
 
+_OWN_OPENING = ("claim", "question")
+"""Kinds whose page opens with something else than a summary: what was said, the answer."""
+
 
 @check("uncited-source", "warning")
 def uncited_source(graph: Graph) -> Iterator[Finding]:
@@ -19,10 +22,11 @@ def uncited_source(graph: Graph) -> Iterator[Finding]:
 
 @check("unlinked-entity", "warning")
 def unlinked_entity(graph: Graph) -> Iterator[Finding]:
-    """No other record leads to this one, by a field or in prose, so a reader will hardly find it."""
+    """No page leads to this record, by a field of it or of another or in prose, so a reader will hardly find it."""
     for entity in graph.entities.values():
-        is_leaf = isinstance(entity, Source) or entity.kind.name in ("claim", "question", "term")
-        if not is_leaf and not graph.incoming(entity.id) and entity.id not in graph.mentions_of:
+        has_back_link = any(edge.inverse for edge in graph.outgoing(entity.id))
+        is_linked = has_back_link or graph.incoming(entity.id) or entity.id in graph.mentions_of
+        if not isinstance(entity, Source) and not is_linked:
             yield Finding(entity, (), "no other record leads here", "link it where it is spoken of: [[id]]")
 
 
@@ -30,7 +34,7 @@ def unlinked_entity(graph: Graph) -> Iterator[Finding]:
 def uncited_summary(graph: Graph) -> Iterator[Finding]:
     """A summary states something and cites nothing. Add `[@source]` behind what it states."""
     for entity in graph.entities.values():
-        if entity.summary and not isinstance(entity, Source):
+        if entity.summary and not isinstance(entity, Source) and entity.kind.name not in _OWN_OPENING:
             cited = any(isinstance(mention.target, Citation) for mention in entity.summary.mentions)
             if not cited:
                 yield Finding(entity, ("summary",), "a summary without a citation", "add [@source-id]")
@@ -40,8 +44,7 @@ def uncited_summary(graph: Graph) -> Iterator[Finding]:
 def missing_summary(graph: Graph) -> Iterator[Finding]:
     """The record has no summary, so its page opens without saying what it is."""
     for entity in graph.entities.values():
-        has_own_opening = isinstance(entity, Source) or entity.kind.name in ("claim", "question")
-        if entity.summary is None and not has_own_opening:
+        if entity.summary is None and entity.kind.name not in ("source", *_OWN_OPENING):
             yield Finding(entity, (), "no summary", "begin with one sentence that says what it is")
 
 

@@ -26,6 +26,8 @@ CODES = (TEMPLATE_ERROR,)
 
 TEMPLATE_SUFFIX = ".html.jinja"
 _HEADING = re.compile(r'<h([23])(?: class="[^"]*")? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_HEADING_EXTRAS = re.compile(r'<(?:a|span) class="kb-(?:anchor|count)".*?</(?:a|span)>', re.DOTALL)
+"""What a heading carries beside its words: a link to itself, a count."""
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -145,4 +147,5 @@ def _render(environment: Environment, graph: Graph, task: Task) -> Page:
 
 def _headings(html: str) -> Iterator[Heading]:
     for level, anchor, text in _HEADING.findall(html):
-        yield Heading(int(level), anchor, unescape(_TAG.sub("", text)).strip())
+        words = _TAG.sub("", _HEADING_EXTRAS.sub("", text))
+        yield Heading(int(level), anchor, " ".join(unescape(words).split()))

@@ -19,6 +19,9 @@ from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.notes import Notes
 from csto_kb.site import entity_url, kind_url, relative_url
 
+MAX_INFOBOX_TEXT = 120
+"""Longer texts, in characters of YAML, stand under their heading only."""
+
 _COMMON = frozenset(field.name for field in describe(Entity))
 
 
@@ -158,7 +161,8 @@ class View:
         """The latest fact of each property that belongs in the infobox."""
         latest: dict[str, Fact] = {}
         for fact in entity.facts:
-            if fact.definition.is_key:
+            is_short = not isinstance(fact.value, Prose) or len(fact.value.text) <= MAX_INFOBOX_TEXT
+            if fact.definition.is_key and is_short:
                 known = latest.get(fact.property_)
                 if known is None or _recency(known) < _recency(fact):
                     latest[fact.property_] = fact
@@ -168,7 +172,7 @@ class View:
         """What refers to the entity, grouped by the inverse that each field declares; events and claims apart."""
         groups: dict[str, list[Edge]] = defaultdict(list)
         for edge in self.graph.incoming(entity.id):
-            if edge.inverse and edge.source.kind.name not in ("event", "claim"):
+            if edge.inverse not in ("", "See also") and edge.source.kind.name not in ("event", "claim"):
                 groups[edge.inverse].append(edge)
         return [Group(label, _sorted_edges(edges)) for label, edges in sorted(groups.items())]
 
@@ -179,6 +183,13 @@ class View:
     def claims(self, entity: Entity) -> list[Edge]:
         """Claims that refer to the entity, each once, in the order of time."""
         return self._once(entity, "claim")
+
+    def see_also(self, entity: Entity) -> list[Entity]:
+        """Related records that either side names, by name."""
+        pairs = [(edge.label, edge.target) for edge in self.graph.outgoing(entity.id)]
+        pairs += [(edge.inverse, edge.source) for edge in self.graph.incoming(entity.id)]
+        found = {other.id: other for label, other in pairs if label == "See also"}
+        return sorted(found.values(), key=lambda other: (other.name, other.id))
 
     def _once(self, entity: Entity, kind: str) -> list[Edge]:
         first: dict[str, Edge] = {}
