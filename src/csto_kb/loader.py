@@ -7,7 +7,7 @@ Nothing outside `entities/` is ever read.
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -209,49 +209,68 @@ def _translate(document: Document, model: type[Entity], error: ValidationError) 
     """Turn pydantic's findings into diagnostics."""
     for found in error.errors(include_url=False):
         path: Path = tuple(found["loc"])
-        if path[-1:] == ("int",):
-            continue  # the first branch of `int | float`; the second says the same
+        if path[-1:] == ("int",) or (found["type"] == "too_short" and found["input"]):
+            continue  # `int | float` is reported for its second branch; what makes a list too short, by itself
         path = path[:-1] if path[-1:] == ("float",) else path
-        where = write_path(path)
-        context: dict[str, Any] = found.get("ctx", {})
-        hint = str(context.get("hint", ""))
-        last = str(path[-1]) if path else ""
-        match found["type"]:
-            case "missing":
-                mark = document.locate(path[:-1])
-                is_source = last == "sources"
-                code = UNSOURCED if is_source else MISSING_KEY
-                message = f"{write_path(path[:-1]) or 'the record'} has no '{last}'"
-                hint = "name at least one source: sources: [source-id]" if is_source else _help(model, path)
-            case "extra_forbidden":
-                mark, code = document.locate_key(path), UNKNOWN_KEY
-                message = f"{where}: no such key"
-                hint = suggest(last, _keys(model, path[:-1])) or f"keys here: {', '.join(_keys(model, path[:-1]))}"
-            case "literal_error":
-                mark, code = document.locate(path), WRONG_VALUE
-                choices = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
-                message = f"{where}: {found['input']!r} is not one of {', '.join(choices)}"
-                hint = suggest(str(found["input"]), choices)
-            case "too_short" if found["input"]:
-                continue  # what stands there is reported by itself
-            case "too_short" if last == "sources":
-                mark, code, message = document.locate(path), UNSOURCED, f"{where}: no source"
-                hint = "name at least one source"
-            case "unknown-property":
-                mark, code, message = document.locate(path), UNKNOWN_PROPERTY, f"{where}: {found['msg']}"
-                hint = suggest(context["given"], PROPERTIES) or "the registry lists all properties"
-            case name if name in _OWN_CODES:
-                mark, code = document.locate(path), _OWN_CODES[name]
-                message = f"{where}: {found['msg']}" if where else found["msg"]
-            case _ if last == "[key]":
-                mark, code = document.locate_key(path[:-1]), WRONG_VALUE
-                message = f"{write_path(path[:-2])}: {_plain_words(found['msg'])}{_met(found['input'])}"
-            case name:
-                is_type = name.endswith("_type") or name == "is_instance_of"
-                mark, code = document.locate(path), WRONG_TYPE if is_type else WRONG_VALUE
-                message = f"{where}: {_plain_words(found['msg'])}{_met(found['input'])}"
-                hint = _type_hint(name, found["input"])
+        explain = _EXPLAIN.get(found["type"], _explain_value)
+        code, mark, message, hint = explain(document, model, path, dict(found))
         yield report(code, document.path, mark, message, hint)
+
+
+_Explanation = tuple[Code, Mark, str, str]
+
+
+def _explain_missing(document: Document, model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:
+    mark = document.locate(path[:-1])
+    message = f"{write_path(path[:-1]) or 'the record'} has no '{path[-1]}'"
+    if path[-1] == "sources":
+        return UNSOURCED, mark, message, "name at least one source: sources: [source-id]"
+    return MISSING_KEY, mark, message, _help(model, path)
+
+
+def _explain_unknown_key(document: Document, model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:
+    keys = _keys(model, path[:-1])
+    hint = suggest(str(path[-1]), keys) or f"keys here: {', '.join(keys)}"
+    return UNKNOWN_KEY, document.locate_key(path), f"{write_path(path)}: no such key", hint
+
+
+def _explain_choice(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
+    choices = str(found["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+    message = f"{write_path(path)}: {found['input']!r} is not one of {', '.join(choices)}"
+    return WRONG_VALUE, document.locate(path), message, suggest(str(found["input"]), choices)
+
+
+def _explain_empty(document: Document, _model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:
+    return UNSOURCED, document.locate(path), f"{write_path(path)}: no source", "name at least one source"
+
+
+def _explain_property(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
+    hint = suggest(found["ctx"]["given"], PROPERTIES) or "the registry lists all properties"
+    return UNKNOWN_PROPERTY, document.locate(path), f"{write_path(path)}: {found['msg']}", hint
+
+
+def _explain_value(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
+    """Every other finding: a code of ours by its name, or a value of the wrong sort."""
+    name = found["type"]
+    where = write_path(path)
+    if name in _OWN_CODES:
+        message = f"{where}: {found['msg']}" if where else found["msg"]
+        return _OWN_CODES[name], document.locate(path), message, str(found.get("ctx", {}).get("hint", ""))
+    words = f"{_plain_words(found['msg'])}{_met(found['input'])}"
+    if path[-1:] == ("[key]",):
+        return WRONG_VALUE, document.locate_key(path[:-1]), f"{write_path(path[:-2])}: {words}", ""
+    code = WRONG_TYPE if name.endswith("_type") or name == "is_instance_of" else WRONG_VALUE
+    return code, document.locate(path), f"{where}: {words}", _type_hint(name, found["input"])
+
+
+_EXPLAIN: Mapping[str, Callable[[Document, type[Entity], Path, dict[str, Any]], _Explanation]] = {
+    "missing": _explain_missing,
+    "extra_forbidden": _explain_unknown_key,
+    "literal_error": _explain_choice,
+    "too_short": _explain_empty,
+    UNKNOWN_PROPERTY.name: _explain_property,
+}
+"""How to explain each type of finding; `_explain_value` for all others."""
 
 
 def _plain_words(message: str) -> str:

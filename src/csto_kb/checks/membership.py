@@ -1,10 +1,14 @@
 """Checks of people and memberships against each other."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 
 from csto_kb.checks.finding import Finding, check
+from csto_kb.dates import Date
 from csto_kb.graph import Graph
 from csto_kb.model import Organization, Person, Treaty
+from csto_kb.model.person import Role
 
 
 @check("claimant-without-role", "warning")
@@ -33,4 +37,40 @@ def membership_outlives_treaty(graph: Graph) -> Iterator[Finding]:
                 yield Finding(organization, ("members", index), message, "give the membership its end, 'to'")
 
 
-CHECKS = (claimant_without_role, membership_outlives_treaty)
+@check("overlapping-terms", "warning")
+def overlapping_terms(graph: Graph) -> Iterator[Finding]:
+    """Two people held the same office of the same organization at the same time, by their records.
+
+    A partial date is given the benefit of the doubt: only terms that must overlap, by more than the day
+    of the handover, are reported.
+    """
+    terms: dict[tuple[str, str], list[tuple[Person, int, Role]]] = defaultdict(list)
+    for person in graph.of_kind("person"):
+        assert isinstance(person, Person)
+        for index, role in enumerate(person.roles):
+            if role.organization and role.from_ and role.title.startswith(_SINGLE_OFFICES):
+                terms[role.organization.id, role.title].append((person, index, role))
+    for held in terms.values():
+        for (earlier, _, first), (later, index, second) in combinations(sorted(held, key=_term_order), 2):
+            if earlier is not later and _must_overlap(first, second):
+                message = f"{later.id} was {second.title} from {second.from_}, when {earlier.id} still was"
+                yield Finding(
+                    later, ("roles", index), message, "one of the dates is wrong, or the title is not one office"
+                )
+
+
+_SINGLE_OFFICES = ("President", "Prime Minister", "Secretary-General", "Secretary General", "Chief of", "Chairman of")
+"""Offices that one person holds at a time."""
+
+
+def _term_order(term: tuple[Person, int, Role]) -> Date:
+    return term[2].from_ or Date.parse("unknown")
+
+
+def _must_overlap(first: Role, second: Role) -> bool:
+    """Whether the second term certainly began before the first ended. A term without an end goes on."""
+    start, end = second.from_, first.to
+    return start is not None and start.is_known and (end is None or start.is_before(end))
+
+
+CHECKS = (claimant_without_role, membership_outlives_treaty, overlapping_terms)

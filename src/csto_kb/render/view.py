@@ -63,6 +63,11 @@ class View:
         found = [citation for citation in citations if isinstance(self.entity(citation.source), Source)]
         return self.notes.cite(found)
 
+    def cite_beyond(self, citations: Sequence[Citation], prose: Prose) -> Markup:
+        """Cite only what the prose before it does not cite itself."""
+        cited = {mention.target for mention in prose.mentions}
+        return self.cite([citation for citation in citations if citation not in cited])
+
     def prose(self, prose: Prose) -> Markup:
         return prose.render(self.link, self.cite)
 
