@@ -11,9 +11,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from conftest import REPOSITORY
 
 import csto_kb
+from conftest import REPOSITORY
 from csto_kb import checks
 from csto_kb.checks import CHECKS, Check
 from csto_kb.diagnostics import Code

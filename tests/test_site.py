@@ -10,13 +10,13 @@ from urllib.parse import urljoin
 import pytest
 import yaml
 from click.testing import CliRunner
-from conftest import REPOSITORY, Compare, make_project, read_tree, run
-from hostile import ATTACK, make_hostile
 from selectolax.lexbor import LexborHTMLParser
 
+from conftest import REPOSITORY, Compare, make_project, read_tree, run
 from csto_kb.cli import main
 from csto_kb.model import MODELS, Entity
 from csto_kb.project import compose_site, load_project
+from hostile import ATTACK, make_hostile
 
 GOLDEN = Path(__file__).parent / "golden"
 SITE_URL = "https://example.org/fixture/"
@@ -468,8 +468,6 @@ def _is_own(address: str) -> bool:
 
 def _loads_nothing_foreign(css: str) -> bool:
     return re.search(r"url\(\s*[\"']?(https?:)?//|@import", css) is None
-
-
 
 
 def _squeeze(text: str | None) -> str:
