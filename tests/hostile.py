@@ -12,7 +12,9 @@ from csto_kb.prose import Citation, Prose, Reference
 
 ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;{{ 7+7 }}"
 """What a text tries: a tag, the end of an attribute, an entity, a template."""
-PROSE_ATTACK = f"{ATTACK} `{ATTACK}` [[armenia|{ATTACK}]] <https://example.org/?q='> [@herald-2022, {ATTACK}]"
+PROSE_ATTACK = (
+    f"{ATTACK} `{ATTACK}` [[armenia|{ATTACK}]] <https://example.org/?q='> [@herald-2022, {ATTACK.replace(';', '')}]"
+)
 TARGETS = {
     "organization": "pact-council",
     "state": "russia",

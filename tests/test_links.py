@@ -128,7 +128,8 @@ def test_percent_encoding(tmp_path: Path) -> None:
         tmp_path,
         {
             "Ереван и co/index.html": '<p id="глава">',
-            "index.html": '<a href="%D0%95%D1%80%D0%B5%D0%B2%D0%B0%D0%BD%20%D0%B8%20co/#%D0%B3%D0%BB%D0%B0%D0%B2%D0%B0">'
+            "index.html": '<a href="%D0%95%D1%80%D0%B5%D0%B2%D0%B0%D0%BD%20%D0%B8%20co/'
+            '#%D0%B3%D0%BB%D0%B0%D0%B2%D0%B0">'
             '<a href="Ереван и co/#глава"><a href="%2e/%zz">',
         },
     )

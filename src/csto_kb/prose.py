@@ -102,11 +102,10 @@ class Prose:
         cursor = 0
         for token in _inline_tokens(self.tokens):
             for mention in token.meta.get("mentions", ()):
-                start = r"\[\[" if token.type == "kb_link" else r"[\[;]\s*"
-                match = re.compile(rf"{start}({re.escape(mention.written)})").search(self.text, cursor)
-                if match and mention.written:
-                    cursor = match.end()
-                    mention = replace(mention, occurrence=occurrences.count(mention.written, match.start(1)))
+                start = _find_written(self.text, mention.written, cursor, is_link=token.type == "kb_link")
+                if start >= 0:
+                    cursor = start + len(mention.written)
+                    mention = replace(mention, occurrence=occurrences.count(mention.written, start))
                 found.append(mention)
         return tuple(found)
 
@@ -151,6 +150,19 @@ class Prose:
 
     def __repr__(self) -> str:
         return f"Prose({self.text!r})"
+
+
+def _find_written(text: str, written: str, start: int, *, is_link: bool) -> int:
+    """Where a mention's text stands as a mention, behind its bracket, and not elsewhere in the prose; else -1."""
+    index = text.find(written, start) if written else -1
+    while index >= 0:
+        before = index
+        while not is_link and before > start and text[before - 1].isspace():
+            before -= 1
+        if text.endswith("[[", 0, before) if is_link else text.endswith(("[", ";"), 0, before):
+            break
+        index = text.find(written, index + 1)
+    return index
 
 
 class _Occurrences:

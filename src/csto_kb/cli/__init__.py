@@ -151,10 +151,11 @@ def _select(root: Path, diagnostics: Iterable[Diagnostic], paths: tuple[Path, ..
         return list(diagnostics)
     prefixes = []
     for path in paths:
-        found = next((place for place in (Path.cwd() / path, root / path) if place.exists()), None)
-        if found is None or not found.resolve().is_relative_to(root):
+        places = [place.resolve() for place in (Path.cwd() / path, root / path) if place.exists()]
+        found = next((place for place in places if place.is_relative_to(root)), None)
+        if found is None:
             _fail(f"no file or folder {path} in the project", CANNOT_RUN)
-        prefixes.append(found.resolve().relative_to(root).as_posix())
+        prefixes.append(found.relative_to(root).as_posix())
     return [
         item
         for item in diagnostics
