@@ -4,7 +4,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csto_kb.diagnostics import (
@@ -76,6 +76,7 @@ def test_github() -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
+@settings(deadline=None)
 @given(found=st.lists(DIAGNOSTICS, max_size=3))
 def test_no_control_character_reaches_the_output(name: str, found: list[Diagnostic]) -> None:
     output = FORMATS[name](found)
@@ -83,6 +84,7 @@ def test_no_control_character_reaches_the_output(name: str, found: list[Diagnost
     output.encode("utf-8")
 
 
+@settings(deadline=None)
 @given(st.lists(DIAGNOSTICS, max_size=4))
 def test_the_number_of_lines_is_ours(found: list[Diagnostic]) -> None:
     hints = sum(bool(one.hint) for one in found)
@@ -90,11 +92,13 @@ def test_the_number_of_lines_is_ours(found: list[Diagnostic]) -> None:
     assert len(format_github(found).splitlines()) == len(found)
 
 
+@settings(deadline=None)
 @given(st.lists(DIAGNOSTICS, max_size=4))
 def test_json_gives_everything_back(found: list[Diagnostic]) -> None:
     assert [Diagnostic(**one) for one in json.loads(format_json(found))] == found
 
 
+@settings(deadline=None)
 @given(DIAGNOSTICS)
 def test_github_properties_cannot_be_forged(found: Diagnostic) -> None:
     """Read the line as the runner does: the first `::` behind the properties ends them."""
@@ -108,6 +112,7 @@ def test_github_properties_cannot_be_forged(found: Diagnostic) -> None:
     assert (names["line"], names["col"], names["title"]) == (str(found.line), str(found.column), found.code)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_printable_is_stable(text: str) -> None:
     assert printable(printable(text)) == printable(text)

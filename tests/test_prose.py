@@ -80,7 +80,7 @@ def render(text: str) -> str:
     return str(Prose(text).render(link, cite))
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(TEXTS)
 def test_no_live_tag_but_those_of_commonmark(text: str) -> None:
     for node in LexborHTMLParser(render(text)).css("*"):
@@ -91,6 +91,7 @@ def test_no_live_tag_but_those_of_commonmark(text: str) -> None:
         assert href is None or href.lower().startswith(("http://", "https://"))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_everything_else_answers_too(text: str) -> None:
     prose = Prose(text)
@@ -104,6 +105,7 @@ def test_everything_else_answers_too(text: str) -> None:
         assert (mention.target is None) == bool(mention.problem)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["armenia", "[[armenia]]", "[[armenia-2]]", "[@a; @a-b]", "[@a]", "x", "[[a|armenia]]"]))
 )

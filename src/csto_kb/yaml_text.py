@@ -250,11 +250,11 @@ class _Builder:
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._close(event)
         elif kind is yaml.AliasEvent:
-            raise _RefusalError(YAML_FEATURE, _mark(event), f"alias '*{event.anchor}'", "write the value out")
+            raise _RefusalError(YAML_FEATURE, self._mark(event), f"alias '*{event.anchor}'", "write the value out")
         elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
-                raise _RefusalError(YAML_FEATURE, _mark(event), "a second document", "one record, one file")
+                raise _RefusalError(YAML_FEATURE, self._mark(event), "a second document", "one record, one file")
 
     def finish(self) -> dict[str, Any] | None:
         if self.documents == 0 or self.root is None:
@@ -267,24 +267,24 @@ class _Builder:
     def _refuse_features(self, event: Any) -> None:
         self.values += 1
         if self.values > MAX_VALUES:
-            raise _RefusalError(YAML_LIMIT, _mark(event), f"more than {MAX_VALUES:,} values")
+            raise _RefusalError(YAML_LIMIT, self._mark(event), f"more than {MAX_VALUES:,} values")
         if event.anchor is not None:
-            raise _RefusalError(YAML_FEATURE, _mark(event), f"anchor '&{event.anchor}'", "write the value out")
+            raise _RefusalError(YAML_FEATURE, self._mark(event), f"anchor '&{event.anchor}'", "write the value out")
         if event.tag is not None:
-            raise _RefusalError(YAML_FEATURE, _mark(event), f"tag '{event.tag}'", "leave the tag out")
+            raise _RefusalError(YAML_FEATURE, self._mark(event), f"tag '{event.tag}'", "leave the tag out")
 
     def _refuse_characters(self, event: Any) -> None:
         """Only double quotes have escapes, which could smuggle in what the text itself may not hold."""
         forbidden = _FORBIDDEN.search(event.value) if event.style == '"' else None
         if forbidden:
             message = f"character U+{ord(forbidden[0]):04X} is not allowed in a record"
-            raise _RefusalError(YAML_CHARACTER, _mark(event), message, "delete its escape sequence")
+            raise _RefusalError(YAML_CHARACTER, self._mark(event), message, "delete its escape sequence")
 
     def _open(self, event: Any, *, is_mapping: bool) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise _RefusalError(YAML_LIMIT, _mark(event), f"nested more than {MAX_DEPTH} deep")
+            raise _RefusalError(YAML_LIMIT, self._mark(event), f"nested more than {MAX_DEPTH} deep")
         if self.stack and self.stack[-1].awaits_key:
-            raise _RefusalError(YAML_SYNTAX, _mark(event), "a collection as a key", "a key is a plain word")
+            raise _RefusalError(YAML_SYNTAX, self._mark(event), "a collection as a key", "a key is a plain word")
         path, key = self._next_path()
         self.stack.append(_Open({} if is_mapping else [], path, key, event))
 
@@ -293,7 +293,7 @@ class _Builder:
         value = tuple(done.items) if isinstance(done.items, list) else done.items
         if self.places is not None:
             start, end = done.start_event.start_mark, event.end_mark
-            mark = _mark(done.start_event)
+            mark = self._mark(done.start_event)
             self.places.setdefault(done.path, Place(mark, done.key or mark, start.index, end.index))
         self._add(value)
 
@@ -305,7 +305,7 @@ class _Builder:
         value = self._resolve(event)
         if self.places is not None:
             path, key = self._next_path()
-            mark = _mark(event)
+            mark = self._mark(event)
             # Of a key that stands twice the first value is kept, and so is its place.
             self.places.setdefault(path, Place(mark, key or mark, event.start_mark.index, event.end_mark.index))
         self._add(value)
@@ -313,18 +313,18 @@ class _Builder:
     def _key(self, top: "_Open", event: Any) -> None:
         key: str = event.value
         if key == "<<":
-            raise _RefusalError(YAML_FEATURE, _mark(event), "a merge key '<<'", "write the keys out")
+            raise _RefusalError(YAML_FEATURE, self._mark(event), "a merge key '<<'", "write the keys out")
         if key in top.items:
             hint = "keep one of the two; for several values write a list"
-            self.problems.append(report(DUPLICATE_KEY, self.path, _mark(event), f"key {key!r} stands twice", hint))
+            self.problems.append(report(DUPLICATE_KEY, self.path, self._mark(event), f"key {key!r} stands twice", hint))
         top.pending = key
-        top.key_mark = _mark(event)
+        top.key_mark = self._mark(event)
 
     def _resolve(self, event: Any) -> Any:
         text: str = event.value
         if len(text) > MAX_TEXT:
             message = f"a text of {len(text):,} characters; at most {MAX_TEXT:,} are read"
-            raise _RefusalError(YAML_LIMIT, _mark(event), message)
+            raise _RefusalError(YAML_LIMIT, self._mark(event), message)
         if event.style:
             return text
         if _NULL.fullmatch(text):
@@ -333,13 +333,19 @@ class _Builder:
             return text == "true"
         if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
             if len(text) > MAX_DIGITS:
-                raise _RefusalError(YAML_LIMIT, _mark(event), f"a number of more than {MAX_DIGITS} digits")
+                raise _RefusalError(YAML_LIMIT, self._mark(event), f"a number of more than {MAX_DIGITS} digits")
             return float(text) if "." in text else int(text)
         if _AMBIGUOUS_WORD.fullmatch(text) or _AMBIGUOUS_NUMBER.fullmatch(text):
             message = f"{text!r} is read differently by different YAML readers"
             hint = f'write "{text}" for the text, true or false for a truth value, 1000 for a number'
-            self.problems.append(report(AMBIGUOUS_SCALAR, self.path, _mark(event), message, hint))
+            self.problems.append(report(AMBIGUOUS_SCALAR, self.path, self._mark(event), message, hint))
         return text
+
+    def _mark(self, event: Any) -> Mark:
+        """Where an event begins; libyaml puts an empty value at the end of input one line too far."""
+        mark = event.start_mark
+        at_end = mark.index >= len(self.text)
+        return mark_at(self.text, len(self.text)) if at_end else Mark(mark.line + 1, mark.column + 1)
 
     def _next_path(self) -> tuple[Path, Mark | None]:
         if not self.stack:
@@ -378,7 +384,3 @@ class _Open:
     @property
     def awaits_key(self) -> bool:
         return isinstance(self.items, dict) and self.pending is None
-
-
-def _mark(event: Any) -> Mark:
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)

@@ -50,10 +50,12 @@ class View:
         entity = target if isinstance(target, Entity) else self.entity(target)
         if entity is None:
             return Markup(f"<span>{escape(label or target)}</span>")  # noqa: S704 - escaped
-        anchor = f"#{target.anchor}" if isinstance(target, Reference) and target.anchor else ""
+        anchor, part = "", ""
+        if isinstance(target, Reference) and target.anchor:
+            anchor, part = f"#{target.anchor}", f", {target.anchor.replace('-', ' ')}"
         # An id and an anchor are made of a-z, 0-9 and hyphens, and need no escaping in an address.
         address = self.path(entity_url(entity)) + anchor
-        return Markup(f'<a class="kb-link" href="{address}">{escape(label or entity.name)}</a>')  # noqa: S704 - escaped
+        return Markup(f'<a class="kb-link" href="{address}">{escape(label or entity.name + part)}</a>')  # noqa: S704 - escaped
 
     def entity(self, reference: Reference | str) -> Entity | None:
         return self.graph.entities.get(reference.id if isinstance(reference, Reference) else reference)
