@@ -187,7 +187,7 @@ def test_ambiguous_scalars(text: str) -> None:
         ("a:\n  <<: {b: 1}", "yaml-feature", 2, 3),
         ("a: 1\n---\nb: 2", "yaml-feature", 2, 1),
         ("? [a]\n: b", "yaml-syntax", 1, 3),
-        ("a: [1", "yaml-syntax", 1, 7),
+        ("a: [1", "yaml-syntax", 1, 6),
         ("a: 'x", "yaml-syntax", 1, 6),
         ("a: 1\r\nb: \x07", "yaml-character", 2, 4),
         ("a: 1\rb: \u202e", "yaml-character", 2, 4),

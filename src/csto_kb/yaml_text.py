@@ -81,10 +81,11 @@ _AMBIGUOUS_WORD = re.compile(r"yes|no|on|off|y|n|True|False|TRUE|FALSE|Yes|No|On
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)", re.ASCII)
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+", re.ASCII)
 _AMBIGUOUS_NUMBER = re.compile(
-    r"[-+]?(0[0-9]+(\.[0-9]*)?|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|[0-9]+(_[0-9]+)+|[0-9]+(:[0-9]{2})+"
-    r"|([0-9]+(\.[0-9]*)?|\.[0-9]+)[eE][-+]?[0-9]+|\.[0-9]+|[0-9]+\.|\+[0-9.]+|\.(inf|Inf|INF|nan|NaN|NAN))",
+    r"[-+]?([0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|\.[0-9][0-9_]*([eE][-+]?[0-9]+)?"
+    r"|0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|[0-9][0-9_]*(:[0-9]{1,2})+(\.[0-9_]*)?|\.(inf|Inf|INF|nan|NaN|NAN))",
     re.ASCII,
 )
+"""Every number of YAML 1.1 or 1.2; the plain ones are recognized before this is asked."""
 
 
 class _RefusalError(Exception):

@@ -9,6 +9,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from csto_kb.model import Source
 from csto_kb.site import Heading, Page
 
 _NOT_SEARCHED = re.compile(
@@ -36,6 +37,10 @@ class RenderedPage(MkDocsPage):
         if self.rendered.is_entity:
             # The tabs and the line above the name say where one is; the room goes to the page.
             self.meta["hide"] = ["navigation"]
+            # The search weighs a word in a title a thousand times a word in the text, and titles of sources
+            # are full of names: below all others, they leave the first places to what they speak of.
+            is_source = self.rendered.url.startswith(f"{Source.kind.folder}/")
+            self.meta["search"] = {"boost": 0.001 if is_source else 2}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature
         self.content = str(self.rendered.html)
