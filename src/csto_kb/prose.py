@@ -115,9 +115,13 @@ class Prose:
         hrefs = [str(token.attrGet("href")) for token in _inline_tokens(self.tokens) if token.type == "link_open"]
         return tuple(href for href in hrefs if not _WEB_LINK.match(href))
 
-    @cached_property
+    @property
     def plain(self) -> str:
-        """The text without marks, links and citations, on one line."""
+        """The text without marks, links and citations, on one line; a link without a label shows its id."""
+        return self.to_plain(lambda reference: str(reference))
+
+    def to_plain(self, name: Callable[[Reference], str]) -> str:
+        """The text without marks, links and citations, on one line; `name` names links without a label."""
         parts = []
         for token in _inline_tokens(self.tokens):
             if token.type in ("text", "code_inline"):
@@ -125,14 +129,14 @@ class Prose:
             elif token.type in ("softbreak", "hardbreak", "paragraph_close"):
                 parts.append(" ")
             elif token.type == "kb_link":
-                parts.append(token.content)
+                target = token.meta["mentions"][0].target
+                parts.append(token.content if token.meta["label"] or target is None else name(target))
         return re.sub(r"\s+([.,;:!?])", r"\1", " ".join("".join(parts).split()))
 
     @property
     def first_sentence(self) -> str:
-        """The first sentence of the plain text: what a search result or a card shows."""
-        match = re.match(r".+?[.!?](?=\s+[^\s\d(a-z]|$)", self.plain)
-        return match[0] if match else self.plain
+        """The first sentence of the plain text."""
+        return first_sentence(self.plain)
 
     def render(self, link: Callable[[Reference, str], Markup], cite: Callable[[Sequence[Citation]], Markup]) -> Markup:
         """Render to HTML; `link` and `cite` make the HTML of references and citations."""
@@ -163,6 +167,12 @@ def _find_written(text: str, written: str, start: int, *, is_link: bool) -> int:
             break
         index = text.find(written, index + 1)
     return index
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a plain text: what a search result or a card shows."""
+    match = re.match(r".+?[.!?](?=\s+[^\s\d(a-z]|$)", text)
+    return match[0] if match else text
 
 
 class _Occurrences:

@@ -186,7 +186,7 @@ def read_yaml(path: str, content: bytes) -> Document:
     if forbidden:
         message = f"character U+{ord(forbidden[0]):04X} is not allowed in a record"
         problem = report(YAML_CHARACTER, path, mark_at(text, forbidden.start()), message, "delete it")
-        return Document(path, text, None, [problem])
+        return Document(path, "", None, [problem])
     data, problems = _build(path, text, None)
     return Document(path, text, data, problems)
 

@@ -9,7 +9,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
-from csto_kb.model import Source
+from csto_kb.model import Claim, Event, Source
 from csto_kb.site import Heading, Page
 
 _NOT_SEARCHED = re.compile(
@@ -18,6 +18,10 @@ _NOT_SEARCHED = re.compile(
     re.DOTALL,
 )
 """Matches only what our own templates write: every value of a record in them is escaped."""
+
+
+_SEARCH_BOOST = {Source.kind.folder: 0.001, Claim.kind.folder: 1, Event.kind.folder: 1}
+"""Weights in the search; all other records come first."""
 
 
 class RenderedPage(MkDocsPage):
@@ -39,8 +43,7 @@ class RenderedPage(MkDocsPage):
             self.meta["hide"] = ["navigation"]
             # The search weighs a word in a title a thousand times a word in the text, and titles of sources
             # are full of names: below all others, they leave the first places to what they speak of.
-            is_source = self.rendered.url.startswith(f"{Source.kind.folder}/")
-            self.meta["search"] = {"boost": 0.001 if is_source else 2}
+            self.meta["search"] = {"boost": _SEARCH_BOOST.get(self.rendered.url.split("/")[0], 4)}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature
         self.content = str(self.rendered.html)

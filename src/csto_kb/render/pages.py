@@ -106,19 +106,19 @@ def _entity_task(graph: Graph, entity: Entity) -> Task:
         entity_url(entity),
         (f"{entity.kind.name}{TEMPLATE_SUFFIX}", f"entity{TEMPLATE_SUFFIX}"),
         entity.name,
-        _describe(entity),
+        _describe(graph, entity),
         graph.paths[entity.id],
         {"entity": entity},
         str(entity.reviewed),
     )
 
 
-def _describe(entity: Entity) -> str:
+def _describe(graph: Graph, entity: Entity) -> str:
     """One sentence on an entity, for search results and cards."""
     for name in ("summary", "said", "answer"):
         prose = getattr(entity, name, None)
         if prose is not None:
-            return str(prose.first_sentence)
+            return View(graph, "").first_sentence(prose)
     publisher = getattr(entity, "publisher", "")
     return f"{entity.name} ({publisher})" if publisher else entity.name
 

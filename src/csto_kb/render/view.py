@@ -15,7 +15,7 @@ from csto_kb.fields import Field, Record, describe
 from csto_kb.graph import Edge, Graph, Use
 from csto_kb.model import MODELS, Entity, Event, Fact, Source
 from csto_kb.model.properties import TOPICS, Property
-from csto_kb.prose import Citation, Prose, Reference
+from csto_kb.prose import Citation, Prose, Reference, first_sentence
 from csto_kb.render.notes import Notes
 from csto_kb.site import entity_url, kind_url, relative_url
 
@@ -72,6 +72,15 @@ class View:
 
     def prose(self, prose: Prose) -> Markup:
         return prose.render(self.link, self.cite)
+
+    def first_sentence(self, prose: Prose) -> str:
+        """The first sentence as plain text, with the names of what it links."""
+
+        def name(reference: Reference) -> str:
+            entity = self.entity(reference)
+            return entity.name if entity else reference.id
+
+        return first_sentence(prose.to_plain(name))
 
     def inline(self, prose: Prose) -> Markup:
         """Prose without the paragraph around it, where it is a single paragraph."""
