@@ -47,6 +47,12 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         self.is_serving = command == "serve"
 
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Make the forge's address the one setting: MkDocs guesses `master` and `docs` behind it."""
+        if config.repo_url and config.edit_uri:
+            config.edit_uri = config.edit_uri.replace("/master/docs/", f"/main/{CONTENT}/")
+        return config
+
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Load and render before MkDocs empties the site folder."""
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent

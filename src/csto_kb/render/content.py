@@ -41,9 +41,13 @@ def expand_content(text: str, view: View) -> tuple[str, list[ContentProblem]]:
 
 
 def _unresolved(view: View, target: object) -> list[tuple[str, str]]:
+    """What leads nowhere. A record that is known but broken is reported by itself, not here again."""
     entities = view.graph.entities
+    broken = view.graph.paths.keys() - entities.keys()
     if isinstance(target, Reference):
         entity = entities.get(target.id)
+        if entity is None and target.id in broken:
+            return []
         if entity is None:
             return [(f"no record '{target.id}'", suggest(target.id, entities))]
         if target.anchor and target.anchor not in entity.anchors:
@@ -51,7 +55,7 @@ def _unresolved(view: View, target: object) -> list[tuple[str, str]]:
         return []
     sources = [entity.id for entity in view.graph.of_kind(Source.kind.name)]
     assert isinstance(target, list)
-    missing = [citation.source for citation in target if citation.source not in sources]
+    missing = [citation.source for citation in target if citation.source not in (*sources, *broken)]
     return [(f"no source '{identifier}'", suggest(identifier, sources)) for identifier in missing]
 
 
