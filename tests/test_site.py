@@ -474,3 +474,21 @@ def _loads_nothing_foreign(css: str) -> bool:
 
 def _squeeze(text: str | None) -> str:
     return " ".join((text or "").split())
+
+
+def test_every_page_is_filled_in_with_its_own_values(built_project: Path) -> None:
+    """The theme is rendered once for each folder: nothing of one page may stand in another."""
+    site = built_project / "site"
+    manifest = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
+    entity_pages = [path for path in manifest if path.count("/") > 1]
+    assert len(entity_pages) > 10
+    for path in entity_pages:
+        html = (site / path).read_text(encoding="utf-8")
+        tree = LexborHTMLParser(html)
+        assert "@@kb-" not in html
+        heading = tree.css_first("article h1").text(deep=False).strip()
+        assert tree.css_first("title").text().startswith(heading)
+        assert tree.css_first("link[rel=canonical]").attributes["href"].endswith(path.removesuffix("index.html"))
+        assert tree.css_first("a.md-content__button").attributes["href"].endswith(manifest[path])
+        for link in tree.css("a.md-skip, nav.md-nav--secondary a"):
+            assert tree.css_first(link.attributes["href"]) is not None

@@ -14,9 +14,10 @@ from csto_kb.site import Heading, Page
 
 _NOT_SEARCHED = re.compile(
     r'<sup class="kb-cites">.*?</sup>|<section aria-labelledby="(?:sources|mentioned-in)">.*?</section>'
-    r"|<footer\b.*?</footer>|</?(?:a|span|time|small|div|section|aside|article|header)\b[^>]*>",
+    r"|<footer\b.*?</footer>",
     re.DOTALL,
 )
+_OTHER_TAGS = re.compile(r"<(?!/?(?:h[1-6]|p)\b)[^>]*>")
 """Matches only what our own templates write: every value of a record in them is escaped."""
 
 
@@ -29,6 +30,7 @@ class RenderedPage(MkDocsPage):
 
     def __init__(self, rendered: Page, file: File, config: MkDocsConfig) -> None:
         self.rendered = rendered
+        self.filled = ""
         super().__init__(str(escape(rendered.label or rendered.title)), file, config)
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
@@ -41,6 +43,7 @@ class RenderedPage(MkDocsPage):
         if self.rendered.is_entity:
             # The tabs and the line above the name say where one is; the room goes to the page.
             self.meta["hide"] = ["navigation"]
+            self.meta["template"] = "kb-filled.html"
             # The search weighs a word in a title a thousand times a word in the text, and titles of sources
             # are full of names: below all others, they leave the first places to what they speak of.
             self.meta["search"] = {"boost": _SEARCH_BOOST.get(self.rendered.url.split("/")[0], 4)}
@@ -58,7 +61,7 @@ def strip_for_search(html: str) -> str:
 
     Indexing costs by the element, and most elements of an entity page are links and citation marks.
     """
-    return _NOT_SEARCHED.sub("", html)
+    return _OTHER_TAGS.sub(" ", _NOT_SEARCHED.sub("", html))
 
 
 def make_file(page: Page, config: MkDocsConfig) -> File:

@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from csto_kb.diagnostics import Diagnostic, Mark, format_text, has_errors, report, sort_diagnostics, summarize
 from csto_kb.mkdocs_plugin.pages import RenderedPage, make_file, strip_for_search
+from csto_kb.mkdocs_plugin.shells import Shells
 from csto_kb.project import (
     CONTENT,
     CONTENT_REFERENCE,
@@ -43,6 +44,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.project: Project | None = None
         self.composition = Composition([], [])
         self.content_problems: list[Diagnostic] = []
+        self.shells: Shells | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         self.is_serving = command == "serve"
@@ -106,8 +108,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
                 file.page.update_date = file.page.rendered.reviewed
             elif file.page is not None:
                 file.page.update_date = str(file.page.meta.get("reviewed", ""))
-        env.globals["nav_cache"] = {}
-        env.globals["nav_key"] = _nav_key
+        self.shells = Shells(env)
         env.globals["problems"] = self._problems() if self.is_serving else []
         return env
 
@@ -123,6 +124,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         """After the search plugin: the page as it was made."""
         if isinstance(page, RenderedPage):
             page.content = str(page.rendered.html)
+            if page.rendered.is_entity and self.shells is not None:
+                page.filled = self.shells.fill(page, context)
         return context
 
     on_page_context = CombinedEvent(_slim, _restore)
@@ -152,10 +155,3 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         else:
             log.error("no site is built:\n%s", format_text(errors))
             raise PluginError(f"{summarize(errors)} in the records; nothing was written")
-
-
-def _nav_key(page: MkDocsPage) -> tuple[str, int] | None:
-    """What the navigation of an entity page depends on: its section and its depth. None for other pages."""
-    if not isinstance(page, RenderedPage) or not page.rendered.is_entity:
-        return None
-    return (page.parent.title if page.parent else "", page.url.count("/"))

@@ -4,6 +4,7 @@ Kinds stand beside this file, one a module. What only one kind has belongs there
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
@@ -207,7 +208,7 @@ class Entity(Record):
     reviewed: PartialDate = Field(title="Last reviewed", description="The day somebody last checked this record.")
     formerly: tuple[Id, ...] = Field((), title="Former ids", description="Ids that this record had; they redirect.")
 
-    @property
+    @cached_property
     def id(self) -> str:
         return self._id
 
