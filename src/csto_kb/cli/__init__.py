@@ -124,7 +124,8 @@ def export() -> None:
 def pages(root: Path, folder: Path) -> None:
     """Write the pages as Markdown with front matter into DIR, for another site builder."""
     from csto_kb.export import write_pages
-    from csto_kb.project import compose_site, load_project
+    from csto_kb.project import CONTENT, compose_site, load_project
+    from csto_kb.render.content import expand_pages
 
     _require_project(root)
     project = load_project(root)
@@ -134,7 +135,8 @@ def pages(root: Path, folder: Path) -> None:
     if folder.is_dir() and any(folder.iterdir()):
         _fail(f"{_shorten(folder)} is not empty", CANNOT_RUN)
     try:
-        count = write_pages(composition.pages, composition.files, folder)
+        written = expand_pages(root / CONTENT, project.graph)
+        count = write_pages(composition.pages, [*composition.files, *written], folder) + len(written)
     except OSError as error:
         _fail(f"cannot write {_shorten(folder)}: {error.strerror}", CANNOT_RUN)
     click.echo(f"{count:,} pages in {_shorten(folder)}")

@@ -1,14 +1,21 @@
 """Hand-written pages: the same `[[links]]` and `[@citations]` in the Markdown of `content/`."""
 
+import json
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from markupsafe import Markup, escape
 
 from csto_kb.diagnostics import Mark, suggest
+from csto_kb.graph import Graph
 from csto_kb.model import Source
 from csto_kb.prose import Reference, find_mentions
 from csto_kb.render.view import View
+from csto_kb.site import DataFile
 from csto_kb.yaml_text import mark_at
+
+_HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -18,6 +25,21 @@ class ContentProblem:
     mark: Mark
     message: str
     hint: str = ""
+
+
+def expand_pages(folder: Path, graph: Graph) -> list[DataFile]:
+    """Every hand-written page below `folder`, expanded and with front matter, at its path relative to it."""
+    pages = []
+    for path in sorted(folder.rglob("*.md")):
+        name = path.relative_to(folder).as_posix()
+        url = name.removesuffix(".md").removesuffix("index")
+        view = View(graph, url if url.endswith("/") or not url else f"{url}/")
+        text = path.read_text(encoding="utf-8")
+        heading = _HEADING.search(text)
+        title = json.dumps(heading[1] if heading else name, ensure_ascii=False)
+        front = "" if text.startswith("---") else f"---\ntitle: {title}\norigin: {folder.name}/{name}\n---\n\n"
+        pages.append(DataFile(name, front + expand_content(text, view)[0]))
+    return pages
 
 
 def expand_content(text: str, view: View) -> tuple[str, list[ContentProblem]]:

@@ -248,6 +248,12 @@ class View:
             groups[str(date.year) if date.is_known else "Date not known"].append(edge)
         return [Group(label, items) for label, items in groups.items()]
 
+    def edges_by_kind(self, edges: Sequence[Edge]) -> list[Group]:
+        """Group references by the kind of what refers, in the order of the kinds."""
+        kinds = [model.kind for model in MODELS]
+        groups = [Group(kind.plural, [edge for edge in edges if edge.source.kind is kind]) for kind in kinds]
+        return [group for group in groups if group.items]
+
     def kinds(self) -> list[type[Entity]]:
         return [model for model in MODELS if self.graph.of_kind(model.kind.name)]
 
