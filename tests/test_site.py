@@ -242,10 +242,15 @@ def test_export_pages(project: Path, tmp_path: Path) -> None:
     done = run("csto_kb", "-C", project, "export", "pages", out)
     assert done.returncode == 0, done.stderr
     composition = compose_site(load_project(project))
-    assert done.stdout == f"{len(composition.pages)} pages in {out}\n"
+    written = [path.relative_to(project / "content").as_posix() for path in (project / "content").rglob("*.md")]
+    assert written
+    assert done.stdout == f"{len(composition.pages) + len(written)} pages in {out}\n"
     assert sorted(read_tree(out)) == sorted(
-        [page.source_uri for page in composition.pages] + [file.url for file in composition.files]
+        [page.source_uri for page in composition.pages] + [file.url for file in composition.files] + written
     )
+    about = (out / "about.md").read_text(encoding="utf-8")
+    assert about.startswith("---\ntitle: ")
+    assert "[[" not in about
     _, front, body = (out / "states" / "armenia.md").read_text(encoding="utf-8").split("---\n", 2)
     meta = yaml.safe_load(front)
     assert (meta["title"], meta["origin"]) == ("Armenia", "entities/states/armenia.yaml")
