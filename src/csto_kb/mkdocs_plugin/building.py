@@ -51,8 +51,8 @@ def build_site(root: Path, target: Path) -> list[Diagnostic]:
         raise CannotRunError(f"cannot write beside {target.name}: {error.strerror}") from None
     try:
         site = staging / "new"
-        _run_mkdocs(configuration, site)
-        problems = check_built_site(root, site)
+        base_path = _run_mkdocs(configuration, site)
+        problems = _check_links(root, site, base_path)
         if not problems:
             _swap(site, target, staging / "old")
         return problems
@@ -62,6 +62,10 @@ def build_site(root: Path, target: Path) -> list[Diagnostic]:
 
 def check_built_site(root: Path, site: Path) -> list[Diagnostic]:
     """Check the links of a built site, naming records where its manifest and the project at `root` know them."""
+    return _check_links(root, site, _base_path(root))
+
+
+def _check_links(root: Path, site: Path, base_path: str) -> list[Diagnostic]:
     origins: Mapping[str, str] = {}
     manifest = site / MANIFEST
     if manifest.is_file():
@@ -71,7 +75,7 @@ def check_built_site(root: Path, site: Path) -> list[Diagnostic]:
         path = root / origin
         return path.read_text(encoding="utf-8") if path.is_file() else None
 
-    return check_site(site, origins, read_origin, _base_path(root))
+    return check_site(site, origins, read_origin, base_path)
 
 
 def _base_path(root: Path) -> str:
@@ -82,10 +86,15 @@ def _base_path(root: Path) -> str:
         config = load_config(str(configuration))
     except MkDocsException:
         return "/"
-    return urlsplit(config.site_url or "/").path or "/"
+    return _path_of(config.site_url)
 
 
-def _run_mkdocs(configuration: Path, site: Path) -> None:
+def _path_of(site_url: str | None) -> str:
+    return urlsplit(site_url or "/").path or "/"
+
+
+def _run_mkdocs(configuration: Path, site: Path) -> str:
+    """Build with MkDocs; return the path of the site's address."""
     try:
         config = load_config(str(configuration), site_dir=str(site), strict=True)
     except MkDocsException as error:
@@ -95,6 +104,7 @@ def _run_mkdocs(configuration: Path, site: Path) -> None:
     try:
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
+        return _path_of(config.site_url)
     except (MkDocsException, SystemExit):
         raise BuildFailedError("no site was built") from None  # the log says why
     except Exception as error:
