@@ -220,11 +220,6 @@ class Entity(Record):
         return entity
 
     @property
-    def short_name(self) -> str:
-        """The English abbreviation where there is one, else the name."""
-        return self.abbreviations.get("en", self.name)
-
-    @property
     def anchors(self) -> frozenset[str]:
         """Anchors on its page that a reference may name."""
         return frozenset()

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from csto_kb.dates import Date, interval_words
+from csto_kb.dates import Date
 from csto_kb.fields import Field, Record, describe
 from csto_kb.graph import Edge, Graph, Use
 from csto_kb.model import MODELS, Entity, Event, Fact, Source
@@ -96,9 +96,6 @@ class View:
             return Markup("{}").format(date.words)
         return Markup('<time datetime="{}">{}</time>').format(date.iso, date.words)
 
-    def interval(self, start: Date | None, end: Date | None) -> Markup:
-        return Markup("{}").format(interval_words(start, end))
-
     def fact_value(self, fact: Fact) -> Markup:
         """A fact's value in words, with qualifier, range and unit."""
         if isinstance(fact.value, int | float):
@@ -147,14 +144,12 @@ class View:
                 shown.append(self.value(value))
         return Markup(", ").join(shown) + self.cite(getattr(record, "sources", ()))
 
-    def own_fields(self, entity: Entity, *, skip: Iterable[str] = ()) -> list[tuple[Field, Any]]:
+    def own_fields(self, entity: Entity) -> list[tuple[Field, Any]]:
         """The fields that only this kind has and that are filled, with their values."""
-        skipped = {*_COMMON, *skip}
-        pairs = [(described, getattr(entity, described.name)) for described in describe(type(entity))]
         return [
             (described, value)
-            for described, value in pairs
-            if described.name not in skipped and value not in (None, (), {}, False)
+            for described, value in self.all_fields(entity)
+            if described.name not in _COMMON and value not in (None, (), {}, False)
         ]
 
     def part_fields(self, field: Field) -> list[Field]:
