@@ -1,0 +1,33 @@
+"""`csto-kb build`."""
+
+from pathlib import Path
+
+import click
+
+from csto_kb.cli.common import fail, run, shorten, show_log
+from csto_kb.diagnostics import format_text, summarize
+
+
+@click.command()
+@click.option(
+    "--site-dir",
+    metavar="DIR",
+    default=None,
+    type=click.Path(path_type=Path, resolve_path=True),
+    help="Where the site goes; 'site' in the project unless given.",
+)
+@click.pass_obj
+def build(root: Path, site_dir: Path | None) -> None:
+    """Check, build and link-check the site, then swap it for the old one.
+
+    Where anything is wrong there is no new site, and the old one stays as it was.
+    """
+    from csto_kb.mkdocs_plugin.building import BuildFailedError, build_site
+
+    show_log()
+    target = site_dir or root / "site"
+    problems = run(lambda: build_site(root, target), BuildFailedError)
+    if problems:
+        click.echo(format_text(problems))
+        fail(f"{summarize(problems)} in the built site; the old site was kept")
+    click.echo(f"The site is in {shorten(target)}: open {shorten(target / 'index.html')}")
