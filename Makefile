@@ -15,7 +15,7 @@ LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve check test format bench lock clean
+.PHONY: help site serve check test node format bench lock clean
 
 help: ## Show this list
 	@echo "Usage: make TARGET [ARGS=...] [PYTHON=python3.12]"
@@ -37,6 +37,8 @@ test: $(VENV)/.project $(VENV)/.dev ## Lint, types, import layers, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(ARGS)
+
+node: tests/node/node_modules/.installed ## Install what some tests need of Node (skipped without it, except in CI)
 
 format: $(VENV)/.dev ## Mend what ruff can mend, and format the code
 	$(BIN)/ruff check --fix --exit-zero .
@@ -84,4 +86,9 @@ $(VENV)/.project: pyproject.toml $(VENV)/.site
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.site
 	@echo "Installing what the tests need ..."
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+tests/node/node_modules/.installed: tests/node/package-lock.json
+	@echo "Installing the tests' Node packages ..."
+	@cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
