@@ -201,7 +201,7 @@ def _make_organization(draft: Draft) -> dict[str, Any]:
         "facts": draft.facts(3, "mandate", "composition", "procedure", "finance", "training"),
     }
     for treaty in draft.choose("treaties"):
-        data["founding_treaty"] = treaty
+        data["founding_treaties"] = [treaty]
     return {**data, "summary": draft.prose()}
 
 

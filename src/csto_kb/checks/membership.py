@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 from csto_kb.checks.finding import Finding, check
 from csto_kb.dates import Date
 from csto_kb.graph import Graph
-from csto_kb.model import Organization, Person, Treaty
-from csto_kb.model.person import Role
+from csto_kb.model import Entity, Organization, Person, Statement, Treaty
+from csto_kb.model.organization import Membership
+from csto_kb.model.treaty import Party
+from csto_kb.yaml_text import Path
 
 
 @check("claimant-without-role", "warning")
@@ -23,54 +26,109 @@ def claimant_without_role(graph: Graph) -> Iterator[Finding]:
 
 @check("membership-outlives-treaty", "error")
 def membership_outlives_treaty(graph: Graph) -> Iterator[Finding]:
-    """A membership is said to go on although the founding treaty's table says that the state withdrew."""
+    """A membership is said to go on although a founding treaty's table says that the state withdrew."""
+    for organization, index, membership, spells in _counted_memberships(graph):
+        last_spells = {treaty.id: party for treaty, party in spells}
+        for treaty, party in last_spells.items():
+            if party.withdrawn and membership.to is None:
+                message = f"goes on, but {treaty} has {membership.member.id} withdrawn on {party.withdrawn}"
+                yield Finding(organization, ("members", index), message, "give the membership its end, 'to'")
+
+
+@check("membership-without-treaty", "error")
+def membership_without_treaty(graph: Graph) -> Iterator[Finding]:
+    """A membership that the tables of the founding treaties do not bear out.
+
+    The member stands in none of the tables, joins before it signed or acceded to any of the treaties, or leaves
+    when no table has it withdrawn and the organization was not dissolved. Members are counted from the
+    treaties under `founding_treaties`.
+    """
+    for organization, index, membership, spells in _counted_memberships(graph):
+        member, path = membership.member.id, ("members", index)
+        joined = [date for _, party in spells for date in (party.signed, party.acceded, party.in_force) if date]
+        left = [party.withdrawn for _, party in spells if party.withdrawn]
+        ends = left + [fact.value for fact in organization.facts if fact.property_ == "dissolved"]
+        if not spells:
+            yield Finding(organization, path, f"no founding treaty has {member} as a participant")
+        elif membership.from_ and joined and membership.from_.is_before(min(joined)):
+            message = f"begins before {member} joined a founding treaty ({min(joined)})"
+            yield Finding(organization, (*path, "from"), message)
+        elif membership.to and not any(_may_be_same(membership.to, date) for date in ends):
+            dates = ", ".join(map(str, left)) or "never"
+            message = f"no founding treaty has {member} withdrawn then; by their tables: {dates}"
+            yield Finding(organization, (*path, "to"), message)
+
+
+Spell = tuple[Treaty, Party]
+
+
+def _counted_memberships(graph: Graph) -> Iterator[tuple[Organization, int, Membership, list[Spell]]]:
+    """Every full membership that can be held against a table, with the member's rows in the tables."""
     for organization in graph.of_kind("organization"):
         assert isinstance(organization, Organization)
-        treaty = graph.entities.get(organization.founding_treaty.id) if organization.founding_treaty else None
-        if not isinstance(treaty, Treaty):
+        treaties = [graph.entities.get(reference.id) for reference in organization.founding_treaties]
+        tables = [treaty for treaty in treaties if isinstance(treaty, Treaty) and treaty.parties]
+        if not tables:
             continue
-        last_spell = {party.state.id: party for party in treaty.parties}
         for index, membership in enumerate(organization.members):
-            party = last_spell.get(membership.member.id)
-            if party and party.withdrawn and membership.to is None and membership.status == "member":
-                message = f"goes on, but {treaty.id} has {membership.member.id} withdrawn on {party.withdrawn}"
-                yield Finding(organization, ("members", index), message, "give the membership its end, 'to'")
+            if membership.status == "member":
+                member = membership.member.id
+                spells = [(treaty, party) for treaty in tables for party in treaty.parties if party.state.id == member]
+                yield organization, index, membership, spells
+
+
+def _may_be_same(first: Date, second: Date) -> bool:
+    """Whether two partial dates may mean the same day."""
+    return not first.is_before(second) and not second.is_before(first)
 
 
 @check("overlapping-terms", "warning")
 def overlapping_terms(graph: Graph) -> Iterator[Finding]:
-    """Two people held the same office of the same organization at the same time, by their records.
+    """One office of one organization, or one chair, was held by two at the same time, by the records.
 
     A partial date is given the benefit of the doubt: only terms that must overlap, by more than the day
     of the handover, are reported.
     """
-    terms: dict[tuple[str, str], list[tuple[Person, int, Role]]] = defaultdict(list)
+    offices: dict[tuple[str, str], list[_Term]] = defaultdict(list)
     for person in graph.of_kind("person"):
         assert isinstance(person, Person)
         for index, role in enumerate(person.roles):
-            if role.organization and role.from_ and role.title.startswith(_SINGLE_OFFICES):
-                terms[role.organization.id, role.title].append((person, index, role))
-    for held in terms.values():
-        for (earlier, _, first), (later, index, second) in combinations(sorted(held, key=_term_order), 2):
-            if earlier is not later and _must_overlap(first, second):
-                message = f"{later.id} was {second.title} from {second.from_}, when {earlier.id} still was"
-                yield Finding(
-                    later, ("roles", index), message, "one of the dates is wrong, or the title is not one office"
-                )
+            if role.organization and role.title.startswith(_SINGLE_OFFICES):
+                key = role.organization.id, role.title
+                offices[key].append(_Term(person, ("roles", index), person.id, role))
+    for organ in graph.of_kind("organization"):
+        assert isinstance(organ, Organization)
+        for index, chair in enumerate(organ.chairs):
+            term = _Term(organ, ("chairs", index), chair.holder.id, chair)
+            offices[organ.id, f"in the chair of {organ.name}"].append(term)
+    for (_, office), terms in offices.items():
+        for earlier, later in combinations(sorted(terms, key=lambda term: term.statement.sort_date), 2):
+            if earlier.holder != later.holder and _must_overlap(earlier.statement, later.statement):
+                message = f"{later.holder} was {office} from {later.statement.from_}, when {earlier.holder} still was"
+                hint = "one of the dates is wrong, or the title is not one office"
+                yield Finding(later.entity, later.path, message, hint)
 
 
 _SINGLE_OFFICES = ("President", "Prime Minister", "Secretary-General", "Secretary General", "Chief of", "Chairman of")
 """Offices that one person holds at a time."""
 
 
-def _term_order(term: tuple[Person, int, Role]) -> Date:
-    return term[2].from_ or Date.parse("unknown")
+@dataclass(frozen=True)
+class _Term:
+    """One term of an office, and the record that says so."""
+
+    entity: Entity
+    path: Path
+    holder: str
+    statement: Statement
 
 
-def _must_overlap(first: Role, second: Role) -> bool:
+def _must_overlap(first: Statement, second: Statement) -> bool:
     """Whether the second term certainly began before the first ended. A term without an end goes on."""
     start, end = second.from_, first.to
-    return start is not None and start.is_known and (end is None or start.is_before(end))
+    if first.from_ is None or start is None or not start.is_known:
+        return False
+    return end is None or start.is_before(end)
 
 
-CHECKS = (claimant_without_role, membership_outlives_treaty, overlapping_terms)
+CHECKS = (claimant_without_role, membership_outlives_treaty, membership_without_treaty, overlapping_terms)

@@ -9,6 +9,8 @@ from csto_kb.dates import Date, interval_words
 from csto_kb.fields import Link, PartialDate, ProseText, Record, Ref, Source, Text
 from csto_kb.model.common import Confidence, Entity, Kind, Place, Sourced, Sources
 
+Count = Annotated[int, Field(ge=0)]
+
 
 class Participant(Record):
     """Somebody who took part."""
@@ -25,6 +27,15 @@ class Vote(Sourced):
 
     state: Annotated[Link, Ref(("state",), inverse="Votes")] = Field(title="State", description="Who voted.")
     vote: Literal["for", "against", "abstained", "absent"] = Field(title="Vote", description="How it voted.")
+
+
+class Tally(Sourced):
+    """The count of a vote."""
+
+    for_: Count | None = Field(None, alias="for", title="For", description="How many voted for it.")
+    against: Count | None = Field(None, title="Against", description="How many voted against it.")
+    abstained: Count | None = Field(None, title="Abstained", description="How many abstained.")
+    absent: Count | None = Field(None, title="Absent", description="How many took no part, where a source counts them.")
 
 
 class Event(Entity):
@@ -72,6 +83,7 @@ class Event(Entity):
         None, title="What it has to do with the war", description="One or two sentences."
     )
     resolution: Text | None = Field(None, title="Resolution", description="For a vote: the resolution's symbol.")
+    tally: Tally | None = Field(None, title="Count", description="For a vote: how it went, all states counted.")
     votes: tuple[Vote, ...] = Field((), title="Votes", description="For a vote: how the states voted.")
 
     @property

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from csto_kb.fields import Link, Ref, Text
+from csto_kb.fields import Link, PartialDate, Ref, Text
 from csto_kb.model.common import Entity, Kind, Place, Statement
 
 
@@ -14,6 +14,22 @@ class Membership(Statement):
     member: Annotated[Link, Ref(("state", "organization"), inverse="Member of")] = Field(description="Who.")
     status: Literal["member", "observer", "partner", "associate", "applicant"] = Field(
         "member", description="In what capacity."
+    )
+    frozen: PartialDate | None = Field(
+        None, title="Frozen", description="The day since when it declares its participation frozen, while it stays in."
+    )
+
+    @property
+    def standing(self) -> str:
+        """The status in one word: `former` once it has ended, `frozen` while it is."""
+        return "former" if self.to else "frozen" if self.frozen else self.status
+
+
+class Chair(Statement):
+    """One term in the chair of an organ."""
+
+    holder: Annotated[Link, Ref(("state", "person"), inverse="In the chair of")] = Field(
+        title="Chair", description="The state, or the person, that held the chair."
     )
 
 
@@ -38,8 +54,8 @@ class Organization(Entity):
     operated_by: tuple[Annotated[Link, Ref(("state", "organization"), inverse="Operates")], ...] = Field(
         (), title="Operated by", description="Who runs it: for a base, the state whose forces are there."
     )
-    founding_treaty: Annotated[Link, Ref(("treaty",), inverse="Founds")] | None = Field(
-        None, title="Founding treaty", description="The treaty it rests on."
+    founding_treaties: tuple[Annotated[Link, Ref(("treaty",), inverse="Founds")], ...] = Field(
+        (), title="Founding treaties", description="The treaties it rests on, and from which members are counted."
     )
     successor_of: tuple[Annotated[Link, Ref(("organization",), inverse="Succeeded by")], ...] = Field(
         (), title="Successor of", description="What it replaced."
@@ -47,5 +63,8 @@ class Organization(Entity):
     location: tuple[Place, ...] = Field((), title="Location", description="Where it has its seat, or stands.")
     members: tuple[Membership, ...] = Field(
         (), title="Members", description="Who belongs to it, each spell of membership by itself."
+    )
+    chairs: tuple[Chair, ...] = Field(
+        (), title="In the chair", description="Who held the chair, each term by itself, the earliest first."
     )
     site: Text | None = Field(None, title="Site", description="For a base: the garrison or airfield.")

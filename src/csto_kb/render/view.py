@@ -152,6 +152,11 @@ class View:
             if described.name not in _COMMON and value not in (None, (), {}, False)
         ]
 
+    def filled(self, record: Record) -> list[tuple[Field, Any]]:
+        """The filled fields of a record part, with their values."""
+        pairs = [(described, getattr(record, described.name)) for described in describe(type(record))]
+        return [(described, value) for described, value in pairs if value not in (None, (), {})]
+
     def part_fields(self, field: Field) -> list[Field]:
         """The columns of a table of record parts."""
         return list(describe(field.model)) if field.model else []
