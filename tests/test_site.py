@@ -494,6 +494,6 @@ def test_every_page_is_filled_in_with_its_own_values(built_project: Path) -> Non
         heading = tree.css_first("article h1").text(deep=False).strip()
         assert tree.css_first("title").text().startswith(heading)
         assert tree.css_first("link[rel=canonical]").attributes["href"].endswith(path.removesuffix("index.html"))
-        assert tree.css_first("a.md-content__button").attributes["href"].endswith(manifest[path])
+        assert tree.css_first(".kb-edit a").attributes["href"].endswith(manifest[path])
         for link in tree.css("a.md-skip, nav.md-nav--secondary a"):
             assert tree.css_first(link.attributes["href"]) is not None

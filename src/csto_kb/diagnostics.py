@@ -7,10 +7,11 @@ A new way to show diagnostics is one more `format_*` function, named in `FORMATS
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from markupsafe import Markup
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -97,6 +98,26 @@ def format_text(diagnostics: Iterable[Diagnostic]) -> str:
         if found.hint:
             lines.append(f"  hint: {printable(found.hint)}")
     return "\n".join(lines)
+
+
+def format_html(diagnostics: Sequence[Diagnostic]) -> Markup:
+    """A block for a page of the live preview; nothing where nothing is wrong."""
+    if not diagnostics:
+        return Markup("")
+    items = [
+        Markup("<li><code>{}:{}:{}</code> {}{}</li>").format(
+            printable(found.path),
+            found.line,
+            found.column,
+            printable(found.message),
+            Markup(" <em>{}</em>").format(printable(found.hint)) if found.hint else "",
+        )
+        for found in diagnostics
+    ]
+    block = Markup(
+        '<div class="kb-problems" role="alert"><strong>{}; what is broken is left out of this preview.</strong>'
+    )
+    return block.format(summarize(diagnostics)) + Markup("<ul>{}</ul></div>").format(Markup("").join(items))
 
 
 def format_json(diagnostics: Iterable[Diagnostic]) -> str:

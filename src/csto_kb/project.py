@@ -3,7 +3,7 @@
 A project is a folder with `mkdocs.yml`, `entities/`, `templates/` and `content/`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
 from csto_kb.export import export_files
 from csto_kb.graph import Graph, build_graph
 from csto_kb.loader import Library, load_records
-from csto_kb.render import render_site
-from csto_kb.site import DataFile, Page, write_manifest
+from csto_kb.render import Renderer, Task
+from csto_kb.site import DataFile, Page, source_uri, write_manifest
 
 TEMPLATES = "templates"
 CONTENT = "content"
@@ -63,31 +63,44 @@ def load_project(root: Path) -> Project:
     return Project(root, library, resolved, sort_diagnostics(problems))
 
 
+def make_renderer(project: Project) -> Renderer:
+    """What renders the project's pages, all or one by one."""
+    return Renderer(project.graph, project.root / TEMPLATES, all_codes())
+
+
 def compose_site(project: Project, progress: Callable[[int, int], None] | None = None) -> Composition:
-    """Render the pages and write the data files."""
-    templates = project.root / TEMPLATES
-    if not templates.is_dir():
+    """Render the pages and write the data files; `progress` is told how many of how many pages are done."""
+    if not (project.root / TEMPLATES).is_dir():
         problem = report(MISSING_TEMPLATES, TEMPLATES, Mark(), "no folder 'templates'")
         return Composition([], [], [problem])
-    pages, problems = render_site(project.graph, templates, all_codes(), progress)
-    problems += _collisions(project.root, pages)
+    renderer = make_renderer(project)
+    pages: list[Page] = []
+    problems = find_collisions(project.root, renderer.tasks)
+    for done, task in enumerate(renderer.tasks, 1):
+        made = renderer.render(task)
+        if isinstance(made, Page):
+            pages.append(made)
+        else:
+            problems.append(made)
+        if progress:
+            progress(done, len(renderer.tasks))
     files = [*export_files(project.graph), write_manifest(pages)]
     return Composition(pages, files, sort_diagnostics(problems))
 
 
-def _collisions(root: Path, pages: list[Page]) -> list[Diagnostic]:
+def find_collisions(root: Path, tasks: Iterable[Task]) -> list[Diagnostic]:
     """Two pages at one address: two records, or a record and a page of `content/`."""
     problems = []
     origins: dict[str, str] = {}
-    for page in pages:
-        written = f"{CONTENT}/{page.source_uri}"
-        other = origins.get(page.url) or (written if (root / written).exists() else "")
+    for task in tasks:
+        written = f"{CONTENT}/{source_uri(task.url)}"
+        other = origins.get(task.url) or (written if (root / written).exists() else "")
         if other:
             problems.append(
-                report(PAGE_COLLISION, page.origin, Mark(), f"the page '{page.url}' is also made by {other}")
+                report(PAGE_COLLISION, task.origin, Mark(), f"the page '{task.url}' is also made by {other}")
             )
-        origins[page.url] = page.origin
+        origins[task.url] = task.origin
     return problems
 
 
-__all__ = ["CHECKS", "Composition", "Project", "all_codes", "compose_site", "load_project"]
+__all__ = ["CHECKS", "Composition", "Project", "all_codes", "compose_site", "load_project", "make_renderer"]

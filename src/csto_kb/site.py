@@ -20,6 +20,17 @@ class Heading:
     text: str
 
 
+def nest(headings: Iterable[Heading]) -> list[tuple[Heading, list[Heading]]]:
+    """Headings of level 2, each with those of level 3 below it."""
+    nested: list[tuple[Heading, list[Heading]]] = []
+    for heading in headings:
+        if heading.level > 2 and nested:
+            nested[-1][1].append(heading)
+        else:
+            nested.append((heading, []))
+    return nested
+
+
 @dataclass(frozen=True)
 class Page:
     """One page, rendered. `title` and `description` are plain text, not yet escaped."""
@@ -29,6 +40,10 @@ class Page:
     title: str
     description: str
     html: Markup
+    toc: Markup
+    """The table of contents, as the theme shows it beside the page."""
+    head: Markup
+    """What the page puts into the head of the document."""
     headings: tuple[Heading, ...]
     origin: str
     """The file that an editor changes to change the page, relative to the project root."""
@@ -38,14 +53,14 @@ class Page:
     """The day it was last reviewed, in EDTF, where the page has one."""
 
     @property
-    def is_entity(self) -> bool:
+    def is_record(self) -> bool:
         """Whether it is the page of one record, below the index page of its kind."""
         return self.url.count("/") > 1
 
     @property
     def source_uri(self) -> str:
         """The Markdown file that a site builder takes the page for: `states/armenia.md`."""
-        return f"{self.url.rstrip('/')}.md" if self.url else "index.md"
+        return source_uri(self.url)
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,11 @@ class DataFile:
 
     url: str
     content: str
+
+
+def source_uri(url: str) -> str:
+    """The Markdown file that a site builder takes a page for: `states/armenia.md` for `states/armenia/`."""
+    return f"{url.rstrip('/')}.md" if url else "index.md"
 
 
 def kind_url(kind: str) -> str:

@@ -1,7 +1,7 @@
 """Which pages there are, and the rendering of each."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -15,7 +15,7 @@ from csto_kb.graph import Graph
 from csto_kb.model import MODELS, Entity
 from csto_kb.render.environment import locate_template_error, make_environment
 from csto_kb.render.view import View
-from csto_kb.site import Heading, Page, entity_url, kind_url
+from csto_kb.site import Heading, Page, entity_url, kind_url, nest
 
 TEMPLATE_ERROR = Code(
     "template-error",
@@ -25,6 +25,8 @@ TEMPLATE_ERROR = Code(
 CODES = (TEMPLATE_ERROR,)
 
 TEMPLATE_SUFFIX = ".html.jinja"
+_TABLE_OF_CONTENTS = f"toc{TEMPLATE_SUFFIX}"
+_HEAD = f"head{TEMPLATE_SUFFIX}"
 _HEADING = re.compile(r'<h([23])(?: class="[^"]*")? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _HEADING_EXTRAS = re.compile(r'<(?:a|span) class="kb-(?:anchor|count)".*?</(?:a|span)>', re.DOTALL)
 """What a heading carries beside its words: a link to itself, a count."""
@@ -36,6 +38,7 @@ class Task:
     """A page to be rendered."""
 
     url: str
+    """Its directory on the site, as in `Page`."""
     templates: tuple[str, ...]
     """Names of templates; the first that exists is used."""
     title: str
@@ -44,33 +47,35 @@ class Task:
     context: dict[str, Any]
     reviewed: str = ""
 
+    @property
+    def is_record(self) -> bool:
+        """Whether it is the page of one record, below the index page of its kind."""
+        return self.url.count("/") > 1
 
-def render_site(
-    graph: Graph, templates: Path, codes: tuple[Code, ...], progress: Callable[[int, int], None] | None = None
-) -> tuple[list[Page], list[Diagnostic]]:
-    """Render every page. A page whose template fails is left out and reported.
 
-    `codes` are the diagnostics to be explained on a page of their own; `progress` is told how many
-    of how many pages are done.
-    """
-    environment = make_environment(templates)
-    tasks = list(_tasks(graph, templates, codes))
-    pages: list[Page] = []
-    problems: list[Diagnostic] = []
-    for done, task in enumerate(tasks, 1):
+class Renderer:
+    """Renders the pages of one graph, all or one by one."""
+
+    def __init__(self, graph: Graph, templates: Path, codes: tuple[Code, ...]) -> None:
+        """`codes` are the diagnostics to be explained on a page of their own."""
+        self.graph = graph
+        self.templates = templates
+        self.tasks: tuple[Task, ...] = tuple(_plan(graph, templates, codes))
+        """Every page there is to render, in the order in which they are made."""
+        self._environment = make_environment(templates)
+
+    def render(self, task: Task) -> Page | Diagnostic:
+        """Render a page; where its template fails return what is wrong."""
         try:
-            pages.append(_render(environment, graph, task))
+            return _render(self._environment, self.graph, task)
         except Exception as error:
-            name, line = locate_template_error(error, templates)
-            path = f"{templates.name}/{name or task.templates[-1]}"
+            name, line = locate_template_error(error, self.templates)
+            path = f"{self.templates.name}/{name or task.templates[-1]}"
             message = f"{type(error).__name__}: {error} (making '{task.url}' from {task.origin})"
-            problems.append(report(TEMPLATE_ERROR, path, Mark(line), message))
-        if progress:
-            progress(done, len(tasks))
-    return pages, problems
+            return report(TEMPLATE_ERROR, path, Mark(line), message)
 
 
-def _tasks(graph: Graph, templates: Path, codes: tuple[Code, ...]) -> Iterator[Task]:
+def _plan(graph: Graph, templates: Path, codes: tuple[Code, ...]) -> Iterator[Task]:
     for entity in graph.entities.values():
         yield _entity_task(graph, entity)
     for former, current in graph.redirects.items():
@@ -82,7 +87,7 @@ def _tasks(graph: Graph, templates: Path, codes: tuple[Code, ...]) -> Iterator[T
             entity.name,
             f"This page has moved to {entity.name}.",
             graph.paths[current],
-            {"entity": entity},
+            {"entity": entity, "redirect": entity_url(entity)},
         )
     for model in MODELS:
         entities = graph.of_kind(model.kind.name)
@@ -130,6 +135,7 @@ def _render(environment: Environment, graph: Graph, task: Task) -> Page:
     own: dict[str, str] = {}
     context = {"view": view, "graph": graph, "title": task.title, "about": own, **task.context}
     html = template.render(context)
+    headings = tuple(_headings(html))
     title = own.get("title", task.title)
     if not title:
         raise TemplateNotFound(task.templates[0], f"{task.templates[0]} sets no title: about.update(title=…)")
@@ -138,11 +144,22 @@ def _render(environment: Environment, graph: Graph, task: Task) -> Page:
         title,
         own.get("description", task.description),
         Markup(html),  # noqa: S704 - the output of an escaping environment
-        tuple(_headings(html)),
+        _part(environment, _TABLE_OF_CONTENTS, headings=nest(headings)),
+        _part(environment, _HEAD, **context),
+        headings,
         task.origin,
         own.get("label", ""),
         task.reviewed,
     )
+
+
+def _part(environment: Environment, name: str, **context: Any) -> Markup:
+    """Something beside the page itself; nothing where the project has no template for it."""
+    try:
+        template = environment.get_template(name)
+    except TemplateNotFound:
+        return Markup("")
+    return Markup(template.render(context))  # noqa: S704 - the output of an escaping environment
 
 
 def _headings(html: str) -> Iterator[Heading]:
