@@ -172,7 +172,8 @@ def test_check_formats(project: Path) -> None:
     _append("entities/states/armenia.yaml", "zebra: 1\n")(project)
     text = run("csto_kb", "-C", project, "check")
     assert text.returncode == 1
-    assert text.stdout.startswith("entities/states/armenia.yaml:33:1: error[unknown-key] zebra: no such key\n  hint: ")
+    assert text.stdout.startswith("entities/states/armenia.yaml:33:1: error[unknown-key] zebra: no such key\n")
+    assert text.stdout.splitlines()[1:3] == ["  33 | zebra: 1", "     | ^"]
     assert text.stderr == "14 records: 1 error\n"
     as_json = run("csto_kb", "-C", project, "check", "--format", "json")
     assert as_json.returncode == 1
@@ -191,6 +192,20 @@ def test_check_formats(project: Path) -> None:
     assert as_github.returncode == 1
     place = "file=entities/states/armenia.yaml,line=33,col=1,title=unknown-key"
     assert as_github.stdout == f"::error {place}::zebra: no such key (hint: {hint})\n"
+
+
+def test_check_by_code(project: Path) -> None:
+    """What is left out does not count for the exit code; an unknown code is refused."""
+    _append("entities/states/armenia.yaml", "zebra: 1\n")(project)
+    for options, code, words in (
+        (["--only", "bad-date"], 0, "no problems"),
+        (["--only", "bad-date", "--only", "unknown-key"], 1, "1 error"),
+        (["--ignore", "unknown-key"], 0, "no problems"),
+        (["--ignore", "unknown-kye"], 2, "did you mean 'unknown-key'?"),
+    ):
+        done = run("csto_kb", "-C", project, "check", *options)
+        assert done.returncode == code
+        assert words in done.stdout + done.stderr
 
 
 def test_check_json_of_nothing(project: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from csto_kb.cli.common import fail, run, shorten, show_log
-from csto_kb.diagnostics import format_text, summarize
+from csto_kb.diagnostics import format_text, read_below, summarize
 
 
 @click.command()
@@ -28,6 +28,6 @@ def build(root: Path, site_dir: Path | None) -> None:
     target = site_dir or root / "site"
     problems = run(lambda: build_site(root, target), BuildFailedError)
     if problems:
-        click.echo(format_text(problems))
+        click.echo(format_text(problems, read_below(root)))
         fail(f"{summarize(problems)} in the built site; the old site was kept")
     click.echo(f"The site is in {shorten(target)}: open {shorten(target / 'index.html')}")

@@ -23,9 +23,9 @@ def pages(root: Path, folder: Path) -> None:
 
     require_project(root)
     project = load_project(root)
-    stop_on_errors(project.diagnostics)
+    stop_on_errors(root, project.diagnostics)
     composition = with_progress("Rendering", lambda report: compose_site(project, report))
-    stop_on_errors(composition.diagnostics)
+    stop_on_errors(root, composition.diagnostics)
     if folder.is_dir() and any(folder.iterdir()):
         fail(f"{shorten(folder)} is not empty", CANNOT_RUN)
     try:

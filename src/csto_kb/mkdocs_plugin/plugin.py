@@ -29,6 +29,7 @@ from csto_kb.diagnostics import (
     format_html,
     format_text,
     has_errors,
+    read_below,
     report,
     sort_diagnostics,
     summarize,
@@ -181,10 +182,11 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             log.info("%s in the records; 'csto-kb check' lists them", summarize(warnings))
         if not errors:
             return
+        read = read_below(self.project.root) if self.project else None
         if self.is_serving:
-            log.error("left out of the preview:\n%s", format_text(errors))
+            log.error("left out of the preview:\n%s", format_text(errors, read))
         else:
-            log.error("no site is built:\n%s", format_text(errors))
+            log.error("no site is built:\n%s", format_text(errors, read))
             raise PluginError(f"{summarize(errors)} in the records; nothing was written")
 
 
