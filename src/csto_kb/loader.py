@@ -96,6 +96,9 @@ class LoadedRecord:
     model: type[Entity]
     document: Document
     entity: Entity | None
+    problems: tuple[Diagnostic, ...] = ()
+    """What is wrong in the file itself."""
+    content: bytes = b""
 
     @property
     def path(self) -> str:
@@ -110,8 +113,12 @@ class Library:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def load_records(root: FilePath) -> Library:
-    """Load `root/entities`. Reports every problem; raises nothing for what stands in a file."""
+def load_records(root: FilePath, previous: Library | None = None) -> Library:
+    """Load `root/entities`. Reports every problem; raises nothing for what stands in a file.
+
+    A record whose file holds the same bytes as in `previous` is taken from there.
+    """
+    known = previous.records if previous else {}
     records: dict[str, LoadedRecord] = {}
     problems: list[Diagnostic] = []
     folded: dict[str, str] = {}
@@ -127,8 +134,9 @@ def load_records(root: FilePath) -> Library:
             hint = f"rename the file, for example to {_slug(identifier)}{SUFFIX}"
             problems.append(report(BAD_ID, relative, Mark(), f"'{identifier}' is not an id", hint))
             continue
-        record = _load(relative, identifier, BY_FOLDER[path.parent.name], path, problems)
+        record = _load(relative, identifier, BY_FOLDER[path.parent.name], path, known.get(identifier))
         records[identifier] = record
+        problems += record.problems
     if not records and not problems:
         hint = f"write the first record, for example {ENTITIES}/states/armenia{SUFFIX}"
         problems.append(report(NO_RECORDS, ENTITIES, Mark(), "no records", hint))
@@ -163,16 +171,18 @@ def _entries(folder: FilePath) -> list[FilePath]:
 
 
 def _load(
-    relative: str, identifier: str, model: type[Entity], path: FilePath, problems: list[Diagnostic]
+    relative: str, identifier: str, model: type[Entity], path: FilePath, known: LoadedRecord | None
 ) -> LoadedRecord:
     try:
         content = _read_file(path)
     except OSError as error:
         reason = error.strerror or "not a regular file"
-        problems.append(report(FILE_UNREADABLE, relative, Mark(), f"cannot be read: {reason}"))
-        return LoadedRecord(identifier, model, Document(relative, "", None), None)
+        problem = report(FILE_UNREADABLE, relative, Mark(), f"cannot be read: {reason}")
+        return LoadedRecord(identifier, model, Document(relative, "", None), None, (problem,))
+    if known and known.path == relative and known.content == content:
+        return known
     document = read_yaml(relative, content)
-    problems += document.problems
+    problems = list(document.problems)
     entity = None
     if document.data is not None:
         try:
@@ -181,7 +191,7 @@ def _load(
             problems += _translate(document, model, error)
     if document.problems:
         entity = None
-    return LoadedRecord(identifier, model, document, entity)
+    return LoadedRecord(identifier, model, document, entity, tuple(problems), content)
 
 
 def _read_file(path: FilePath) -> bytes:

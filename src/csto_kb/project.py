@@ -55,9 +55,9 @@ def all_codes() -> tuple[Code, ...]:
     return tuple(sorted(codes, key=lambda code: code.name))
 
 
-def load_project(root: Path) -> Project:
-    """Load, resolve and check the records below `root`."""
-    library = load_records(root)
+def load_project(root: Path, previous: Project | None = None) -> Project:
+    """Load, resolve and check the records below `root`; what has not changed since `previous` is not read again."""
+    library = load_records(root, previous.library if previous else None)
     resolved, unresolved = build_graph(library)
     problems = [*library.diagnostics, *unresolved, *run_checks(library, resolved)]
     return Project(root, library, resolved, sort_diagnostics(problems))
@@ -86,6 +86,13 @@ def compose_site(project: Project, progress: Callable[[int, int], None] | None =
             progress(done, len(renderer.tasks))
     files = [*export_files(project.graph), write_manifest(pages)]
     return Composition(pages, files, sort_diagnostics(problems))
+
+
+def compose_special_pages(renderer: Renderer) -> Composition:
+    """Render only the pages that are not the page of one record; no files."""
+    made = [renderer.render(task) for task in renderer.tasks if not task.is_record]
+    pages = [item for item in made if isinstance(item, Page)]
+    return Composition(pages, [], [item for item in made if not isinstance(item, Page)])
 
 
 def find_collisions(root: Path, tasks: Iterable[Task]) -> list[Diagnostic]:

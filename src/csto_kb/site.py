@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -82,7 +83,12 @@ def kind_url(kind: str) -> str:
 
 
 def entity_url(entity: Entity) -> str:
-    return f"{entity.kind.folder}/{entity.id}/"
+    return entity_address(type(entity), entity.id)
+
+
+def entity_address(model: type[Entity], identifier: str) -> str:
+    """The page of a record, sound or broken, by its kind and id."""
+    return f"{model.kind.folder}/{identifier}/"
 
 
 def relative_url(target: str, base: str) -> str:
@@ -90,7 +96,16 @@ def relative_url(target: str, base: str) -> str:
     return "../" * base.count("/") + target or "./"
 
 
-def write_manifest(pages: Iterable[Page]) -> DataFile:
+class Made(Protocol):
+    """A page, or what it will be made from."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
+
+
+def write_manifest(pages: Iterable[Made]) -> DataFile:
     """Which file made which page, for whoever must go from a page back to its record."""
     origins: Mapping[str, str] = {f"{page.url}index.html": page.origin for page in pages}
     content = json.dumps(dict(sorted(origins.items())), indent=1, ensure_ascii=False)

@@ -87,11 +87,11 @@ def with_progress(label: str, action: Callable[[Callable[[int, int], None] | Non
         return action(advance)
 
 
-def show_log() -> None:
-    """Show MkDocs' warnings and errors, and the steps of the work where a terminal is attached."""
+def show_log(level: int | None = None) -> None:
+    """Show MkDocs' log from `level`; unless given, warnings, and the steps of the work where a terminal is attached."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
-    handler.setLevel(logging.INFO if sys.stderr.isatty() else logging.WARNING)
+    handler.setLevel(level or (logging.INFO if sys.stderr.isatty() else logging.WARNING))
     logging.getLogger("mkdocs").addHandler(handler)
 
 

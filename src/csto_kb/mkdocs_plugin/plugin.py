@@ -131,7 +131,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         if not self.previewed:
             self._report(self.content_problems)
         # The sitemap's dates and the time stamp of its archive come from the records, and not from a clock.
-        newest = max((page.reviewed for page in self.composition.pages), default="")
+        newest = _newest_review(self.project)
         for file in files.documentation_pages():
             if file.page is not None:
                 file.page.update_date = str(file.page.meta.get("reviewed", newest))
@@ -141,10 +141,11 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
         """Keep the shell; give MkDocs the filled page to write, or nothing for the shell of a folder."""
-        if not isinstance(page, ShellPage) and not self.previewed and not self.is_serving:
-            return output
+        if not isinstance(page, ShellPage):
+            shell = self.shells[page.url] = Shell.split_written(output)
+            return shell.fill(None, self._problems())
         shell = self.shells[page.url] = Shell.split(output)
-        if isinstance(page, ShellPage) and page.is_shared:
+        if page.is_shared:
             return ""
         rendered = next((item for item in self.composition.pages if item.url == page.url), None)
         return shell.fill(rendered, self._problems())
@@ -193,6 +194,13 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 def shell_of(shells: Mapping[str, Shell], page: Page) -> Shell:
     """The shell of a page made by templates: its own, or that of its folder."""
     return shells[f"{page.url.split('/')[0]}/{SHARED}/"] if page.is_record else shells[page.url]
+
+
+def _newest_review(project: Project | None) -> str:
+    """The last day on which a record was reviewed, as an ISO date."""
+    reviewed = [entity.reviewed for entity in project.graph.entities.values()] if project else []
+    days = [date.latest for date in reviewed if date.is_known]
+    return "{:04}-{:02}-{:02}".format(*max(days, default=(1970, 1, 1)))
 
 
 def _root(config: MkDocsConfig) -> Path:

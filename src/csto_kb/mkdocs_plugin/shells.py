@@ -12,13 +12,14 @@ from markupsafe import Markup, escape
 
 from csto_kb.site import Page
 
-PREFIX = "@@kb-"
-_MARK = re.compile(PREFIX + r"([a-z]+)@@")
+_MARK = "@@kb-{}@@"
+_OF_A_PAGE = ("title", "description", "head", "content", "toc", "origin", "address")
+_OF_THE_PREVIEW = ("problems",)
 
 
 def mark(name: str) -> str:
     """The mark that stands in a shell for a value of the page: its title, say."""
-    return f"{PREFIX}{name}@@"
+    return _MARK.format(name)
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,22 @@ class Shell:
 
     @classmethod
     def split(cls, html: str) -> Self:
-        return cls(tuple(_MARK.split(html)))
+        """Split what the theme made around a page of marks."""
+        return cls._split(html, _OF_A_PAGE + _OF_THE_PREVIEW)
+
+    @classmethod
+    def split_written(cls, html: str) -> Self:
+        """Split a hand-written page: only what the preview has to say is filled in."""
+        return cls._split(html, _OF_THE_PREVIEW)
 
     def fill(self, page: Page | None, problems: Markup) -> str:
-        """The whole HTML of a page. `problems` is what the live preview has to say; a page by hand has nothing else."""
+        """The whole HTML of a page; None for one by hand. `problems` is what the live preview has to say."""
         values = {"problems": problems} | (_values(page) if page else {})
         return "".join(str(values[part]) if index % 2 else part for index, part in enumerate(self.parts))
+
+    @classmethod
+    def _split(cls, html: str, names: tuple[str, ...]) -> Self:
+        return cls(tuple(re.split(_MARK.format(f"({'|'.join(names)})"), html)))
 
 
 def _values(page: Page) -> dict[str, Markup]:
