@@ -3,7 +3,7 @@
 A project is a folder with `mkdocs.yml`, `entities/`, `templates/` and `content/`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
 from csto_kb.export import export_files
 from csto_kb.graph import Graph, build_graph
 from csto_kb.loader import Library, load_records
+from csto_kb.parallel import map_forked
 from csto_kb.render import Renderer, Task
 from csto_kb.site import DataFile, Page, source_uri, write_manifest
 
@@ -68,22 +69,19 @@ def make_renderer(project: Project) -> Renderer:
     return Renderer(project.graph, project.root / TEMPLATES, all_codes())
 
 
-def compose_site(project: Project, progress: Callable[[int, int], None] | None = None) -> Composition:
-    """Render the pages and write the data files; `progress` is told how many of how many pages are done."""
+def compose_site(project: Project) -> Composition:
+    """Render the pages and write the data files."""
     if not (project.root / TEMPLATES).is_dir():
         problem = report(MISSING_TEMPLATES, TEMPLATES, Mark(), "no folder 'templates'")
         return Composition([], [], [problem])
     renderer = make_renderer(project)
     pages: list[Page] = []
     problems = find_collisions(project.root, renderer.tasks)
-    for done, task in enumerate(renderer.tasks, 1):
-        made = renderer.render(task)
+    for made in map_forked(renderer.render, renderer.tasks):
         if isinstance(made, Page):
             pages.append(made)
         else:
             problems.append(made)
-        if progress:
-            progress(done, len(renderer.tasks))
     files = [*export_files(project.graph), write_manifest(pages)]
     return Composition(pages, files, sort_diagnostics(problems))
 

@@ -74,19 +74,6 @@ def stop_on_errors(root: Path, diagnostics: list[Diagnostic]) -> None:
         fail(summarize(diagnostics))
 
 
-def with_progress(label: str, action: Callable[[Callable[[int, int], None] | None], Any]) -> Any:
-    """Run an action with a progress bar where a terminal is attached, without one where it is piped."""
-    if not sys.stderr.isatty():
-        return action(None)
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
-
-        def advance(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        return action(advance)
-
-
 def show_log(level: int | None = None) -> None:
     """Show MkDocs' log from `level`; unless given, warnings, and the steps of the work where a terminal is attached."""
     handler = logging.StreamHandler()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from csto_kb.cli.common import CANNOT_RUN, fail, require_project, shorten, stop_on_errors, with_progress
+from csto_kb.cli.common import CANNOT_RUN, fail, require_project, shorten, stop_on_errors
 
 
 @click.group()
@@ -24,7 +24,7 @@ def pages(root: Path, folder: Path) -> None:
     require_project(root)
     project = load_project(root)
     stop_on_errors(root, project.diagnostics)
-    composition = with_progress("Rendering", lambda report: compose_site(project, report))
+    composition = compose_site(project)
     stop_on_errors(root, composition.diagnostics)
     if folder.is_dir() and any(folder.iterdir()):
         fail(f"{shorten(folder)} is not empty", CANNOT_RUN)
