@@ -10,16 +10,17 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
 from csto_kb.dates import Date, DateError
 from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference
 from csto_kb.yaml_text import Path
 
+MAX_ID = 80
 MAX_LINE = 500
 MAX_PROSE = 12_000
 
@@ -32,6 +33,11 @@ class Ref:
     """The kinds that may be referred to; empty: any."""
     inverse: str = ""
     """The heading of the back-links on the target's page; empty: no heading of its own, listed under 'Mentioned in'."""
+
+
+def with_article(kind: str) -> str:
+    """The name of a kind in a sentence: `an event`, `a state`."""
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,8 @@ class Field:
     is_required: bool
     ref: Ref | None = None
     choices: tuple[str, ...] = ()
+    examples: tuple[Any, ...] = ()
+    """Values as they stand in the YAML file, for hover texts and new records."""
 
     @property
     def model(self) -> "type[Record] | None":
@@ -60,6 +68,9 @@ class Record(BaseModel):
     """The base of everything that stands in a YAML file: strict, closed and immutable."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    alternatives: ClassVar[tuple[str, ...]] = ()
+    """Keys of which one must be given, the usual one first, though each by itself may be left out."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,16 @@ class Value:
 def describe(model: type[Record]) -> tuple[Field, ...]:
     """Describe the fields of a model, in the order in which they are declared."""
     return tuple(_describe(name, info) for name, info in model.model_fields.items())
+
+
+@cache
+def list_parts(model: type[Record]) -> tuple[type[Record], ...]:
+    """The model itself and every model of a part of its records, each once, outermost first."""
+    found = dict.fromkeys([model])
+    for field in describe(model):
+        if field.model:
+            found |= dict.fromkeys(list_parts(field.model))
+    return tuple(found)
 
 
 def walk(record: Record, path: Path = ()) -> Iterator[Value]:
@@ -116,6 +137,7 @@ def _describe(name: str, info: Any) -> Field:
         is_required=info.is_required(),
         ref=ref,
         choices=tuple(str(choice) for choice in choices),
+        examples=tuple(info.examples or ()),
     )
 
 
@@ -190,11 +212,16 @@ def parse_prose(text: str) -> Prose:
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), AfterValidator(_single_line)]
 """One line of plain text."""
-Url = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(check_web_address)]
+Url = Annotated[
+    str,
+    StringConstraints(max_length=2_000),
+    AfterValidator(check_web_address),
+    WithJsonSchema({"type": "string", "pattern": "^https?://", "maxLength": 2_000}),
+]
 """An http or https address."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 """A language tag of BCP 47: language, script, region."""
-Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$", max_length=80)]
+Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$", max_length=MAX_ID)]
 """The id of a record."""
 PartialDate = Annotated[Date, _Notation("bad-date", Date.parse, "2022-11-23")]
 """A partial date."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from csto_kb.diagnostics import Code, Diagnostic, report, suggest
-from csto_kb.fields import Field, Record, Ref, Value, walk
+from csto_kb.fields import Field, Record, Ref, Value, walk, with_article
 from csto_kb.loader import Library, LoadedRecord
 from csto_kb.model import BY_KIND, Entity, Fact, Source
 from csto_kb.prose import Citation, Mention, Prose, Reference
@@ -183,8 +183,8 @@ class _Builder:
             candidates = [key for key, other in self.records.items() if not kinds or other.model.kind.name in kinds]
             problem = (UNKNOWN_REFERENCE, f"no {what} '{reference.id}'", suggest(reference.id, candidates))
         elif kinds and found.model.kind.name not in kinds:
-            is_a = f"'{reference.id}' is {_with_article(found.model.kind.name)}"
-            problem = (WRONG_KIND, f"{is_a}; expected {' or '.join(map(_with_article, kinds))}", "")
+            is_a = f"'{reference.id}' is {with_article(found.model.kind.name)}"
+            problem = (WRONG_KIND, f"{is_a}; expected {' or '.join(map(with_article, kinds))}", "")
         elif reference.anchor and found.entity and reference.anchor not in found.entity.anchors:
             anchors = sorted(found.entity.anchors)
             hint = suggest(reference.anchor, anchors) or (f"it has {', '.join(anchors)}" if anchors else "it has none")
@@ -199,10 +199,6 @@ class _Builder:
         code, message, hint = problem
         self.problems.append(report(code, record.path, mark, f"{write_path(value.path)}: {message}", hint))
         return None
-
-
-def _with_article(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 def _relation(value: Value) -> tuple[str, Ref | None]:

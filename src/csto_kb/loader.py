@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
-from csto_kb.fields import Record, describe
+from csto_kb.fields import MAX_ID, Record, describe
 from csto_kb.model import BY_FOLDER, Entity
 from csto_kb.model.properties import PROPERTIES
 from csto_kb.prose import Reference
@@ -130,7 +130,7 @@ def load_records(root: FilePath, previous: Library | None = None) -> Library:
             problems.append(report(DUPLICATE_ID, relative, Mark(), f"id '{identifier}' is taken by {other}"))
             continue
         folded[identifier.casefold()] = relative
-        if not _is_id(identifier):
+        if not is_id(identifier):
             hint = f"rename the file, for example to {_slug(identifier)}{SUFFIX}"
             problems.append(report(BAD_ID, relative, Mark(), f"'{identifier}' is not an id", hint))
             continue
@@ -203,9 +203,10 @@ def _read_file(path: FilePath) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether a text is fit to be the id of a record."""
     try:
-        return str(_ID(text)) == text and len(text) <= 80
+        return str(_ID(text)) == text and len(text) <= MAX_ID
     except ValueError:
         return False
 
@@ -246,8 +247,10 @@ def _explain_unknown_key(document: Document, model: type[Entity], path: Path, _f
 
 def _explain_choice(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
     choices = str(found["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
-    message = f"{write_path(path)}: {found['input']!r} is not one of {', '.join(choices)}"
-    return WRONG_VALUE, document.locate(path), message, suggest(str(found["input"]), choices)
+    given = found["input"]
+    what = f"{given!r} is not" if given is not None else "found nothing, expected"
+    message = f"{write_path(path)}: {what} one of {', '.join(choices)}"
+    return WRONG_VALUE, document.locate(path), message, suggest(str(given), choices)
 
 
 def _explain_empty(document: Document, _model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:

@@ -4,12 +4,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from csto_kb.model import Entity
 
 MANIFEST = "manifest.json"
+REPORT_FORM = "problem.yml"
+"""The forge's form for a problem with a page."""
+REPORT_FIELDS = ("record", "page")
+"""The fields of that form which a page fills in: the file behind it, and its title."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,16 @@ def entity_address(model: type[Entity], identifier: str) -> str:
 def relative_url(target: str, base: str) -> str:
     """The way from the page at `base` to `target`, both seen from the site's root."""
     return "../" * base.count("/") + target or "./"
+
+
+def report_url(forge: str, title: str, origin: str) -> str:
+    """The forge's form for a problem, with the record and the title of its page filled in.
+
+    `forge` is the address of the repository; the query is that of GitHub's issue forms, a parameter a field.
+    """
+    record, page = REPORT_FIELDS
+    query = {"template": REPORT_FORM, "title": f"Problem: {title}", record: origin, page: title}
+    return f"{forge.rstrip('/')}/issues/new?{urlencode(query)}"
 
 
 class Made(Protocol):

@@ -16,9 +16,12 @@ from csto_kb.diagnostics import Diagnostic
 def check(root: Path, paths: tuple[Path, ...], form: str, only: tuple[str, ...], ignore: tuple[str, ...]) -> None:
     """Check all records; with PATHs, show only the problems of those files and folders."""
     from csto_kb.project import load_project
+    from csto_kb.scaffold.ids import refresh_ids
+    from csto_kb.scaffold.schemas import SCHEMAS
 
     require_project(root)
     project = load_project(root)
+    refresh_ids(root / SCHEMAS, project.library)
     wanted = select_codes(_select(root, project.diagnostics, paths), only, ignore)
     print_problems(root, wanted, form, f"{len(project.library.records):,} records")
 

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,6 +26,17 @@ def report_options(command: _Command) -> _Command:
     ):
         command = option(command)
     return command
+
+
+def today_option(command: _Command) -> _Command:
+    """`--today`: the one place where a clock is read, and a way to do without."""
+
+    def choose(_context: click.Context, _parameter: click.Parameter, given: datetime | None) -> str:
+        return (given or datetime.now().astimezone()).date().isoformat()
+
+    form = click.DateTime(["%Y-%m-%d"])
+    help_text = "The day to take for today, as YYYY-MM-DD."
+    return click.option("--today", metavar="DATE", type=form, callback=choose, help=help_text)(command)
 
 
 def select_codes(diagnostics: Iterable[Diagnostic], only: tuple[str, ...], ignore: tuple[str, ...]) -> list[Diagnostic]:
