@@ -211,6 +211,18 @@ def is_id(text: str) -> bool:
         return False
 
 
+def refuse_id(identifier: str, library: Library) -> str:
+    """Why an id cannot be given to a record: malformed, taken, or a former id; '' where it can."""
+    if not is_id(identifier):
+        return f"'{identifier}' is not an id: a-z, 0-9 and single hyphens, at most {MAX_ID} characters"
+    if identifier in library.records:
+        return f"the id '{identifier}' is taken by {library.records[identifier].path}"
+    for record in library.records.values():
+        if record.entity and identifier in record.entity.formerly:
+            return f"'{identifier}' is a former id of '{record.id}', and its address redirects there"
+    return ""
+
+
 def _slug(text: str) -> str:
     words = "".join(character if character.isascii() and character.isalnum() else " " for character in text.lower())
     return "-".join(words.split()) or "a-new-id"

@@ -16,10 +16,11 @@ from csto_kb.cli.check import check
 from csto_kb.cli.export import export
 from csto_kb.cli.links import links
 from csto_kb.cli.new import new
+from csto_kb.cli.rename import rename
 from csto_kb.cli.schema import schema
 from csto_kb.cli.serve import serve
 
-COMMANDS: tuple[click.Command, ...] = (check, build, serve, new, schema, links, export)
+COMMANDS: tuple[click.Command, ...] = (check, build, serve, new, rename, schema, links, export)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -25,10 +25,10 @@ def new(root: Path, kind: str, name: str, identifier: str | None, today: str) ->
     'csto-kb new source https://...' fills in what the address tells of the source, without touching the network.
     Nothing is ever overwritten.
     """
-    from csto_kb.loader import load_records
+    from csto_kb.loader import load_records, refuse_id
     from csto_kb.project import load_project
     from csto_kb.scaffold.ids import refresh_ids
-    from csto_kb.scaffold.records import create_record, refuse_id
+    from csto_kb.scaffold.records import create_record
     from csto_kb.scaffold.schemas import SCHEMAS
 
     require_project(root)
@@ -40,7 +40,7 @@ def new(root: Path, kind: str, name: str, identifier: str | None, today: str) ->
         name = identifier or _make_id(name, {*project.library.records, *project.graph.redirects})
     elif identifier:
         fail("--id goes with a URL; give the id alone", CANNOT_RUN)
-    reason = refuse_id(name, project.library, project.graph.redirects)
+    reason = refuse_id(name, project.library)
     if reason:
         fail(reason, CANNOT_RUN)
     try:

@@ -10,8 +10,8 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from csto_kb.fields import MAX_ID, Field, Record, describe
-from csto_kb.loader import ENTITIES, SUFFIX, Library, is_id
+from csto_kb.fields import Field, Record, describe
+from csto_kb.loader import ENTITIES, SUFFIX
 from csto_kb.model import Entity
 from csto_kb.prose import Prose
 from csto_kb.scaffold.hints import describe_value, give_example, select_needed
@@ -22,17 +22,6 @@ MODELINE = "# yaml-language-server: $schema="
 _DIVIDER = "# --- Whatever else is known: take away the '# ' before a line to use it, and delete the rest. ---"
 _WIDTH = 100
 _COMMENT = re.compile(r"^# ", re.MULTILINE)
-
-
-def refuse_id(identifier: str, library: Library, redirects: Mapping[str, str]) -> str:
-    """Why an id cannot be given to a record: malformed, taken, or a former id; '' where it can."""
-    if not is_id(identifier):
-        return f"'{identifier}' is not an id: a-z, 0-9 and single hyphens, at most {MAX_ID} characters"
-    if identifier in library.records:
-        return f"the id '{identifier}' is taken by {library.records[identifier].path}"
-    if identifier in redirects:
-        return f"'{identifier}' is a former id of '{redirects[identifier]}', and its address redirects there"
-    return ""
 
 
 def create_record(root: Path, model: type[Entity], identifier: str, values: Mapping[str, Any]) -> Path:
