@@ -103,6 +103,7 @@ def test_everything_else_answers_too(text: str) -> None:
         assert text[start:end].endswith("]")
     for mention in prose.mentions:
         assert (mention.target is None) == bool(mention.problem)
+        assert text.startswith(mention.written, mention.offset)
 
 
 @settings(deadline=None)
@@ -120,6 +121,25 @@ def test_the_occurrence_leads_to_the_mention(words: list[str]) -> None:
         assert prose.text[index - 1] in "[ "
         assert prose.text[index + len(mention.written)] in "];"
         last = index
+
+
+PIECES = ["armenia", "[[armenia]]", "`[[armenia]]`", "\\[[armenia]]", "[@a]", "[@a;  @b, a]", "[[a|[@a]", "\n", "\r\n"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([*PIECES, "  \n", "\n\n", "\n> ", "\n> - ", "\n   1. ", "\n\t", " ", "*", "“"])))
+def test_the_offset_leads_to_the_mention(pieces: list[str]) -> None:
+    """Behind the brackets, and not in a code span or behind a backslash."""
+    prose = Prose("".join(pieces))
+    last = -1
+    for mention in prose.mentions:
+        assert mention.offset > last
+        before, after = prose.text[: mention.offset], prose.text[mention.offset :]
+        assert after.startswith(mention.written)
+        assert before.rstrip(" ").endswith(("[[", "[", ";"))
+        assert before.count("`") % 2 == 0
+        assert not before.endswith("\\[[")
+        last = mention.offset
 
 
 def test_mentions() -> None:

@@ -2,7 +2,8 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from conftest import REPOSITORY, read_tree
 from csto_kb.cli import main
+from csto_kb.fields import Source
 from csto_kb.loader import Library, load_records
+from csto_kb.model import Term
 from csto_kb.project import compose_site, load_project
 from csto_kb.rename import Change, RenameError, apply_changes, plan_rename
 
@@ -48,7 +51,7 @@ def test_plan_touches_nothing_but_references(old: str) -> None:
 
 
 @given(st.sampled_from(list(LIBRARY.records)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_plan_leaves_no_reference(old: str) -> None:
     """Asked of the texts themselves, without our parsers: no link, citation or bare id is left."""
     after = {change.path: change.after for change in plan_rename(REPOSITORY, LIBRARY, REPOSITORY / "content", old, NEW)}
@@ -59,7 +62,7 @@ def test_plan_leaves_no_reference(old: str) -> None:
         assert all(item.startswith(("value: ", "property: ", "name: ", "formerly")) for item in found), path
 
 
-@pytest.mark.parametrize("old", ["russia", "csto", "collective-security-treaty", "pashinyan", "wiki-rahmon"])
+@pytest.mark.parametrize("old", ["russia", "collective-security-treaty", "wiki-rahmon"])
 def test_there_and_back(tmp_path: Path, old: str) -> None:
     """After a rename the check says what it said before; after the way back one line is new."""
     root = tmp_path / "copy"
@@ -81,13 +84,20 @@ def test_there_and_back(tmp_path: Path, old: str) -> None:
 
 # However a reference is written
 
+
+class Anything(Term):
+    """A kind with every sort of field that refers to a record."""
+
+    sources: tuple[Source, ...] = ()
+
+
 STYLES = {
     "plain": "see_also: [{ID}, russia]\n",
     "quoted": "see_also: ['{ID}', \"{ID}\"]\n",
     "on lines": "see_also:\n- russia\n-   {ID}   # armenia, the state\n",
     "with a part": 'about: ["{ID}#article-4"]\n',
     "literal": "summary: |\n  The armenia of [[{ID}]] and [[{ID}|armenia]].\n\n  And [[ {ID} ]], armenia.\n",
-    "folded": "summary: >-   # armenia and [[armenia]]\n    It is [[{ID}|a\n    long name]] and\n    [[{ID}#article-4]].\n",
+    "folded": "summary: >-   # armenia and [[armenia]]\n    Is [[{ID}|a\n    long\n    name]], [[{ID}#article-4]].\n",
     "plain prose": "summary: It is armenia, or [[{ID}]],\n  and [[{ID}|another]] armenia.\n",
     "single quotes": "summary: 'It''s [[{ID}|Armenia''s]], it''s armenia: [[{ID}]]'\n",
     "double quotes": 'summary: "A \\"[[{ID}]]\\"\\n\\nand \\u00e9 armenia [[{ID}]] \\\n  end"\n',
@@ -119,21 +129,11 @@ def test_style(tmp_path: Path, style: str, newline: str, bom: str) -> None:
 
 
 def _as_if_sound(library: Library) -> Library:
-    """Records that hold more keys than their kind has, so that one example can show several sorts of field."""
-    from dataclasses import replace
-
-    from csto_kb.fields import Record
-    from csto_kb.model import Entity, Term
-    from csto_kb.model.common import Sources
-
-    class Anything(Term):
-        sources: Sources = ()
-
-    del Record, Entity
+    """The records as of a kind that takes sources too, so that one example can show every sort of field."""
     records = {}
     for identifier, record in library.records.items():
-        data = dict(record.document.data or {})
-        records[identifier] = replace(record, model=Anything, entity=Anything.make(identifier, data))
+        entity = Anything.make(identifier, record.document.data or {})
+        records[identifier] = replace(record, model=Anything, entity=entity)
     return Library(records)
 
 
@@ -193,18 +193,18 @@ def test_command(project: Path) -> None:
     (project / "templates/pages/extra.html.jinja").write_text('{{ view.link("armenia") }}', encoding="utf-8")
     result = call(project, "armenia", "hayastan")
     assert result.exit_code == 0
-    assert "Rewrote 10 references in 8 files." in result.stdout
+    assert "Rewrote 8 references in 8 files." in result.stdout
     assert "extra.html.jinja:1 names 'armenia'" in result.stderr
     loaded = load_project(project)
     assert loaded.diagnostics == []
-    pages = {page.url: page.html for page in compose_site(loaded).pages}
-    assert 'url=../../states/hayastan/"' in pages["states/armenia/"], "the old address redirects"
+    heads = {page.url: page.head for page in compose_site(loaded).pages}
+    assert 'url=../../states/hayastan/"' in heads["states/armenia/"], "the old address redirects"
 
 
 def test_dry_run(project: Path) -> None:
     before = read_tree(project)
     result = call(project, "armenia", "hayastan", "--dry-run")
-    assert "Would rewrite 10 references in 8 files." in result.stdout
+    assert "Would rewrite 8 references in 8 files." in result.stdout
     assert read_tree(project) == before
 
 
@@ -249,7 +249,7 @@ def test_what_cannot_be_rewritten_in_place(project: Path) -> None:
 
 def test_record_that_would_grow_too_long(project: Path) -> None:
     term = project / "entities/terms/consensus.yaml"
-    prose = "[[armenia]]" + "a" * (12_000 - 11)
+    prose = "See [[armenia]] " + "a" * (12_000 - 16)
     term.write_text(f"name: A\nsummary: {prose}\nreviewed: 2022\n", encoding="utf-8")
     before = read_tree(project)
     result = call(project, "armenia", "a-much-longer-name")

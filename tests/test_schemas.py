@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl
 
 import pytest
 import yaml
@@ -21,7 +21,7 @@ from csto_kb.scaffold.forms import FORMS, form_files
 from csto_kb.scaffold.ids import refresh_ids
 from csto_kb.scaffold.schemas import SCHEMAS, make_schema, schema_files
 from csto_kb.scaffold.settings import SETTINGS, SettingsError, merge_settings
-from csto_kb.site import report_url
+from csto_kb.site import report_query
 from language_server import Editor, open_editor
 
 RENEW = "run 'csto-kb schema' and commit what it writes"
@@ -260,10 +260,8 @@ def test_form_is_whole(path: str, text: str) -> None:
 
 def test_report_fills_in_the_form() -> None:
     """Every parameter of the link but the form and the title is a field of the form."""
-    url = urlsplit(report_url("https://forge.example/kb/", "A & B: #1?", "entities/states/armenia.yaml"))
-    assert f"{url.scheme}://{url.netloc}{url.path}" == "https://forge.example/kb/issues/new"
-    query = parse_qs(url.query, strict_parsing=True)
-    assert query["title"] == ["Problem: A & B: #1?"]
-    assert query["record"] == ["entities/states/armenia.yaml"]
-    form = yaml.safe_load(form_files()[f"{FORMS}/{query['template'][0]}"])
+    query = dict(parse_qsl(report_query("A & B: #1?", "entities/states/armenia.yaml"), strict_parsing=True))
+    assert query["title"] == "Problem: A & B: #1?"
+    assert query["record"] == "entities/states/armenia.yaml"
+    form = yaml.safe_load(form_files()[f"{FORMS}/{query['template']}"])
     assert query.keys() - {"template", "title"} <= {field["id"] for field in form["body"]}

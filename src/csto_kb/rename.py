@@ -153,7 +153,7 @@ def _find_uses(record: LoadedRecord, old: str) -> Iterator[_Use]:
             case Prose() as prose if old in prose.text:
                 for mention in prose.mentions:
                     if _names(mention, old):
-                        yield _Use(value.path, _locate_mention(prose.text, mention, old))
+                        yield _Use(value.path, prose.text.index(old, mention.offset))
 
 
 def _names(mention: Mention, identifier: str) -> bool:
@@ -161,11 +161,6 @@ def _names(mention: Mention, identifier: str) -> bool:
         case Reference(id=name) | Citation(source=name):
             return name == identifier
     return False
-
-
-def _locate_mention(text: str, mention: Mention, old: str) -> int:
-    """The offset of the id of a mention in its prose."""
-    return text.index(old, _find_occurrence(text, mention.written, mention.occurrence))
 
 
 def _find_cited(text: str, start: int, end: int, citations: list[Citation], old: str) -> Iterator[int]:

@@ -101,14 +101,13 @@ def relative_url(target: str, base: str) -> str:
     return "../" * base.count("/") + target or "./"
 
 
-def report_url(forge: str, title: str, origin: str) -> str:
-    """The forge's form for a problem, with the record and the title of its page filled in.
+def report_query(title: str, origin: str) -> str:
+    """The query of the address at which the forge's form for a problem opens, filled in for a page.
 
-    `forge` is the address of the repository; the query is that of GitHub's issue forms, a parameter a field.
+    As GitHub reads it behind `/issues/new?`: the form, the title of the issue, and a parameter a field.
     """
     record, page = REPORT_FIELDS
-    query = {"template": REPORT_FORM, "title": f"Problem: {title}", record: origin, page: title}
-    return f"{forge.rstrip('/')}/issues/new?{urlencode(query)}"
+    return urlencode({"template": REPORT_FORM, "title": f"Problem: {title}", record: origin, page: title})
 
 
 class Made(Protocol):

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -49,7 +49,7 @@ from csto_kb.project import (
 )
 from csto_kb.render.content import expand_content
 from csto_kb.render.view import View
-from csto_kb.site import Page
+from csto_kb.site import Page, report_query
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
 
@@ -135,6 +135,9 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         for file in files.documentation_pages():
             if file.page is not None:
                 file.page.update_date = str(file.page.meta.get("reviewed", newest))
+            if file.page is not None and not isinstance(file.page, ShellPage):
+                query = report_query(str(file.page.title), f"{CONTENT}/{file.src_uri}")
+                file.page.meta["report"] = escape(query)
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
         env.globals["is_preview"] = self.is_serving or self.previewed is not None
         return env
