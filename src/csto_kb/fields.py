@@ -118,6 +118,19 @@ def walk(record: Record, path: Path = ()) -> Iterator[Value]:
                 yield Value(here, field, item, record)
 
 
+def walk_parts(record: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]:
+    """Visit the record itself and every part of it that has keys of its own, with its path."""
+    yield path, record
+    for field in describe(type(record)):
+        value = getattr(record, field.name)
+        if isinstance(value, Record):
+            yield from walk_parts(value, (*path, field.key))
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, Record):
+                    yield from walk_parts(item, (*path, field.key, index))
+
+
 def _describe(name: str, info: Any) -> Field:
     annotation, metadata = _strip(info.annotation)
     metadata = [*info.metadata, *metadata]

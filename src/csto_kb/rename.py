@@ -17,9 +17,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from csto_kb.diagnostics import Mark, suggest
-from csto_kb.fields import walk
+from csto_kb.graph import find_uses
 from csto_kb.loader import SUFFIX, Library, LoadedRecord, refuse_id
-from csto_kb.prose import Citation, Mention, Prose, Reference, find_mentions
+from csto_kb.prose import Citation, Reference, find_mentions
 from csto_kb.yaml_text import Document, Path, mark_at, read_yaml
 
 _BOM = "\ufeff"
@@ -109,7 +109,7 @@ def _change_record(root: FilePath, record: LoadedRecord, old: str, new: str) -> 
     if text.removeprefix(_BOM) != document.text:
         raise RenameError(f"{record.path} has changed while it was read; try again")
     assert document.data is not None  # the record has an entity
-    uses = list(_find_uses(record, old))
+    uses = list(_locate_uses(record, old))
     edits = [_edit_use(document, use, old, new) for use in uses]
     expected = _expect(document.data, uses, old, new)
     target = path
@@ -142,25 +142,12 @@ def _may_refer(record: LoadedRecord, identifier: str) -> bool:
     return identifier in record.document.text or "\\" in record.document.text
 
 
-def _find_uses(record: LoadedRecord, old: str) -> Iterator[_Use]:
-    """Where a record refers to an id, in fields and in prose."""
+def _locate_uses(record: LoadedRecord, old: str) -> Iterator[_Use]:
+    """Where a record refers to an id, in fields and in prose; the id comes first in every notation."""
     assert record.entity is not None
-    for value in walk(record.entity):
-        match value.value:
-            case Reference(id=name) | Citation(source=name) if name == old:
-                # The id comes first in both notations.
-                yield _Use(value.path, _value_at(record.document.data, value.path).index(old))
-            case Prose() as prose if old in prose.text:
-                for mention in prose.mentions:
-                    if _names(mention, old):
-                        yield _Use(value.path, prose.text.index(old, mention.offset))
-
-
-def _names(mention: Mention, identifier: str) -> bool:
-    match mention.target:
-        case Reference(id=name) | Citation(source=name):
-            return name == identifier
-    return False
+    for value, mention in find_uses(record.entity, old):
+        written = _value_at(record.document.data, value.path)
+        yield _Use(value.path, written.index(old, mention.offset if mention else 0))
 
 
 def _find_cited(text: str, start: int, end: int, citations: list[Citation], old: str) -> Iterator[int]:

@@ -50,6 +50,23 @@ def select_codes(diagnostics: Iterable[Diagnostic], only: tuple[str, ...], ignor
     return [found for found in diagnostics if (not only or found.code in only) and found.code not in ignore]
 
 
+def select_paths(root: Path, paths: tuple[Path, ...]) -> list[str]:
+    """Files and folders of the project, relative to its root; they are seen from the current folder, then from it."""
+    selected = []
+    for path in paths:
+        places = [place.resolve() for place in (Path.cwd() / path, root / path) if place.exists()]
+        found = next((place for place in places if place.is_relative_to(root)), None)
+        if found is None:
+            fail(f"no file or folder {path} in the project", CANNOT_RUN)
+        selected.append(found.relative_to(root).as_posix())
+    return selected
+
+
+def is_selected(path: str, selected: list[str]) -> bool:
+    """Whether a path is one of those selected or below one; all are where none is selected."""
+    return not selected or any(item in (".", path) or path.startswith(f"{item}/") for item in selected)
+
+
 def print_problems(root: Path, diagnostics: list[Diagnostic], form: str, subject: str) -> NoReturn:
     """Print diagnostics, for people with a last line on the `subject`, and end with the exit code they ask for."""
     if form == "text":

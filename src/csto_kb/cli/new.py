@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def new(root: Path, kind: str, name: str, identifier: str | None, today: str) -> None:
     """Write the skeleton of a record of KIND: what it needs first, with a hint for each key.
 
+    KIND is the name of a kind, or of its folder: 'csto-kb new event yerevan-summit-2022'.
+
     'csto-kb new source https://...' fills in what the address tells of the source, without touching the network.
     Nothing is ever overwritten.
     """

@@ -10,10 +10,10 @@ from csto_kb.cli.common import CANNOT_RUN, fail, require_project
 @click.command()
 @click.pass_obj
 def schema(root: Path) -> None:
-    """Write what editors and the forge read: a JSON Schema for each kind, settings, issue forms.
+    """Write JSON Schemas, editor settings and issue forms from the models.
 
-    They are made from the models: run this after changing one, and commit what it writes. The list of ids beside
-    the schemas is not committed; 'check', 'serve' and 'new' renew it.
+    Run this after changing a model, and commit what it writes. The list of ids beside the schemas is not
+    committed; 'check', 'serve' and 'new' renew it.
     """
     from csto_kb.loader import load_records
     from csto_kb.scaffold.forms import form_files
