@@ -7,6 +7,7 @@ the antimeridian parts, and writes paths of SVG. See README.md for provenance an
 import json
 import subprocess
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,7 @@ def _reduce(folder: Path) -> tuple[dict[str, str], str]:
         *("-o", folder / "states.json", "format=geojson", "precision=1"),
     )
     # What one atlas draws in Russia and the other in Ukraine.
-    _mapshaper(
-        ATLAS, "-target", "countries", "-filter", "a3 == 'UKR'", "-o", folder / "ukraine.json", "format=geojson"
-    )
+    _mapshaper(ATLAS, "-target", "countries", "-filter", "a3 == 'UKR'", "-o", folder / "ukraine.json", "format=geojson")
     _mapshaper(
         DE_FACTO_ATLAS,
         *("-target", "countries", "-filter", "name == 'Russia'"),
@@ -111,7 +110,7 @@ def _path(geometry: dict[str, Any]) -> str:
             if points[-1:] != [point]:
                 points.append(point)
         if len(points) > 2:
-            steps = (f"{after[0] - before[0]} {after[1] - before[1]}" for before, after in zip(points, points[1:]))
+            steps = (f"{after[0] - before[0]} {after[1] - before[1]}" for before, after in pairwise(points))
             written.append(f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z")
     return "".join(written)
 

@@ -370,6 +370,13 @@ def test_statement_shows_source_and_date(built_project: Path) -> None:
         assert note.css_first(f'a[href="#{mark.attributes["id"]}"]') is not None
 
 
+def test_vote_shows_its_count(built_project: Path) -> None:
+    tree = _parse(built_project / "site" / "events" / "assembly-vote-2022" / "index.html")
+    section = tree.css_first('section[aria-labelledby="votes"]')
+    assert section is not None
+    assert "All states together: 141 for, 5 against, 35 abstained" in _squeeze(section.text())
+
+
 # Hostile records
 
 
