@@ -20,7 +20,7 @@ from csto_kb.model import MODELS, Entity
 from csto_kb.scaffold.forms import FORMS, form_files
 from csto_kb.scaffold.ids import refresh_ids
 from csto_kb.scaffold.schemas import SCHEMAS, make_schema, schema_files
-from csto_kb.scaffold.settings import SETTINGS, SettingsError, merge_settings
+from csto_kb.scaffold.vscode import SETTINGS, SettingsError, merge_settings
 from csto_kb.site import report_query
 from language_server import Editor, open_editor
 

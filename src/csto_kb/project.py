@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from csto_kb import checks, graph, links, loader, render, yaml_text
+from csto_kb import checks, graph, links, loader, render, settings, yaml_text
 from csto_kb.checks import CHECKS, run_checks
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
 from csto_kb.export import export_files
@@ -15,6 +15,7 @@ from csto_kb.graph import Graph, build_graph
 from csto_kb.loader import Library, load_records
 from csto_kb.parallel import map_forked
 from csto_kb.render import Renderer, Task
+from csto_kb.settings import CONFIGURATION, read_limits
 from csto_kb.site import DataFile, Page, source_uri, write_manifest
 
 TEMPLATES = "templates"
@@ -51,16 +52,20 @@ class Composition:
 
 def all_codes() -> tuple[Code, ...]:
     """Every diagnostic code there is, sorted by name."""
-    tables = (yaml_text.CODES, loader.CODES, graph.CODES, render.CODES, links.CODES, CODES)
+    tables = (yaml_text.CODES, loader.CODES, graph.CODES, render.CODES, links.CODES, settings.CODES, CODES)
     codes = [code for table in tables for code in table] + [check.code for check in checks.CHECKS]
     return tuple(sorted(codes, key=lambda code: code.name))
 
 
-def load_project(root: Path, previous: Project | None = None) -> Project:
-    """Load, resolve and check the records below `root`; what has not changed since `previous` is not read again."""
-    library = load_records(root, previous.library if previous else None)
+def load_project(root: Path, previous: Project | None = None, configuration: Path | None = None) -> Project:
+    """Load, resolve and check the records below `root`; what has not changed since `previous` is not read again.
+
+    The settings come from `configuration`, which is `root/mkdocs.yml` unless given.
+    """
+    limits, problems = read_limits(configuration or root / CONFIGURATION)
+    library = load_records(root, limits, previous.library if previous else None)
     resolved, unresolved = build_graph(library)
-    problems = [*library.diagnostics, *unresolved, *run_checks(library, resolved)]
+    problems += [*library.diagnostics, *unresolved, *run_checks(library, resolved)]
     return Project(root, library, resolved, sort_diagnostics(problems))
 
 

@@ -236,11 +236,12 @@ def _expect(data: dict[str, Any], uses: list[_Use], old: str, new: str) -> dict[
 
 def _verify(record: LoadedRecord, after: str, expected: dict[str, Any], first: _Edit) -> None:
     """Read the changed text again: it must hold exactly what it should, and still be a sound record."""
-    document = read_yaml(record.path, after.encode())
-    if document.data != expected or document.problems:
-        raise _cannot_rewrite(record.document, mark_at(record.document.text, first.start))
+    document = record.document
+    again = read_yaml(record.path, after.encode(), document.limits)
+    if again.data != expected or again.problems:
+        raise _cannot_rewrite(document, mark_at(document.text, first.start))
     try:
-        record.model.make(record.id, expected)
+        record.model.make(record.id, expected, document.limits)
     except ValidationError as error:
         raise RenameError(f"{record.path} would not be sound: {error.errors()[0]['msg']}") from None
 

@@ -124,3 +124,12 @@ def write_manifest(pages: Iterable[Made]) -> DataFile:
     origins: Mapping[str, str] = {f"{page.url}index.html": page.origin for page in pages}
     content = json.dumps(dict(sorted(origins.items())), indent=1, ensure_ascii=False)
     return DataFile(MANIFEST, content + "\n")
+
+
+def is_manifest(data: object) -> bool:
+    """Whether plain data could be a manifest of ours: many a foreign site has a file of that name."""
+    return (
+        isinstance(data, dict)
+        and bool(data)
+        and all(path.endswith("index.html") and isinstance(origin, str) for path, origin in data.items())
+    )

@@ -1,5 +1,6 @@
 """`csto-kb build`."""
 
+import os
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from csto_kb.diagnostics import format_text, read_below, summarize
     "--site-dir",
     metavar="DIR",
     default=None,
-    type=click.Path(path_type=Path, resolve_path=True),
+    type=click.Path(path_type=Path),
     help="Where the site goes; 'site' in the project unless given.",
 )
 @click.pass_obj
@@ -25,7 +26,8 @@ def build(root: Path, site_dir: Path | None) -> None:
     from csto_kb.mkdocs_plugin.building import BuildFailedError, build_site
 
     show_log()
-    target = site_dir or root / "site"
+    # Made absolute by name only: where the target is a link, it is refused and not followed.
+    target = Path(os.path.abspath(site_dir or root / "site"))
     problems = run(lambda: build_site(root, target), BuildFailedError)
     if problems:
         click.echo(format_text(problems, read_below(root)))

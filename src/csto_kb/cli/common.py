@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from csto_kb.diagnostics import FORMATS, Diagnostic, format_text, has_errors, read_below, suggest, summarize
+from csto_kb.diagnostics import FORMATS, Diagnostic, format_text, has_errors, printable, read_below, suggest, summarize
 
 PROBLEMS, CANNOT_RUN = 1, 2
 
@@ -103,10 +103,21 @@ def stop_on_errors(root: Path, diagnostics: list[Diagnostic]) -> None:
         fail(summarize(diagnostics))
 
 
+class _PlainFormatter(logging.Formatter):
+    """MkDocs quotes titles, paths and exceptions as they are."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _printable_lines(super().format(record))
+
+
+def _printable_lines(text: str) -> str:
+    return "\n".join(map(printable, text.splitlines()))
+
+
 def show_log(level: int | None = None) -> None:
     """Show MkDocs' log from `level`; unless given, warnings, and the steps of the work where a terminal is attached."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.setFormatter(_PlainFormatter("%(message)s"))
     handler.setLevel(level or (logging.INFO if sys.stderr.isatty() else logging.WARNING))
     logging.getLogger("mkdocs").addHandler(handler)
 
@@ -117,5 +128,5 @@ def shorten(path: Path) -> str:
 
 
 def fail(message: str, code: int = PROBLEMS) -> NoReturn:
-    click.echo(f"csto-kb: {message}", err=True)
+    click.echo(f"csto-kb: {_printable_lines(message)}", err=True)
     sys.exit(code)

@@ -19,7 +19,7 @@ def schema(root: Path) -> None:
     from csto_kb.scaffold.forms import form_files
     from csto_kb.scaffold.ids import refresh_ids
     from csto_kb.scaffold.schemas import SCHEMAS, schema_files
-    from csto_kb.scaffold.settings import SETTINGS, SettingsError, merge_settings
+    from csto_kb.scaffold.vscode import SETTINGS, SettingsError, merge_settings
 
     require_project(root)
     settings = root / SETTINGS

@@ -11,16 +11,17 @@ from xml.etree import ElementTree
 
 from csto_kb import __version__
 from csto_kb.diagnostics.problem import Diagnostic
-from csto_kb.diagnostics.text import printable
+from csto_kb.diagnostics.text import escape_invisible, printable
 
 
 def format_json(diagnostics: Sequence[Diagnostic]) -> str:
     """A list of objects; what `printable` escapes is escaped here in JSON's own notation."""
     text = json.dumps([asdict(diagnostic) for diagnostic in diagnostics], indent=2, ensure_ascii=False)
-    return "".join(
-        character if character == "\n" or printable(character) == character else json.dumps(character)[1:-1]
+    escaped = "".join(
+        character if character == "\n" or escape_invisible(character) == character else json.dumps(character)[1:-1]
         for character in text
     )
+    return _escape_commands(escaped)
 
 
 def format_github(diagnostics: Sequence[Diagnostic]) -> str:
@@ -72,7 +73,7 @@ def format_sarif(diagnostics: Sequence[Diagnostic]) -> str:
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
     }
-    return json.dumps(log, indent=2)
+    return _escape_commands(json.dumps(log, indent=2))
 
 
 def format_junit(diagnostics: Sequence[Diagnostic]) -> str:
@@ -95,6 +96,11 @@ def format_junit(diagnostics: Sequence[Diagnostic]) -> str:
         ElementTree.SubElement(suite, "testcase", classname="csto-kb", name="no problems")
     ElementTree.indent(suite)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suite, encoding="unicode")
+
+
+def _escape_commands(text: str) -> str:
+    """JSON without the `##[` that a CI runner obeys; it can stand in strings only."""
+    return text.replace("##", "#\\u0023")
 
 
 def _message(found: Diagnostic) -> str:

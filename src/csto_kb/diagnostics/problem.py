@@ -9,6 +9,11 @@ from rapidfuzz.distance import OSA
 
 Severity = Literal["error", "warning"]
 
+_MAX_TEXT = 500
+"""Characters of a message or hint, which quote records."""
+_MAX_WORD = 100
+"""Characters of a word for which another is suggested."""
+
 
 @dataclass(frozen=True)
 class Code:
@@ -45,7 +50,8 @@ class Diagnostic:
 
 
 def report(code: Code, path: str, mark: Mark, message: str, hint: str = "") -> Diagnostic:
-    """Make a diagnostic of `code` at a place; the severity is the code's own."""
+    """Make a diagnostic of `code` at a place; the severity is the code's own. What is quoted at length is cut."""
+    message, hint = (f"{text[:_MAX_TEXT]}…" if len(text) > _MAX_TEXT else text for text in (message, hint))
     return Diagnostic(path, mark.line, mark.column, code.severity, code.name, message, hint)
 
 
@@ -69,6 +75,8 @@ def summarize(diagnostics: Iterable[Diagnostic]) -> str:
 
 def suggest(word: str, candidates: Iterable[str]) -> str:
     """Return a did-you-mean hint for a mistyped word, or '' where nothing comes near."""
+    if len(word) > _MAX_WORD:
+        return ""
     # Sorted, for a set has no order and the first of equals wins; OSA counts swapped letters as one mistake.
     match = process.extractOne(word, sorted(candidates), scorer=OSA.normalized_similarity, score_cutoff=0.6)
     return f"did you mean '{match[0]}'?" if match else ""

@@ -12,6 +12,9 @@ from csto_kb.diagnostics.problem import Diagnostic, summarize
 ReadText = Callable[[str], str | None]
 """The text of a file by its path in the project; None where it has none."""
 
+_COMMAND = re.compile(r"##(?=\w*\[)|^( *):(?=:)")
+"""What a CI runner takes for a command: GitHub `##[error]` (Azure `##vso[`, TeamCity `##teamcity[`) anywhere in a line,
+`::error` at its beginning (`actions/runner`, `ActionCommand.cs`)."""
 _WIDTH = 100
 """Characters of a line that are shown."""
 _LINE_END = re.compile("\r\n|\r|\n")
@@ -22,15 +25,19 @@ _MAX_SHOWN = 1 << 20
 def printable(text: str) -> str:
     """Show control, bidirectional and line-break characters as escapes.
 
-    Messages quote records, and records are not trusted: nothing in them may move the cursor,
-    reverse the line or start a new one.
+    Messages quote records, and records are not trusted: nothing in them may move the cursor, reverse the line,
+    start a new one, or give a command to the CI runner that reads the log. Whatever quotes a record to a person goes
+    through here, one line at a time.
     """
-    return "".join(
-        character
-        if character == " " or unicodedata.category(character)[0] not in "CZ"
-        else character.encode("unicode_escape").decode("ascii")
-        for character in text
-    )
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(map(escape_invisible, text))
+    return _COMMAND.sub(lambda match: "#\\x23" if match[1] is None else f"{match[1]}\\x3a", text)
+
+
+def escape_invisible(character: str) -> str:
+    """A character as it is, or as an escape where it shows nothing or moves the line."""
+    is_shown = character == " " or unicodedata.category(character)[0] not in "CZ"
+    return character if is_shown else character.encode("unicode_escape").decode("ascii")
 
 
 def read_below(root: Path) -> ReadText:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from markupsafe import Markup, escape
+from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -49,6 +50,7 @@ from csto_kb.project import (
 )
 from csto_kb.render.content import expand_content
 from csto_kb.render.view import View
+from csto_kb.settings import CONFIGURATION
 from csto_kb.site import Page, report_query
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
@@ -56,6 +58,9 @@ log = logging.getLogger("mkdocs.plugins.csto_kb")
 
 class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
     """Hands the knowledge base's pages and files to MkDocs."""
+
+    config_scheme = (("limits", Type(dict, default={})),)
+    """The options that MkDocs is to accept; `settings` reads them."""
 
     def __init__(self) -> None:
         self.is_serving = False
@@ -83,7 +88,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         if self.previewed:
             self.project, self.composition = self.previewed
             return
-        self.project = load_project(_root(config))
+        self.project = load_project(_root(config), configuration=Path(config.config_file_path or CONFIGURATION))
         self.composition = Composition([], [])
         if self.is_serving or not has_errors(self.project.diagnostics):
             self.composition = compose_site(self.project)

@@ -13,7 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from csto_kb.dates import PATTERN, UNKNOWN, Date
-from csto_kb.fields import MAX_PROSE, Field, Record, describe, list_parts
+from csto_kb.fields import Field, Record, describe, list_parts
 from csto_kb.model import MODELS, Entity, Fact
 from csto_kb.model.properties import PROPERTIES, Datatype
 from csto_kb.prose import Citation, Prose, Reference
@@ -28,7 +28,7 @@ _DATE = {
     "pattern": f"^({UNKNOWN}|{PATTERN})$",
     "patternErrorMessage": "Not a date: write 2022, 2022-11, 2022-11-23, 2022-11~ for 'about', or unknown.",
 }
-_PROSE = {"type": "string", "minLength": 1, "maxLength": MAX_PROSE}
+_PROSE = {"type": "string", "minLength": 1}
 _TYPES: Mapping[Any, JsonSchemaValue] = {
     Date: _DATE,
     Prose: _PROSE,
