@@ -122,7 +122,19 @@ def test_the_occurrence_leads_to_the_mention(words: list[str]) -> None:
         last = index
 
 
-PIECES = ["armenia", "[[armenia]]", "`[[armenia]]`", "\\[[armenia]]", "[@a]", "[@a;  @b, a]", "[[a|[@a]", "\n", "\r\n"]
+PIECES = [
+    "armenia",
+    "[[armenia]]",
+    "`[[armenia]]`",
+    "\\[[armenia]]",
+    "[@a]",
+    "[@a;  @b, a]",
+    "[[a|[@a]",
+    "\n",
+    "\r\n",
+    "[@a;\n@b]",
+    "[[a|b\nc]]",
+]
 
 
 @settings(deadline=None)
@@ -135,7 +147,7 @@ def test_the_offset_leads_to_the_mention(pieces: list[str]) -> None:
         assert mention.offset > last
         before, after = prose.text[: mention.offset], prose.text[mention.offset :]
         assert after.startswith(mention.written)
-        assert before.rstrip(" ").endswith(("[[", "[", ";"))
+        assert before.rstrip().endswith(("[[", "[", ";"))
         assert before.count("`") % 2 == 0
         assert not before.endswith("\\[[")
         last = mention.offset
@@ -170,6 +182,9 @@ def test_a_mention_is_found_in_its_file() -> None:
         ("a *b* **c** `d`", "<p>a <em>b</em> <strong>c</strong> <code>d</code></p>\n"),
         ("[[armenia]] [[armenia|Yerevan <b>]]", "<p><b>armenia</b> <b>Yerevan &lt;b&gt;</b></p>\n"),
         ("x [@tass, p. 3; @bbc]", "<p>x<cite>tass, p. 3; bbc</cite></p>\n"),
+        ("x [@tass, p.\n3;\n@bbc]", "<p>x<cite>tass, p. 3; bbc</cite></p>\n"),
+        ("[[armenia|The\nRepublic]]", "<p><b>The Republic</b></p>\n"),
+        ("[@tass;\n\n@bbc]", "<p>[@tass;</p>\n<p>@bbc]</p>\n"),
         ("[x](https://a.example/?a=1&b=2)", '<p><a href="https://a.example/?a=1&amp;b=2">x</a></p>\n'),
         ("[x](javascript:alert)", "<p><a>x</a></p>\n"),
         ("[x](../y/)", "<p><a>x</a></p>\n"),

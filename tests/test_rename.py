@@ -102,6 +102,7 @@ STYLES = {
     "single quotes": "summary: 'It''s [[{ID}|Armenia''s]], it''s armenia: [[{ID}]]'\n",
     "double quotes": 'summary: "A \\"[[{ID}]]\\"\\n\\nand \\u00e9 armenia [[{ID}]] \\\n  end"\n',
     "citations": "summary: Said [@{ID}, p. 3; @herald-2022; @{ID}] but not {x}.\nsources: ['{ID}, armenia', {ID}]\n",
+    "over lines": "summary: |-\n  > A\n  > [@x; @{ID};\n  > @{ID}, armenia] and\n\n  [@x,\n  p;\n  @{ID}] armenia.\n",
     "names like it": "summary: '[[armenia-2]] [[old-armenia]] [[{ID}]] [[armenia-2#armenia]] [@armenia-2, armenia]'\n",
     "in code": "summary: '`[[armenia]]` and [[{ID}]] and \\[[armenia]]'\n",
     "comments": "# armenia\nsee_also: # [[armenia]]\n  - {ID} # armenia\n# [[armenia]]\n",
@@ -143,6 +144,7 @@ def _as_if_sound(library: Library) -> Library:
         ("See [[armenia]] and [[armenia|it]].\r\n", "See [[hayastan]] and [[hayastan|it]].\r\n"),
         ("As [@armenia, armenia; @armenia-2].\n", "As [@hayastan, armenia; @armenia-2].\n"),
         ("As [@x, y@z; @armenia].\n", "As [@x, y@z; @hayastan].\n"),
+        ("As [@x;\r\n@armenia,\r\np. 3].\r\n", "As [@x;\r\n@hayastan,\r\np. 3].\r\n"),
         ("`[[armenia]]` [[armenia#article-1]]\n```\n[[armenia]]\n```\n", None),
         ("[[armenia-2]] [armenia](armenia.md)\n", "[[armenia-2]] [armenia](armenia.md)\n"),
     ],
@@ -253,7 +255,7 @@ def test_record_that_would_grow_too_long(project: Path) -> None:
     term.write_text(f"name: A\nsummary: {prose}\nreviewed: 2022\n", encoding="utf-8")
     before = read_tree(project)
     result = call(project, "armenia", "a-much-longer-name")
-    assert "entities/terms/consensus.yaml would not be sound: 12,011 characters" in result.stderr
+    assert "entities/terms/consensus.yaml would not be sound: a text of 12,011 characters" in result.stderr
     assert read_tree(project) == before
 
 

@@ -240,7 +240,7 @@ def refuse_id(identifier: str, library: Library) -> str:
     """Why an id cannot be given to a record: malformed, taken, or a former id; '' where it can."""
     fault = explain_id(identifier)
     if fault:
-        return f"{fault}: a-z, 0-9 and single hyphens, at most {MAX_ID} characters"
+        return f"{fault} (a-z, 0-9 and single hyphens, at most {MAX_ID} characters)"
     if identifier in library.records:
         return f"the id '{identifier}' is taken by {library.records[identifier].path}"
     for record in library.records.values():

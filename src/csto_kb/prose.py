@@ -21,8 +21,10 @@ from markupsafe import Markup, escape
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 _ID = re.compile(ID_PATTERN, re.ASCII)
-_LINK = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]*))?\]\]")
-_CITATIONS = re.compile(r"\[(@[^\[\]\n]+)\]")
+_INSIDE = r"(?:[^\[\]\n]|\n(?![ \t]*\r?\n))"
+"""A character between brackets: a line may end there, a paragraph may not."""
+_LINK = re.compile(rf"\[\[([^\[\]|\n]*)(?:\|({_INSIDE}*))?\]\]")
+_CITATIONS = re.compile(rf"\[(@{_INSIDE}+)\]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}]")
 
@@ -78,7 +80,7 @@ class Citation:
         source, _, locator = text.partition(",")
         if not _ID.fullmatch(source.strip()):
             raise NotationError(f"{text!r} is not a citation", "write the id of a source: tass-2024-02, para. 3")
-        return cls(source.strip(), locator.strip())
+        return cls(source.strip(), " ".join(locator.split()))
 
     def __str__(self) -> str:
         return f"{self.source}, {self.locator}" if self.locator else self.source
@@ -91,7 +93,7 @@ class Mention:
     target: Reference | Citation | None
     """None where the notation is malformed."""
     written: str
-    """The text between the brackets, as written."""
+    """The text between the brackets, as written, but for marks of quotations where it begins a line."""
     offset: int
     """Where it begins in the prose."""
     occurrence: int = 0
@@ -226,7 +228,7 @@ def find_mentions(text: str) -> list[tuple[int, int, Reference | list[Citation] 
         target, label, citations = match.groups()
         try:
             found_target = Reference.parse(target) if citations is None else _parse_citations(citations)
-            found.append((match.start(), match.end(), found_target, (label or "").strip(), ""))
+            found.append((match.start(), match.end(), found_target, " ".join((label or "").split()), ""))
         except NotationError as error:
             found.append((match.start(), match.end(), None, "", str(error)))
     return found
@@ -250,9 +252,9 @@ def _link_rule(state: StateInline, silent: bool) -> bool:
     if not silent:
         target, label = match[1], match[2]
         token = state.push("kb_link", "", 0)
-        token.content = (label or target).strip()
+        token.content = " ".join((label or target).split())
         mention = _mention(match[0][2:-2], state.pos + 2, lambda: Reference.parse(target))
-        token.meta = {"mentions": [mention], "label": (label or "").strip()}
+        token.meta = {"mentions": [mention], "label": " ".join((label or "").split())}
     state.pos = match.end()
     return True
 
