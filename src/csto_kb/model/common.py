@@ -47,6 +47,8 @@ class Kind:
     """One sentence for the index page."""
     columns: tuple[str, ...] = ()
     """Keys of the fields that the index page shows beside the name."""
+    opening: str = "summary"
+    """The key of the prose that a page opens with; '' where it opens with none."""
 
 
 class Sourced(Record):
@@ -65,6 +67,8 @@ class Sourced(Record):
 
 class Statement(Sourced):
     """The unit of fact: a value, when it held, and who says so."""
+
+    alternatives: ClassVar[tuple[str, ...]] = ("as_of", "from", "to")
 
     as_of: PartialDate | None = Field(None, title="As of", description="The day for which it is stated.")
     from_: PartialDate | None = Field(None, alias="from", title="From", description="The day since when it holds.")
@@ -173,8 +177,12 @@ class Place(Record):
     state: Annotated[Link, Ref(("state",), inverse="Located here")] | None = Field(
         None, description="The state it lies in."
     )
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(None, description="Degrees north, WGS 84.")
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(None, description="Degrees east, WGS 84.")
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(
+        None, description="Degrees north, WGS 84.", examples=[40.18]
+    )
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(
+        None, description="Degrees east, WGS 84.", examples=[44.51]
+    )
 
 
 class Entity(Record):
@@ -183,7 +191,10 @@ class Entity(Record):
     kind: ClassVar[Kind]
     _id: str = PrivateAttr(default="")
 
-    name: Text = Field(description="The name in English, the same everywhere on the site.")
+    name: Text = Field(
+        description="The name in English, the same everywhere on the site.",
+        examples=["Collective Security Treaty Organization"],
+    )
     names: dict[Language, Text] = Field(
         default_factory=dict,
         title="Names",
@@ -196,7 +207,9 @@ class Entity(Record):
         description="The abbreviation by language tag.",
         examples=[{"en": "CSTO", "ru": "ОДКБ"}],
     )
-    aliases: tuple[Text, ...] = Field((), title="Also known as", description="Other names and spellings in use.")
+    aliases: tuple[Text, ...] = Field(
+        (), title="Also known as", description="Other names and spellings in use.", examples=[["Tashkent Pact"]]
+    )
     summary: ProseText | None = Field(
         None, description="What it is. The first sentence stands alone in a search result or a card."
     )

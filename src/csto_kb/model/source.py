@@ -18,20 +18,33 @@ class Source(Entity):
         "Sources",
         "Every page, document and data set that a statement rests on.",
         columns=("publisher", "published", "type", "language"),
+        opening="",
     )
 
+    name: Text = Field(description="The title, as the source has it.", examples=["Leaders meet in Yerevan"])
     type: Literal["primary", "news", "analysis", "reference", "encyclopedia", "dataset"] = Field(
         title="Source kind", description="What sort of source it is."
     )
-    publisher: Text = Field(title="Publisher", description="Who published it.")
-    author: Text | None = Field(None, title="Author", description="Who wrote it, where named.")
-    url: Url | None = Field(None, title="Address", description="Where it was seen.")
-    archived_url: Url | None = Field(None, title="Archived copy", description="A copy in a web archive.")
+    publisher: Text = Field(title="Publisher", description="Who published it.", examples=["TASS"])
+    author: Text | None = Field(
+        None, title="Author", description="Who wrote it, where named.", examples=["Anna Petrova"]
+    )
+    url: Url | None = Field(
+        None, title="Address", description="Where it was seen.", examples=["https://example.org/news/1"]
+    )
+    archived_url: Url | None = Field(
+        None,
+        title="Archived copy",
+        description="A copy in a web archive.",
+        examples=["https://web.archive.org/web/20221123000000/https://example.org/news/1"],
+    )
     archived: PartialDate | None = Field(None, title="Archived on", description="The day of the archived copy.")
     published: PartialDate | None = Field(None, title="Published", description="The date it bears.")
     retrieved: PartialDate = Field(title="Retrieved", description="The day it was seen.")
     language: Language = Field(title="Language", description="The language tag of its text.", examples=["ru"])
-    licence: Text | None = Field(None, title="Licence", description="The licence of a data set.")
+    licence: Text | None = Field(
+        None, title="Licence", description="The licence of a data set.", examples=["CC BY 4.0"]
+    )
     repost_of: Annotated[Link, Ref(("source",), inverse="Reposted in")] | None = Field(
         None, title="Repost of", description="The source that it repeats."
     )

@@ -120,10 +120,9 @@ def _entity_task(graph: Graph, entity: Entity) -> Task:
 
 def _describe(graph: Graph, entity: Entity) -> str:
     """One sentence on an entity, for search results and cards."""
-    for name in ("summary", "said", "answer"):
-        prose = getattr(entity, name, None)
-        if prose is not None:
-            return View(graph, "").first_sentence(prose)
+    prose = entity.summary or getattr(entity, entity.kind.opening, None)
+    if prose is not None:
+        return View(graph, "").first_sentence(prose)
     publisher = getattr(entity, "publisher", "")
     return f"{entity.name} ({publisher})" if publisher else entity.name
 
