@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
 from csto_kb.dates import Date, DateError
@@ -228,7 +236,11 @@ Url = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(check_w
 """An http or https address."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 """A language tag of BCP 47: language, script, region."""
-Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$"), AfterValidator(_possible_id)]
+Id = Annotated[
+    str,
+    AfterValidator(_possible_id),
+    WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$", "maxLength": MAX_ID}),
+]
 """The id of a record."""
 PartialDate = Annotated[Date, _Notation("bad-date", Date.parse, "2022-11-23")]
 """A partial date."""
