@@ -1,6 +1,6 @@
 """Hostile files: each gets its diagnostic, at the right place, from a process that has little memory and little time.
 
-A case prepares the fixture project. It is loaded, and its pages made where it has no errors, in a child whose address
+A case prepares the fixture project. It is loaded, and the prose of what is sound rendered, in a child whose address
 space may grow by 256 MiB and which the system ends after ten seconds of work.
 """
 
@@ -20,7 +20,7 @@ import pytest
 
 from browser import lack
 from csto_kb import loader
-from csto_kb.diagnostics import Diagnostic, format_text, has_errors
+from csto_kb.diagnostics import Diagnostic, format_text
 from csto_kb.loader import load_records
 
 HEAD = "name: Example\nreviewed: 2026-11-23\n"
@@ -34,7 +34,7 @@ Prepare = Callable[[Path], None]
 
 
 def diagnose(root: Path) -> list[Diagnostic]:
-    """Load and compose a project in a child that has little of everything."""
+    """Load a project and render its summaries in a child that has little of everything."""
     receiving, sending = _PROCESSES.Pipe(duplex=False)
     child = _PROCESSES.Process(target=_diagnose, args=(root, sending))
     child.start()
@@ -50,15 +50,20 @@ def diagnose(root: Path) -> list[Diagnostic]:
 
 
 def _diagnose(root: Path, sending: Connection) -> None:
-    from csto_kb.project import compose_site, load_project
+    from csto_kb.project import load_project
+    from csto_kb.render.view import View
 
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     most = pages * resource.getpagesize() + (256 << 20)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
     project = load_project(root)
-    composition = None if has_errors(project.diagnostics) else compose_site(project)
-    sending.send([*project.diagnostics, *(composition.diagnostics if composition else ())])
+    view = View(project.graph, "")
+    for entity in project.graph.entities.values():
+        if entity.summary:
+            view.prose(entity.summary)
+            view.first_sentence(entity.summary)
+    sending.send(project.diagnostics)
 
 
 def _shown(found: list[Diagnostic]) -> list[str]:
@@ -77,9 +82,7 @@ def _text(text: str | bytes, path: str = EXAMPLE) -> Prepare:
 def _named(*names: str | bytes) -> Prepare:
     def write(root: Path) -> None:
         for name in names:
-            path = os.path.join(os.fsencode(root / "entities" / "terms"), os.fsencode(name))
-            with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123 - names of bytes
-                file.write(HEAD)
+            (root / "entities" / "terms" / os.fsdecode(name)).write_text(HEAD, encoding="utf-8")
 
     return write
 

@@ -239,7 +239,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3}
 Id = Annotated[
     str,
     AfterValidator(_possible_id),
-    WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$", "maxLength": MAX_ID}),
+    WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$"}),
 ]
 """The id of a record."""
 PartialDate = Annotated[Date, _Notation("bad-date", Date.parse, "2022-11-23")]
