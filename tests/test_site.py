@@ -516,3 +516,18 @@ def test_every_page_is_filled_in_with_its_own_values(built_project: Path) -> Non
         assert tree.css_first(".kb-edit a").attributes["href"].endswith(manifest[path])
         for link in tree.css("a.md-skip, nav.md-nav--secondary a"):
             assert tree.css_first(link.attributes["href"]) is not None
+
+
+def test_what_a_template_quotes_commands_nothing(project: Path) -> None:
+    """An exception of a template or of the theme may quote a record; the log of a build is read by machines."""
+    (project / "templates" / "theme" / "main.html").write_text(
+        "{% extends 'base.html' %}{% block content %}{{ {}[page.url ~ '\n::error::forged \x1b[2J##[error]x'].y }}"
+        "{% endblock %}",
+        encoding="utf-8",
+    )
+    done = run("csto_kb", "-C", project, "build")
+    assert done.returncode == 1
+    assert "forged" in done.stderr
+    assert not any(line.strip().startswith("::") for line in done.stderr.splitlines())
+    assert "\x1b" not in done.stderr
+    assert "##[" not in done.stderr
