@@ -12,7 +12,7 @@ import yaml
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
-from conftest import REPOSITORY, Compare, make_project, read_tree, run
+from conftest import REPOSITORY, Compare, read_tree, run
 from csto_kb.cli import main
 from csto_kb.model import MODELS, Entity
 from csto_kb.project import compose_site, load_project
@@ -410,18 +410,6 @@ def test_vote_shows_its_count(built_project: Path) -> None:
 # Hostile records
 
 
-@pytest.fixture(scope="module")
-def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = make_project(tmp_path_factory.mktemp("hostile") / "project")
-    for model in MODELS:
-        data, _ = make_hostile(model)
-        path = root / "entities" / model.kind.folder / f"hostile-{model.kind.name}.yaml"
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    done = run("csto_kb", "-C", root, "build")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root / "site"
-
-
 @by_kind
 def test_hostile_text_stays_text(model: type[Entity], hostile_site: Path) -> None:
     """Every text of a hostile record is read on its page, its title and its metadata, as it was written."""
@@ -450,7 +438,7 @@ def test_hostile_text_makes_no_element(hostile_site: Path) -> None:
             assert "alert" not in script.text(), script.html
         handlers = [name for node in tree.css("*") for name in node.attributes if name.startswith("on")]
         assert handlers == [], path
-        assert tree.css_first("img[src=x]") is None, path
+        assert tree.css_first("img[src=x], svg[onload], iframe") is None, path
         assert "{{" not in path.read_text(encoding="utf-8").replace("{{ 7+7 }}", ""), path
 
 
@@ -528,3 +516,18 @@ def test_every_page_is_filled_in_with_its_own_values(built_project: Path) -> Non
         assert tree.css_first(".kb-edit a").attributes["href"].endswith(manifest[path])
         for link in tree.css("a.md-skip, nav.md-nav--secondary a"):
             assert tree.css_first(link.attributes["href"]) is not None
+
+
+def test_what_a_template_quotes_commands_nothing(project: Path) -> None:
+    """An exception of a template or of the theme may quote a record; the log of a build is read by machines."""
+    (project / "templates" / "theme" / "main.html").write_text(
+        "{% extends 'base.html' %}{% block content %}{{ {}[page.url ~ '\n::error::forged \x1b[2J##[error]x'].y }}"
+        "{% endblock %}",
+        encoding="utf-8",
+    )
+    done = run("csto_kb", "-C", project, "build")
+    assert done.returncode == 1
+    assert "forged" in done.stderr
+    assert not any(line.strip().startswith("::") for line in done.stderr.splitlines())
+    assert "\x1b" not in done.stderr
+    assert "##[" not in done.stderr

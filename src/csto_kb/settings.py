@@ -70,7 +70,7 @@ def _options(configuration: Path) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
 
 def _compose(configuration: Path) -> yaml.Node | None:
     try:
-        return yaml.compose(configuration.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        return yaml.compose(configuration.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, ValueError, yaml.YAMLError):
         return None  # MkDocs says what is wrong with its file
 
