@@ -46,6 +46,8 @@ def make_hostile(model: type[Entity]) -> tuple[dict[str, Any], list[str]]:
         except ValidationError as error:
             for found in error.errors():
                 _replace(data, found["loc"], text)
+    if "archived_url" in data:  # a check asks that a copy is one, of the source's own address
+        data["archived_url"] = f"https://web.archive.org/web/20221123000000/{data['url']}"
     model.make("hostile", _as_read(data))
     return data, [_as_shown(text) for text in _texts(data) if ATTACK in text]
 

@@ -1,10 +1,12 @@
 """One case for each diagnostic code: `tests/cases/<code>/`.
 
 `input/` is laid over the fixture project after the paths of `delete.txt` are taken away; a case of the
-link check holds a built `site/` instead. `expected.txt` is what `csto-kb` then reports, word for word.
+link check holds a built `site/` instead, one of the web's addresses what is known of them in `input/links/`.
+`expected.txt` is what `csto-kb` then reports, word for word.
 """
 
 import shutil
+from datetime import date
 from itertools import takewhile
 from pathlib import Path
 
@@ -12,10 +14,14 @@ import pytest
 
 from conftest import Compare, run, without_excerpts
 from csto_kb.diagnostics import Code, format_text, sort_diagnostics
+from csto_kb.external.addresses import collect_addresses
+from csto_kb.external.exceptions import read_exceptions
+from csto_kb.external.reporting import Knowledge, find_problems
 from csto_kb.mkdocs_plugin.building import check_built_site
 from csto_kb.project import all_codes, compose_site, load_project
 
 CASES = Path(__file__).parent / "cases"
+TODAY = date(2026, 11, 23)
 NAMES = sorted(path.name for path in CASES.iterdir())
 
 
@@ -61,6 +67,9 @@ def _diagnose(project: Path, case: Path) -> str:
     """What is wrong in records, templates and pages; in hand-written content, as the build reports it."""
     loaded = load_project(project)
     found = [*loaded.diagnostics, *compose_site(loaded).diagnostics]
+    if (case / "input" / "links").is_dir():
+        addresses = collect_addresses(loaded.library)
+        found += find_problems(Knowledge(addresses, loaded.link_states, read_exceptions(project), TODAY))
     if found or not (case / "input" / "content").is_dir():
         return format_text(sort_diagnostics(found))
     built = run("mkdocs", "build", "-f", project / "mkdocs.yml")

@@ -67,6 +67,8 @@ class Field:
     choices: tuple[str, ...] = ()
     examples: tuple[Any, ...] = ()
     """Values as they stand in the YAML file, for hover texts and new records."""
+    is_address: bool = False
+    """Whether a value is a web address: the type `Url`."""
 
     @property
     def model(self) -> "type[Record] | None":
@@ -160,6 +162,7 @@ def _describe(name: str, info: Any) -> Field:
         ref=ref,
         choices=tuple(str(choice) for choice in choices),
         examples=tuple(info.examples or ()),
+        is_address=any(getattr(item, "func", None) is check_web_address for item in metadata),
     )
 
 

@@ -3,15 +3,16 @@
 A project is a folder with `mkdocs.yml`, `entities/`, `templates/` and `content/`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from csto_kb import checks, graph, links, loader, render, settings, yaml_text
+from csto_kb import checks, external, graph, link_state, links, loader, render, settings, yaml_text
 from csto_kb.checks import CHECKS, run_checks
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
 from csto_kb.export import export_files
 from csto_kb.graph import Graph, build_graph
+from csto_kb.link_state import LinkState, read_states
 from csto_kb.loader import Library, load_records
 from csto_kb.parallel import map_forked
 from csto_kb.render import Renderer, Task
@@ -39,6 +40,8 @@ class Project:
     library: Library
     graph: Graph
     diagnostics: list[Diagnostic]
+    link_states: Mapping[str, LinkState] = field(default_factory=dict)
+    """What is known of the web addresses that the records name."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,17 @@ class Composition:
 
 def all_codes() -> tuple[Code, ...]:
     """Every diagnostic code there is, sorted by name."""
-    tables = (yaml_text.CODES, loader.CODES, graph.CODES, render.CODES, links.CODES, settings.CODES, CODES)
+    tables = (
+        yaml_text.CODES,
+        loader.CODES,
+        graph.CODES,
+        render.CODES,
+        links.CODES,
+        link_state.CODES,
+        external.CODES,
+        settings.CODES,
+        CODES,
+    )
     codes = [code for table in tables for code in table] + [check.code for check in checks.CHECKS]
     return tuple(sorted(codes, key=lambda code: code.name))
 
@@ -65,13 +78,14 @@ def load_project(root: Path, previous: Project | None = None, configuration: Pat
     limits, problems = read_limits(configuration or root / CONFIGURATION)
     library = load_records(root, limits, previous.library if previous else None)
     resolved, unresolved = build_graph(library)
-    problems += [*library.diagnostics, *unresolved, *run_checks(library, resolved)]
-    return Project(root, library, resolved, sort_diagnostics(problems))
+    link_states, unread = read_states(root)
+    problems += [*library.diagnostics, *unresolved, *run_checks(library, resolved), *unread]
+    return Project(root, library, resolved, sort_diagnostics(problems), link_states)
 
 
 def make_renderer(project: Project) -> Renderer:
     """What renders the project's pages, all or one by one."""
-    return Renderer(project.graph, project.root / TEMPLATES, all_codes())
+    return Renderer(project.graph, project.root / TEMPLATES, all_codes(), project.link_states)
 
 
 def compose_site(project: Project) -> Composition:

@@ -127,8 +127,17 @@ class Prose:
     @cached_property
     def foreign_links(self) -> tuple[str, ...]:
         """Targets of ordinary Markdown links that are not plain web addresses."""
-        hrefs = [str(token.attrGet("href")) for token in _inline_tokens(self.tokens) if token.type == "link_open"]
-        return tuple(href for href in hrefs if not is_web_address(href))
+        return tuple(href for href in self._hrefs if not is_web_address(href))
+
+    @property
+    def web_links(self) -> tuple[str, ...]:
+        """Targets of ordinary Markdown links that are: web addresses, as CommonMark normalizes them."""
+        return tuple(href for href in self._hrefs if is_web_address(href))
+
+    @cached_property
+    def _hrefs(self) -> tuple[str, ...]:
+        tokens = _inline_tokens(self.tokens) if "[" in self.text or "<" in self.text else ()
+        return tuple(str(token.attrGet("href")) for token in tokens if token.type == "link_open")
 
     @property
     def plain(self) -> str:

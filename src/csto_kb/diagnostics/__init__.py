@@ -8,6 +8,7 @@ function, named in `FORMATS`.
 from collections.abc import Callable, Mapping, Sequence
 
 from csto_kb.diagnostics.machine import format_github, format_json, format_junit, format_sarif
+from csto_kb.diagnostics.markdown import format_markdown
 from csto_kb.diagnostics.problem import (
     Code,
     Diagnostic,
@@ -26,6 +27,7 @@ FORMATS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
     "github": format_github,
     "sarif": format_sarif,
     "junit": format_junit,
+    "markdown": format_markdown,
 }
 """What other programs read, by the name that an editor gives; people read `format_text`."""
 
@@ -41,6 +43,7 @@ __all__ = [
     "format_html",
     "format_json",
     "format_junit",
+    "format_markdown",
     "format_sarif",
     "format_text",
     "has_errors",

@@ -1,7 +1,7 @@
 """Which pages there are, and the rendering of each."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.graph import Graph
+from csto_kb.link_state import LinkState
 from csto_kb.model import MODELS, Entity
 from csto_kb.render.environment import locate_template_error, make_environment
 from csto_kb.render.view import View
@@ -56,9 +57,12 @@ class Task:
 class Renderer:
     """Renders the pages of one graph, all or one by one."""
 
-    def __init__(self, graph: Graph, templates: Path, codes: tuple[Code, ...]) -> None:
-        """`codes` are the diagnostics to be explained on a page of their own."""
+    def __init__(
+        self, graph: Graph, templates: Path, codes: tuple[Code, ...], link_states: Mapping[str, LinkState] | None = None
+    ) -> None:
+        """`codes` are the diagnostics to be explained on a page of their own; `link_states` show at each source."""
         self.graph = graph
+        self.link_states = link_states or {}
         self.templates = templates
         self.tasks: tuple[Task, ...] = tuple(_plan(graph, templates, codes))
         """Every page there is to render, in the order in which they are made."""
@@ -67,7 +71,7 @@ class Renderer:
     def render(self, task: Task) -> Page | Diagnostic:
         """Render a page; where its template fails return what is wrong."""
         try:
-            return _render(self._environment, self.graph, task)
+            return _render(self._environment, View(self.graph, task.url, self.link_states), task)
         except Exception as error:
             name, line = locate_template_error(error, self.templates)
             path = f"{self.templates.name}/{name or task.templates[-1]}"
@@ -127,12 +131,11 @@ def _describe(graph: Graph, entity: Entity) -> str:
     return f"{entity.name} ({publisher})" if publisher else entity.name
 
 
-def _render(environment: Environment, graph: Graph, task: Task) -> Page:
+def _render(environment: Environment, view: View, task: Task) -> Page:
     template = environment.select_template(list(task.templates))
-    view = View(graph, task.url)
     # A special page says its own title and description, at the top of its template.
     own: dict[str, str] = {}
-    context = {"view": view, "graph": graph, "title": task.title, "about": own, **task.context}
+    context = {"view": view, "graph": view.graph, "title": task.title, "about": own, **task.context}
     html = template.render(context)
     headings = tuple(_headings(html))
     title = own.get("title", task.title)

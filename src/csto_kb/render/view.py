@@ -4,15 +4,17 @@ Everything returned is `Markup` made by escaping; templates never need to mark a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urldefrag
 
 from markupsafe import Markup, escape
 
 from csto_kb.dates import Date
 from csto_kb.fields import Field, Record, describe
 from csto_kb.graph import Edge, Graph, Use
+from csto_kb.link_state import LinkState
 from csto_kb.model import MODELS, Entity, Event, Fact, Source
 from csto_kb.model.properties import TOPICS, Property
 from csto_kb.prose import Citation, Prose, Reference, first_sentence
@@ -39,6 +41,7 @@ class View:
 
     graph: Graph
     url: str
+    link_states: Mapping[str, LinkState] = field(default_factory=dict)
     notes: Notes = field(default_factory=Notes)
 
     def path(self, target: str) -> str:
@@ -59,6 +62,10 @@ class View:
 
     def entity(self, reference: Reference | str) -> Entity | None:
         return self.graph.entities.get(reference.id if isinstance(reference, Reference) else reference)
+
+    def link_state(self, source: Source) -> LinkState | None:
+        """What is known of the address of a source; None where it was never asked, or there is none."""
+        return self.link_states.get(urldefrag(source.url).url) if source.url else None
 
     def cite(self, citations: Sequence[Citation]) -> Markup:
         """Numbered marks; a citation of a record that is broken, or is no source, is left out."""

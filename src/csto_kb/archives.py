@@ -1,0 +1,63 @@
+"""Addresses of archived copies: which web archive, of what address, of which day.
+
+A further archive is one more pattern. What the archives have in common is that the address of a copy names the
+moment and the original; an archive whose addresses do not (perma.cc) can only be known by its form.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+_MOMENT = r"(?P<moment>[0-9]{8,14})(?:[a-z]{2}_|\*)?"
+_ORIGINAL = r"(?P<original>https?:/{1,2}.+)"
+_FORMS = (
+    re.compile(rf"https?://web\.archive\.org/web/{_MOMENT}/{_ORIGINAL}"),
+    re.compile(rf"https?://(?:www\.)?webarchive\.nationalarchives\.gov\.uk/(?:ukgwa/)?{_MOMENT}/{_ORIGINAL}"),
+    re.compile(rf"https?://wayback\.archive-it\.org/(?:[0-9a-z]+/)?{_MOMENT}/{_ORIGINAL}"),
+    re.compile(rf"https?://arquivo\.pt/wayback/{_MOMENT}/{_ORIGINAL}"),
+    re.compile(rf"https?://archive\.(?:today|ph|is|li|vn|fo|md)/{_MOMENT}/{_ORIGINAL}"),
+    re.compile(r"https?://perma\.cc/[0-9A-Z]{4}-[0-9A-Z]{4}"),
+)
+_HOSTS = re.compile(
+    r"https?://(?:web\.archive\.org|(?:www\.)?webarchive\.nationalarchives\.gov\.uk|wayback\.archive-it\.org|arquivo\.pt"
+    r"|archive\.(?:today|ph|is|li|vn|fo|md)|perma\.cc)/",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """An archived copy, as its address tells of it; '' for what it does not tell."""
+
+    original: str
+    day: str
+    """Of the copy, as an ISO date."""
+
+
+def read_copy(address: str) -> Copy | None:
+    """Read the address of an archived copy; None where it has the form of no archive that is known here."""
+    for form in _FORMS:
+        match = form.fullmatch(address)
+        if match:
+            found = match.groupdict()
+            moment = found.get("moment") or ""
+            day = f"{moment[:4]}-{moment[4:6]}-{moment[6:8]}" if moment else ""
+            return Copy(found.get("original") or "", day)
+    return None
+
+
+def is_archive(address: str) -> bool:
+    """Whether an address stands in a web archive, in whatever form."""
+    return _HOSTS.match(address) is not None
+
+
+def is_same_address(first: str, second: str) -> bool:
+    """Whether two addresses name one page, as archives fold them: scheme, www, a last slash and escapes apart."""
+    return _fold(first) == _fold(second)
+
+
+def _fold(address: str) -> str:
+    parts = urlsplit(re.sub(r"^(https?):/+", r"\1://", address))
+    host = (parts.hostname or "").removeprefix("www.")
+    path = unquote(parts.path).rstrip("/")
+    return f"{host}{path}?{unquote(parts.query)}" if parts.query else f"{host}{path}"

@@ -1,0 +1,39 @@
+"""Checks of archived copies: a copy that is of something else helps nobody when the original is gone."""
+
+from collections.abc import Iterator
+
+from csto_kb.archives import is_same_address, read_copy
+from csto_kb.checks.finding import Finding, check
+from csto_kb.graph import Graph
+from csto_kb.model import Source
+
+
+@check("archive-mismatch", "error")
+def archive_mismatch(graph: Graph) -> Iterator[Finding]:
+    """An archived copy that cannot be what it is said to be.
+
+    `archived_url` is the full address of a copy in a web archive, with the moment and the original in it; it is of
+    the source's own `url`, and `archived` is its day.
+    """
+    for source in graph.of_kind("source"):
+        assert isinstance(source, Source)
+        if source.archived_url is None:
+            if source.archived is not None:
+                yield Finding(source, ("archived",), "a day, but no 'archived_url'")
+            continue
+        copy = read_copy(source.archived_url)
+        if copy is None:
+            hint = "write the full address: https://web.archive.org/web/20221123120000/https://example.org/page"
+            yield Finding(source, ("archived_url",), "not the address of a copy in a web archive", hint)
+        elif copy.original and source.url is None:
+            yield Finding(source, ("archived_url",), "a copy, but no 'url'", f"it is of {copy.original}")
+        elif copy.original and not is_same_address(copy.original, source.url or ""):
+            yield Finding(source, ("archived_url",), f"a copy of {copy.original}, and not of 'url'")
+        elif source.archived is None:
+            hint = f"add 'archived: {copy.day}'" if copy.day else "add the day of the copy"
+            yield Finding(source, ("archived_url",), "a copy without its day, 'archived'", hint)
+        elif copy.day and not copy.day.startswith(str(source.archived)):
+            yield Finding(source, ("archived",), f"the copy is of {copy.day}")
+
+
+CHECKS = (archive_mismatch,)

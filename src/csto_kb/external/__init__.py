@@ -1,0 +1,20 @@
+"""The web addresses that records name: asked politely, judged, remembered, reported.
+
+The way of the data:
+
+    addresses      what the records name, and where
+    asking         whom to ask, when, how often
+    fetching       one address: what came back; `guard` says which may be asked at all
+    judging        what that means: a verdict
+    remembering    the new state of the address, and when it is due again
+    reporting      diagnostics and a summary, but for what `exceptions` accept
+    mending        permanent moves, written into the records
+
+Everything but `fetching` and `asking` is plain data in and out; the day is an argument everywhere.
+"""
+
+from csto_kb.external import exceptions, reporting
+
+CODES = (*exceptions.CODES, *reporting.CODES)
+
+__all__ = ["CODES"]

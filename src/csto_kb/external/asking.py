@@ -1,0 +1,98 @@
+"""Whom to ask, when, how often: a queue and a pause for each host, and caps on all of it.
+
+Every answer is handed on as it comes, so that nothing is lost when the work is interrupted.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
+
+from csto_kb.external.fetching import AGENT
+from csto_kb.external.judging import Answer, Outcome, judge
+from csto_kb.link_state import Verdict
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How politely, and how much at most. Times in seconds."""
+
+    pause: float = 2.0
+    """Between two addresses of one host, unless its robots.txt asks for longer."""
+    longest_pause: float = 30.0
+    """A host that asks for a longer crawl delay gets this one."""
+    longest_wait: float = 60.0
+    """`Retry-After` is waited for once, up to this; what asks for longer is asked another day."""
+    hosts_at_once: int = 8
+    most_addresses: int = 2_000
+    seconds: float = 3_600.0
+    """After this no further address is begun."""
+
+
+class Fetches(Protocol):
+    """What the queue needs of a `Fetcher`."""
+
+    async def ask(self, url: str) -> Answer: ...
+    async def read_text(self, url: str) -> str: ...
+
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+async def ask_all(
+    urls: Iterable[str],
+    fetcher: Fetches,
+    record: Callable[[str, Outcome], None],
+    manners: Manners = Manners(),
+    sleep: Sleep = asyncio.sleep,
+) -> None:
+    """Ask addresses, hosts side by side, each host one by one; `record` gets each outcome as it comes."""
+    queues: dict[str, list[str]] = defaultdict(list)
+    for url in list(urls)[: manners.most_addresses]:
+        queues[_site(url)].append(url)
+    gate = asyncio.Semaphore(manners.hosts_at_once)
+    loop = asyncio.get_running_loop()
+    end = loop.time() + manners.seconds
+
+    async def serve_queue(site: str, queue: list[str]) -> None:
+        async with gate:
+            pause = 0.0
+            for url in queue:
+                if loop.time() >= end:
+                    return
+                if pause:
+                    await sleep(pause)
+                else:
+                    pause = await _find_pause(site, len(queue), fetcher, manners)
+                record(url, await _ask_one(url, fetcher, manners, sleep))
+
+    async with asyncio.TaskGroup() as group:
+        for site, queue in queues.items():
+            group.create_task(serve_queue(site, queue))
+
+
+async def _ask_one(url: str, fetcher: Fetches, manners: Manners, sleep: Sleep) -> Outcome:
+    outcome = judge(url, await fetcher.ask(url))
+    if 0 < outcome.retry_after <= manners.longest_wait and outcome.verdict in (Verdict.BLOCKED, Verdict.FAILING):
+        await sleep(outcome.retry_after)
+        outcome = judge(url, await fetcher.ask(url))
+    return outcome
+
+
+async def _find_pause(site: str, count: int, fetcher: Fetches, manners: Manners) -> float:
+    """The pause for a host; one that is asked for a single address is not asked for its robots.txt too."""
+    if count < 2:
+        return manners.pause
+    rules = RobotFileParser()
+    rules.parse((await fetcher.read_text(f"{site}/robots.txt")).splitlines())
+    delay = float(rules.crawl_delay(AGENT) or 0)
+    return min(max(manners.pause, delay), max(manners.pause, manners.longest_pause))
+
+
+def _site(url: str) -> str:
+    """Scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower()}"

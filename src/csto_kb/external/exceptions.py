@@ -1,0 +1,132 @@
+"""What the project accepts of its addresses: `links/exceptions.yaml`, each with a reason and a day on which it ends.
+
+exceptions:
+  - address: https://example.org/page
+    verdict: blocked
+    reason: Refuses robots; looked at by hand.
+    until: 2027-06-01
+  - host: example.com
+    ...
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.fields import PartialDate, Record, Text, Url
+from csto_kb.link_state import LinkState, Verdict
+from csto_kb.yaml_text import Document, read_yaml, write_path
+
+EXCEPTIONS_FILE = "links/exceptions.yaml"
+
+BAD_EXCEPTION = Code(
+    "bad-exception",
+    "error",
+    "An entry of `links/exceptions.yaml` is not in order. It has an `address` or a `host`, the `verdict` that is "
+    "accepted, a `reason`, and the day `until` which it holds.",
+)
+EXPIRED_EXCEPTION = Code(
+    "expired-exception",
+    "warning",
+    "An exception has ended and holds no more. Look at the address again: take the exception away, or give it a new "
+    "day.",
+)
+UNUSED_EXCEPTION = Code(
+    "unused-exception", "warning", "No address has the verdict that this exception accepts. Take it away."
+)
+CODES = (BAD_EXCEPTION, EXPIRED_EXCEPTION, UNUSED_EXCEPTION)
+
+
+class _Entry(Record):
+    """One exception as written."""
+
+    address: Url | None = None
+    host: Text | None = None
+    verdict: Annotated[Verdict, Field(strict=False)]
+    reason: Text
+    until: PartialDate
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (self.address is None) == (self.host is None):
+            raise PydanticCustomError("bad-exception", "an exception has either 'address' or 'host'")
+        if not self.until.is_known:
+            raise PydanticCustomError("bad-exception", "'until' is a date, as 2027-06-01")
+        return self
+
+
+class _File(Record):
+    exceptions: tuple[_Entry, ...] = Field(())
+
+
+@dataclass(frozen=True)
+class Exceptions:
+    """The exceptions of a project, with what is wrong in their file."""
+
+    entries: tuple[_Entry, ...]
+    document: Document
+    problems: tuple[Diagnostic, ...] = ()
+
+    def accepts(self, state: LinkState, today: date) -> bool:
+        """Whether a verdict on an address is accepted today."""
+        return any(_covers(entry, state) and _ends(entry) >= today for entry in self.entries)
+
+    def review(self, urls: list[str], states: dict[str, LinkState], today: date) -> list[Diagnostic]:
+        """What is wrong with the exceptions themselves: unreadable, ended, or without use."""
+        found = list(self.problems)
+        for index, entry in enumerate(self.entries):
+            mark = self.document.locate(("exceptions", index))
+            name = entry.address or entry.host
+            named = [url for url in urls if _names(entry, url)]
+            if _ends(entry) < today:
+                found.append(report(EXPIRED_EXCEPTION, EXCEPTIONS_FILE, mark, f"{name}: ended on {entry.until}"))
+            elif not named:
+                found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, mark, f"{name}: no record names it"))
+            elif all(url in states and not _covers(entry, states[url]) for url in named):
+                message = f"{name}: nothing there is {entry.verdict} any more"
+                found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, mark, message))
+        return found
+
+
+def read_exceptions(root: Path) -> Exceptions:
+    """Read the exceptions of a project; no file is none."""
+    try:
+        content = (root / EXCEPTIONS_FILE).read_bytes()
+    except FileNotFoundError:
+        return Exceptions((), Document(EXCEPTIONS_FILE, "", None))
+    except OSError as error:
+        problem = report(BAD_EXCEPTION, EXCEPTIONS_FILE, Mark(), f"cannot be read: {error.strerror}")
+        return Exceptions((), Document(EXCEPTIONS_FILE, "", None), (problem,))
+    document = read_yaml(EXCEPTIONS_FILE, content)
+    problems = [
+        report(BAD_EXCEPTION, found.path, Mark(found.line, found.column), found.message, found.hint)
+        for found in document.problems
+    ]
+    if document.data is None or problems:
+        return Exceptions((), document, tuple(problems))
+    try:
+        return Exceptions(_File.model_validate(document.data).exceptions, document)
+    except ValidationError as error:
+        for found in error.errors(include_url=False):
+            path = tuple(found["loc"])
+            message = f"{write_path(path)}: {found['msg']}"
+            problems.append(report(BAD_EXCEPTION, EXCEPTIONS_FILE, document.locate(path), message))
+        return Exceptions((), document, tuple(problems))
+
+
+def _names(entry: _Entry, url: str) -> bool:
+    return url == entry.address if entry.address else urlsplit(url).hostname == entry.host
+
+
+def _covers(entry: _Entry, state: LinkState) -> bool:
+    return _names(entry, state.address) and state.verdict == entry.verdict
+
+
+def _ends(entry: _Entry) -> date:
+    return date(*entry.until.latest)

@@ -1,0 +1,62 @@
+"""From an outcome to the state that is written down: how long it has been so, and when to ask again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from zlib import crc32
+
+from csto_kb.external.judging import Outcome
+from csto_kb.link_state import LinkState, Verdict
+
+CONFIRMING_DAYS = 3
+"""On so many days in a row a page must be missing before it is gone: servers have bad days."""
+
+DUE_AFTER: Mapping[Verdict, int] = {
+    Verdict.OK: 30,
+    Verdict.MOVED: 30,
+    Verdict.BLOCKED: 60,
+    Verdict.SOFT_404: 7,
+    Verdict.MISSING: 1,
+    Verdict.GONE: 60,
+    Verdict.TLS: 7,
+    Verdict.DNS: 3,
+    Verdict.TIMEOUT: 3,
+    Verdict.FAILING: 3,
+    Verdict.PRIVATE: 60,
+}
+"""Days until an address is asked again, by its verdict."""
+_SPREAD_FROM = 30
+"""From so many days on, addresses that were asked on one day come due on different days of a fortnight."""
+
+
+def remember(url: str, outcome: Outcome, before: LinkState | None, today: date) -> LinkState:
+    """The new state of an address after an outcome of today."""
+    verdict = outcome.verdict
+    days = 1
+    if before and _is_same(before.verdict, verdict):
+        days = before.days + (before.checked < today)
+    if verdict is Verdict.MISSING and days >= CONFIRMING_DAYS:
+        verdict = Verdict.GONE
+    since = None
+    if verdict.is_failure:
+        since = before.since if before and before.since else today
+    wait = DUE_AFTER[verdict]
+    if wait >= _SPREAD_FROM:
+        wait += crc32(url.encode()) % 14
+    wait = max(wait, min(int(outcome.retry_after // 86_400), 90))
+    return LinkState(url, verdict, today, since, days, today + timedelta(days=wait), outcome.detail)
+
+
+def select_due(urls: Sequence[str], states: Mapping[str, LinkState], today: date) -> list[str]:
+    """The addresses that are due, longest due first: never asked, or not since their day."""
+    due = [url for url in urls if url not in states or states[url].due <= today]
+    return sorted(due, key=lambda url: (states[url].due if url in states else date.min, url))
+
+
+def forget(urls: Sequence[str], states: Mapping[str, LinkState]) -> dict[str, LinkState]:
+    """The states without those of addresses that no record names any more."""
+    named = set(urls)
+    return {url: state for url, state in states.items() if url in named}
+
+
+def _is_same(before: Verdict, now: Verdict) -> bool:
+    return before is now or {before, now} == {Verdict.MISSING, Verdict.GONE}

@@ -1,0 +1,182 @@
+"""What is known of the addresses, as diagnostics at the places where they stand, and as a summary in Markdown."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from csto_kb.diagnostics import Code, Diagnostic, format_markdown, report, sort_diagnostics
+from csto_kb.external.addresses import Address, Place
+from csto_kb.external.exceptions import Exceptions
+from csto_kb.link_state import LinkState, Verdict
+
+_OF_VERDICT = {
+    Verdict.MOVED: Code(
+        "link-moved",
+        "warning",
+        "The server redirects the address for good. `csto-kb links --external --fix` writes the new one into the "
+        "record.",
+    ),
+    Verdict.BLOCKED: Code(
+        "link-blocked",
+        "warning",
+        "The server refuses robots, or this region: it says nothing on whether a reader gets the page. Look at it by "
+        "hand; where it is there, write an exception with a reason into `links/exceptions.yaml`.",
+    ),
+    Verdict.SOFT_404: Code(
+        "link-soft-404",
+        "warning",
+        "The server answers that all is well, with a page that says it is not there, or with its home page.",
+    ),
+    Verdict.MISSING: Code(
+        "link-missing",
+        "warning",
+        "The server says that the page is not there (404 or 410). Servers have bad days: it is `gone` when they say so "
+        "on three days.",
+    ),
+    Verdict.TLS: Code(
+        "link-tls",
+        "warning",
+        "The certificate of the server is no good: ended, of another name, of an unknown authority.",
+    ),
+    Verdict.DNS: Code("link-dns", "warning", "The name of the server does not resolve: the domain may have ended."),
+    Verdict.TIMEOUT: Code("link-timeout", "warning", "The server did not answer in time."),
+    Verdict.FAILING: Code(
+        "link-failing", "warning", "No connection, an error of the server, or redirects without end. It is asked again."
+    ),
+    Verdict.PRIVATE: Code(
+        "link-private",
+        "error",
+        "The address, or one that it redirects to, is not public: a machine of a local network, a port that is none of "
+        "the web. It is never asked.",
+    ),
+}
+GONE = Code(
+    "link-gone",
+    "error",
+    "The page is gone, and the record names no archived copy: what rests on it can be looked up no more. Find a copy "
+    "in a web archive and give it as `archived_url` with its day, `archived`; or cite another source.",
+)
+GONE_ARCHIVED = Code(
+    "link-gone-archived",
+    "warning",
+    "The page is gone; the site links the archived copy first. Nothing needs to be done.",
+)
+CODES = (*_OF_VERDICT.values(), GONE, GONE_ARCHIVED)
+
+SUBMIT = "https://web.archive.org/save/"
+"""Before an address it makes the address that asks for a copy to be kept."""
+MAX_LISTED = 100
+"""Addresses to submit that a summary lists; it must fit an issue of a forge."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All that is reported on: what records name, and what is known of it today."""
+
+    addresses: Sequence[Address]
+    states: Mapping[str, LinkState]
+    exceptions: Exceptions
+    today: date
+
+    @property
+    def unarchived(self) -> list[Place]:
+        """Sources without an archived copy whose page still stands, or was not asked yet: those to submit."""
+        sources = [
+            place
+            for address in self.addresses
+            for place in address.places
+            if place.is_source and not place.archived_url and not _is_lost(self.states.get(address.url))
+        ]
+        return sorted(sources, key=lambda place: (place.record, place.written))
+
+
+def find_problems(known: Knowledge) -> list[Diagnostic]:
+    """What an editor should look at, at every place where an address stands."""
+    urls = [address.url for address in known.addresses]
+    found = known.exceptions.review(urls, dict(known.states), known.today)
+    for address in known.addresses:
+        state = known.states.get(address.url)
+        if state is not None and not known.exceptions.accepts(state, known.today):
+            found += _problems_of(address, state)
+    return sort_diagnostics(found)
+
+
+def _problems_of(address: Address, state: LinkState) -> Iterator[Diagnostic]:
+    for place in address.places:
+        code = _OF_VERDICT.get(state.verdict)
+        if state.is_gone:
+            code = GONE_ARCHIVED if place.archived_url else GONE
+        if code is not None:
+            yield report(code, place.file, place.mark, f"{place.field}: {_words(state)}", _hint(place, state))
+
+
+def _words(state: LinkState) -> str:
+    if state.verdict is Verdict.MOVED:
+        return f"{state.address} moved to {state.detail}"
+    since = f", failing since {state.since}" if state.since and state.since != state.checked else ""
+    detail = f" ({state.detail})" if state.detail else ""
+    return (
+        f"{state.address} is {_ADJECTIVES.get(state.verdict, state.verdict)}{detail}, asked on {state.checked}{since}"
+    )
+
+
+_ADJECTIVES = {
+    Verdict.TLS: "served with a bad certificate",
+    Verdict.DNS: "on a host that is not found",
+    Verdict.TIMEOUT: "not answering in time",
+    Verdict.SOFT_404: "answered with another page",
+    Verdict.PRIVATE: "not public",
+}
+
+
+def _hint(place: Place, state: LinkState) -> str:
+    if state.verdict is Verdict.MOVED:
+        if place.archived_url:
+            return "the archived copy is of the old address: archive the new one, then change both"
+        return "csto-kb links --external --fix writes the new address"
+    if state.is_gone and not place.archived_url:
+        return f"look for a copy: https://web.archive.org/web/*/{place.written}"
+    return ""
+
+
+def summarize_knowledge(known: Knowledge) -> str:
+    """One line: how many addresses, by verdict."""
+    counts = Counter(_verdict(known, address) for address in known.addresses)
+    parts = [f"{counts[verdict]:,} {verdict}" for verdict in Verdict if counts[verdict]]
+    return f"{len(known.addresses):,} addresses: {', '.join(parts) or 'none'}"
+
+
+def format_summary(known: Knowledge, problems: Sequence[Diagnostic]) -> str:
+    """The summary in Markdown: counts, what needs an editor, what waits to be archived."""
+    counts = Counter(_verdict(known, address) for address in known.addresses)
+    lines = [
+        "## Web addresses of the records",
+        "",
+        f"As of {known.today}.",
+        "",
+        "| verdict | addresses |",
+        "|---|---:|",
+    ]
+    lines += [f"| {verdict} | {counts[verdict]:,} |" for verdict in Verdict if counts[verdict]]
+    lines += ["", format_markdown(problems), ""]
+    waiting = known.unarchived
+    if waiting:
+        lines += [
+            f"<details><summary>{len(waiting):,} sources without an archived copy</summary>",
+            "",
+            *(f"- `{place.record}`: <{SUBMIT}{place.written}>" for place in waiting[:MAX_LISTED]),
+            *([f"- and {len(waiting) - MAX_LISTED:,} more"] if len(waiting) > MAX_LISTED else []),
+            "",
+            "</details>",
+        ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _verdict(known: Knowledge, address: Address) -> Verdict:
+    state = known.states.get(address.url)
+    return state.verdict if state else Verdict.NEVER
+
+
+def _is_lost(state: LinkState | None) -> bool:
+    return state is not None and state.verdict in (Verdict.GONE, Verdict.MISSING, Verdict.SOFT_404, Verdict.DNS)
