@@ -12,7 +12,7 @@ import yaml
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
-from conftest import REPOSITORY, Compare, make_project, read_tree, run
+from conftest import REPOSITORY, Compare, read_tree, run
 from csto_kb.cli import main
 from csto_kb.model import MODELS, Entity
 from csto_kb.project import compose_site, load_project

@@ -29,7 +29,7 @@ FOLDER = "search"
 _LEFT_OUT = (
     "h1, header, footer, .kb-anchor, .kb-cites, .kb-count, .kb-language, .kb-notes, [aria-labelledby=sources], "
     "[aria-labelledby=mentioned-in], [aria-labelledby^=relation-], [aria-labelledby=events], "
-    "[aria-labelledby=see-also]"
+    "[aria-labelledby=claims], [aria-labelledby=rests], [aria-labelledby=see-also]"
 )
 """What no excerpt should show: marks, and lists of what stands on other pages."""
 _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.en.pagefind")
