@@ -1,5 +1,7 @@
 // Finds records by their names, also misspelt ones. A list of `{title, names, ...}` in, the best of them out.
 
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
 // Letters without marks, in lower case: "Қасым" and "Касым" stay apart, "Türkiye" and "turkiye" do not.
 export function fold(text) {
   return text.normalize("NFKD").replace(/[\p{M}ʼ’'ʻ`]/gu, "").toLowerCase();
@@ -47,28 +49,35 @@ export class Names {
     if (!asked.length) return [];
     const found = [];
     for (const entry of this.entries) {
-      const scores = entry.known.map(({ words }) => this.score(asked, words));
+      const scores = entry.known.map((name) => this.score(asked, name.words));
       const best = Math.min(...scores);
       if (best < Infinity) found.push({ ...entry, score: best, name: entry.known[scores.indexOf(best)].name });
     }
     return found.sort((a, b) => a.score - b.score || a.rank - b.rank);
   }
 
-  // 0 for the whole name, 1 for words of it, 2 where a word is only begun.
+  // 0 for the whole name, 1 for words of it, 2 where a word is only begun, 3 where a script without spaces hides it.
   score(asked, words) {
     if (asked.join(" ") === words.join(" ")) return 0;
     if (asked.every((word) => words.includes(word))) return 1;
-    return asked.every((word) => words.some((other) => other.startsWith(word))) ? 2 : Infinity;
+    if (asked.every((word) => words.some((other) => other.startsWith(word)))) return 2;
+    const isInside = (word) => UNSPACED.test(word) && words.some((other) => other.includes(word));
+    return asked.every(isInside) ? 3 : Infinity;
   }
 
-  // The word of a name that a word is a misspelling of; "" where it begins one, or none is near.
+  // Whether a word begins a word of a name.
+  isBegun(word) {
+    const folded = fold(word);
+    return [...this.words.keys()].some((other) => other.startsWith(folded));
+  }
+
+  // The word of a name that a word is a misspelling of; "" where none is near.
   correct(word) {
     const folded = fold(word);
     const limit = folded.length < 4 ? 0 : folded.length < 7 ? 1 : 2;
     if (!limit || /\p{N}/u.test(folded)) return "";
     let [best, nearest] = [limit + 1, ""];
     for (const [other, written] of this.words) {
-      if (other.startsWith(folded)) return "";
       const found = distance(folded, other, limit);
       if (found < best) [best, nearest] = [found, written];
     }

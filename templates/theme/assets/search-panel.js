@@ -5,6 +5,8 @@ import { Names, fold } from "./search-names.js";
 const SHOWN = 10; // hits at a time
 const NAMED = 5; // hits by name, before those by text
 const SECTIONS = 3; // of a hit
+const TRIED = 3; // hits in which a word must stand, or it is taken for misspelt
+const ENDINGS = /(?<=...)(?:ies|ing|ed|es|s)$/; // what Pagefind takes off an English word
 const PAUSE = 120; // milliseconds after a key before searching
 const FACETS = { kind: "Kind", state: "State", year: "Year" };
 // Titles weigh through the text of the index; long pages are long because there is much to say.
@@ -98,10 +100,13 @@ export class SearchPanel {
     if (!text && !Object.keys(filters).length) return this.clear();
     let answer = await pagefind.search(text || null, { filters });
     const corrected = await this.correct(text, names, answer);
-    if (corrected !== text) answer = await pagefind.search(corrected, { filters });
+    if (corrected !== text) answer = corrected ? await pagefind.search(corrected, { filters }) : { ...answer, results: [] };
     if (turn !== this.turn) return; // something else was asked for meanwhile
     const fits = (entry) => Object.entries(filters).every(([name, [value]]) => [entry[name]].flat().includes(value));
-    const named = names.find(corrected).filter(fits).slice(0, NAMED);
+    const isRare = answer.results.length <= TRIED; // then names that are only like the words are worth a look
+    let named = names.find(corrected || text);
+    if (!named.length && isRare) named = names.find(this.replaceWords(text, (word) => names.correct(word) || word));
+    named = named.filter(fits).slice(0, NAMED);
     this.rest = [...answer.results];
     const loaded = await this.loadMore();
     if (turn !== this.turn) return;
@@ -112,18 +117,29 @@ export class SearchPanel {
     this.showFacets(answer.totalFilters);
     const count = Math.max(answer.results.length, named.length);
     const pages = `${count} ${count === 1 ? "page" : "pages"}`;
-    this.status.textContent = corrected !== text ? `No page has “${text}”. ${pages} with “${corrected}”.`
-      : count ? `${pages}${text ? ` with “${text}”` : ""}.` : `Nothing found for “${text}”.`;
+    if (!count) this.status.textContent = text ? `Nothing found for “${text}”.` : "Nothing found.";
+    else if (corrected && corrected !== text) this.status.textContent = `No page has “${text}”. ${pages} with “${corrected}”.`;
+    else this.status.textContent = text ? `${pages} with “${text}”.` : `${pages}.`;
   }
 
-  // Words taken for misspelt, replaced: none of the first pages found has them, and a name is near.
+  // The text with misspelt words replaced: words that no page found has, where a name is near. "" where none is:
+  // Pagefind then shows pages with words that only begin alike.
   async correct(text, names, answer) {
-    const near = new Map(text.split(/\s+/).map((word) => [word, names.correct(word)]).filter(([, other]) => other));
-    if (!near.size) return text;
-    const first = await Promise.all(answer.results.slice(0, 3).map((result) => result.data()));
-    const marked = first.flatMap((data) => [...data.excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map((match) => fold(match[1])));
-    const isFound = (word) => marked.some((other) => other.includes(fold(word).slice(0, Math.max(4, word.length - 2))));
-    return text.split(/\s+/).map((word) => (near.has(word) && !isFound(word) ? near.get(word) : word)).join(" ");
+    const first = await Promise.all(answer.results.slice(0, TRIED).map((result) => result.data()));
+    const contents = first.map((data) => fold(data.content));
+    const isFound = (word) => contents.some((content) => content.includes(fold(word).replace(ENDINGS, "")));
+    let isHopeless = false;
+    const corrected = this.replaceWords(text, (word) => {
+      if (isFound(word) || names.isBegun(word)) return word;
+      const other = names.correct(word);
+      isHopeless ||= !other;
+      return other;
+    });
+    return isHopeless ? "" : corrected;
+  }
+
+  replaceWords(text, replace) {
+    return text.split(/\s+/).map(replace).join(" ");
   }
 
   async showMore() {

@@ -38,14 +38,19 @@
       }
     }
 
+    // The words of the last part of the address.
+    readAddress() {
+      const name = location.pathname.slice(root.pathname.length).split("/").filter(Boolean).pop() ?? "";
+      return decodeURIComponent(name).replace(/\.html?$|[-_+]/g, " ").trim();
+    }
+
     async showInline() {
       const loaded = await load().catch(() => null); // opened as a file, or without a network
       if (!loaded) return;
       const panel = new loaded.SearchPanel(root);
       this.append(panel.element);
-      const address = location.pathname.slice(root.pathname.length).split("/").filter(Boolean).pop() ?? "";
       const asked = new URLSearchParams(location.search).get("q");
-      panel.search(asked ?? ("fromAddress" in this.dataset ? decodeURIComponent(address).replace(/\.html?$|[-_+]/g, " ") : ""));
+      panel.search(asked ?? ("fromAddress" in this.dataset ? this.readAddress() : ""));
     }
   }
   customElements.define("kb-search", KbSearch);
