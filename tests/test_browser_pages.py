@@ -32,30 +32,28 @@ def _every_sort_of_page(root: Path) -> list[str]:
     return [*SPECIAL, *(f"{record.parent.name}/{record.stem}/" for record in records), MISSING]
 
 
-def _find_violations(page: Page) -> list[str]:
+def find_violations(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.add_script_tag(path=find_node_module("axe-core") / "axe.min.js")
-    found: list[dict[str, Any]] = page.evaluate(
-        "async (tags) => (await axe.run({runOnly: tags})).violations", AXE_TAGS
-    )
+    found: list[dict[str, Any]] = page.evaluate("async (tags) => (await axe.run({runOnly: tags})).violations", AXE_TAGS)
     return [f"{item['id']}: {node['target']} {node['failureSummary']}" for item in found for node in item["nodes"]]
 
 
-def _set_scheme(page: Page, scheme: str) -> None:
+def set_scheme(page: Page, scheme: str) -> None:
     page.evaluate("(scheme) => { document.documentElement.dataset.mdColorScheme = scheme }", scheme)
 
 
 def test_accessible_in_light_dark_and_narrow(built_project: Path, address: str, page: Page) -> None:
-    """axe finds nothing by WCAG 2.2 A and AA and best practice, and nothing scrolls sideways at 320 px."""
+    """Axe finds nothing by WCAG 2.2 A and AA and best practice, and nothing scrolls sideways at 320 px."""
     found = []
     for url in _every_sort_of_page(built_project):
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(address + url)
-        found += [f"{url} {violation}" for violation in _find_violations(page)]
-        _set_scheme(page, "slate")
-        found += [f"{url} (dark) {violation}" for violation in _find_violations(page)]
+        found += [f"{url} {violation}" for violation in find_violations(page)]
+        set_scheme(page, "slate")
+        found += [f"{url} (dark) {violation}" for violation in find_violations(page)]
         page.set_viewport_size({"width": 320, "height": 640})
-        found += [f"{url} (narrow) {violation}" for violation in _find_violations(page)]
+        found += [f"{url} (narrow) {violation}" for violation in find_violations(page)]
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             found.append(f"{url} scrolls sideways")
     assert found == []
