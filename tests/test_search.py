@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -74,15 +75,13 @@ def test_hostile_text_stays_text(model: type[Entity], hostile_site: Path) -> Non
     assert fragment["meta"].keys() == {"title", "kind", "when"}
 
 
-def test_build_without_index_is_no_build(project: Path) -> None:
+def test_build_without_index_is_no_build(project: Path, built_project: Path) -> None:
     """A failing indexer ends the build, and the old site stays."""
-    old = project / "site"
-    old.mkdir()
-    (old / "manifest.json").write_text("{}", encoding="utf-8")
+    shutil.copytree(built_project / "site", project / "site")
     done = run("csto_kb", "-C", project, "build", environment={"PAGEFIND_BINARY_PATH": "/bin/false"})
     assert done.returncode == 1
     assert "Pagefind failed" in done.stderr
-    assert read_tree(old) == {"manifest.json": b"{}"}
+    assert read_tree(project / "site") == read_tree(built_project / "site")
     assert not list(project.glob(".site-*"))
 
 
@@ -103,9 +102,10 @@ def test_cancelled_index_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     endless.write_text("#!/bin/sh\nexec sleep 600\n", encoding="utf-8")
     endless.chmod(0o700)
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(endless))
+    monkeypatch.setattr("tempfile.tempdir", os.fspath(tmp_path))
     indexing = Indexing([Document("a/", "Title", Markup("<p>Words"))], tmp_path / "site" / "search")
     indexing.cancel()
-    assert list((tmp_path / "site").iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["endless"]
 
 
 def test_missing_indexer_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,8 +62,8 @@ class Indexing:
 
     def _run(self, documents: Iterable[Document]) -> None:
         documents = list(documents)
-        self._target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{self._target.name}-", dir=self._target.parent) as name:
+        # Pagefind works apart from the site: killed with all its threads, this process could not stop it.
+        with tempfile.TemporaryDirectory(prefix="csto-kb-search-") as name:
             folder = Path(name)
             for document in documents:
                 path = folder / "pages" / document.url / "index.html"
@@ -78,8 +78,15 @@ class Indexing:
                     path.unlink()
             make_canonical(index)
             (index / NAMES).write_text(write_names(documents), encoding="utf-8", newline="\n")
-            shutil.rmtree(self._target, ignore_errors=True)
-            index.rename(self._target)
+            self._put(index)
+
+    def _put(self, index: Path) -> None:
+        """Put the index in its place by renaming, so that nobody sees a part of it."""
+        coming = self._target.with_name(f".{self._target.name}-new")
+        shutil.rmtree(coming, ignore_errors=True)
+        shutil.copytree(index, coming)
+        shutil.rmtree(self._target, ignore_errors=True)
+        coming.rename(self._target)
 
     def _run_pagefind(self, folder: Path) -> None:
         """Index `folder/pages` into `folder/index`; stop early where cancelled."""
