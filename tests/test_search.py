@@ -105,6 +105,7 @@ def test_cancelled_index_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("tempfile.tempdir", os.fspath(tmp_path))
     indexing = Indexing([Document("a/", "Title", Markup("<p>Words"))], tmp_path / "site" / "search")
     indexing.cancel()
+    indexing.finish()
     assert [path.name for path in tmp_path.iterdir()] == ["endless"]
 
 

@@ -67,12 +67,12 @@ class Document:
 
 
 def describe_site(graph: Graph, pages: Iterable[Page]) -> Iterator[Document]:
-    """The documents of the pages that templates make: of each record its page, of a list its description."""
-    by_url = {page.url: page for page in pages}
+    """The documents of pages that templates make, one by one: of a record its page, of a list its description."""
+    entities = {entity_url(entity): entity for entity in graph.entities.values()}
     mentioned = _states_mentioned(graph)
-    for entity in graph.entities.values():
-        page = by_url.get(entity_url(entity))
-        if page is not None:
+    for page in pages:
+        entity = entities.get(page.url)
+        if entity is not None:
             yield Document(
                 page.url,
                 entity.name,
@@ -84,8 +84,7 @@ def describe_site(graph: Graph, pages: Iterable[Page]) -> Iterator[Document]:
                 _years(entity),
                 isinstance(entity, Source),
             )
-    for page in by_url.values():
-        if not page.is_record:
+        elif not page.is_record:
             yield Document(page.url, page.title, Markup("<p>{}</p>").format(page.description))
 
 

@@ -2,7 +2,7 @@
 
     indexing = Indexing(documents, site / FOLDER)     returns at once; the index is there when it is ready
     indexing.finish()                                 waits for it
-    indexing.cancel()                                 instead, where something newer is to be indexed
+    indexing.cancel()                                 ends it soon, where something newer is to be indexed
 
 Pagefind's Python interface waits a tenth of a second for the answer to each page; its command reads a folder of
 a thousand in that of a dozen.
@@ -44,7 +44,10 @@ class Indexing:
     """An index that is being made."""
 
     def __init__(self, documents: Iterable[Document], target: Path) -> None:
-        """Start to index into the folder `target`, which is replaced at once when the index is ready."""
+        """Start to index into the folder `target`, which is replaced at once when the index is ready.
+
+        The documents may be made as they are taken; that too happens beside.
+        """
         self._target = target
         self._cancelled = Event()
         executor = ThreadPoolExecutor(1, "indexing")
@@ -52,20 +55,22 @@ class Indexing:
         executor.shutdown(wait=False)
 
     def finish(self) -> None:
-        """Wait for the index. Raises `IndexingError` where Pagefind failed."""
+        """Wait until it is done. Raises `IndexingError` where Pagefind failed; not where it was cancelled."""
         self._done.result()
 
     def cancel(self) -> None:
-        """Stop, and leave nothing behind; an index that is ready stays."""
+        """Let it end soon, with the target as it was and nothing left behind. Does not wait for that."""
         self._cancelled.set()
-        self._done.exception()
 
     def _run(self, documents: Iterable[Document]) -> None:
-        documents = list(documents)
+        taken = []
         # Pagefind works apart from the site: killed with all its threads, this process could not stop it.
         with tempfile.TemporaryDirectory(prefix="csto-kb-search-") as name:
             folder = Path(name)
             for document in documents:
+                if self._cancelled.is_set():
+                    return
+                taken.append(document)
                 path = folder / "pages" / document.url / "index.html"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(document.to_html(), encoding="utf-8", newline="\n")
@@ -77,7 +82,7 @@ class Indexing:
                 if path.is_file() and not any(path.match(pattern) for pattern in _NEEDED):
                     path.unlink()
             make_canonical(index)
-            (index / NAMES).write_text(write_names(documents), encoding="utf-8", newline="\n")
+            (index / NAMES).write_text(write_names(taken), encoding="utf-8", newline="\n")
             self._put(index)
 
     def _put(self, index: Path) -> None:
