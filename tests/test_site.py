@@ -374,18 +374,6 @@ def test_former_id_redirects(built_project: Path) -> None:
     assert tree.css_first('.md-content a[href="../../organizations/pact-organization/"]') is not None
 
 
-def test_search_finds_other_scripts(built_project: Path) -> None:
-    """Names in native scripts and abbreviations stand in the search index, under the page that bears them."""
-    docs = _search_index(built_project / "site")
-    for name, url in (
-        ("Հայաստան", "states/armenia/"),
-        ("Армения", "states/armenia/"),
-        ("ОСП", "organizations/pact-organization/"),
-        ("ONP", "organizations/pact-organization/"),
-    ):
-        assert any(name in doc["title"] + doc["text"] for doc in docs if doc["location"] == url), name
-
-
 def test_statement_shows_source_and_date(built_project: Path) -> None:
     """Each fact leads to a numbered note, and the note leads back."""
     tree = _parse(built_project / "site" / "states" / "armenia" / "index.html")
@@ -442,20 +430,6 @@ def test_hostile_text_makes_no_element(hostile_site: Path) -> None:
         assert "{{" not in path.read_text(encoding="utf-8").replace("{{ 7+7 }}", ""), path
 
 
-@by_kind
-def test_hostile_text_in_search_index(model: type[Entity], hostile_site: Path) -> None:
-    """The theme puts titles and texts of the index into the page as HTML."""
-    url = f"{model.kind.folder}/hostile-{model.kind.name}/"
-    docs = [doc for doc in _search_index(hostile_site) if doc["location"].partition("#")[0] == url]
-    assert docs
-    for doc in docs:
-        for part in (doc["title"], doc["text"]):
-            tree = LexborHTMLParser(part)
-            assert tree.css_first("script, img") is None, part
-    name = make_hostile(model)[0]["name"]
-    assert _squeeze(name) in _squeeze(LexborHTMLParser(docs[0]["title"]).body.text())  # type: ignore[union-attr]
-
-
 def test_hostile_text_in_data(hostile_site: Path) -> None:
     """The data files say what the records say, no more and no less."""
     records = json.loads((hostile_site / "data" / "records.json").read_text(encoding="utf-8"))
@@ -481,11 +455,6 @@ def _names(folder: Path) -> list[str]:
 
 def _parse(path: Path) -> LexborHTMLParser:
     return LexborHTMLParser(path.read_text(encoding="utf-8"))
-
-
-def _search_index(site: Path) -> list[dict[str, str]]:
-    docs: list[dict[str, str]] = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
-    return docs
 
 
 def _is_own(address: str) -> bool:

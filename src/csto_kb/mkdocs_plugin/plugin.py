@@ -36,7 +36,6 @@ from csto_kb.diagnostics import (
     summarize,
 )
 from csto_kb.mkdocs_plugin.pages import SHARED, ShellPage, make_page_file, make_shared_file
-from csto_kb.mkdocs_plugin.search import index_pages
 from csto_kb.mkdocs_plugin.shells import Shell
 from csto_kb.model import BY_FOLDER
 from csto_kb.project import (
@@ -50,10 +49,14 @@ from csto_kb.project import (
 )
 from csto_kb.render.content import expand_content
 from csto_kb.render.view import View
+from csto_kb.search import FOLDER, Document, Indexing, IndexingError, describe_site
 from csto_kb.settings import CONFIGURATION
 from csto_kb.site import Page, report_query
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
+
+THEME_STYLES, THEME_SCRIPTS = "assets/stylesheets/", "assets/javascripts/"
+"""Where Material has its own: the frame (`templates/theme/base.html`) uses the styles and none of the scripts."""
 
 
 class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
@@ -71,6 +74,9 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.content_problems: list[Diagnostic] = []
         self.shells: dict[str, Shell] = {}
         """The theme around each page, by its address."""
+        self.written: list[Document] = []
+        """What the search knows of hand-written pages."""
+        self.indexing: Indexing | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         self.is_serving = command == "serve"
@@ -85,6 +91,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         """Load and render before MkDocs empties the site folder."""
         self.content_problems = []
         self.shells = {}
+        self.written = []
+        self._stop_indexing()
         if self.previewed:
             self.project, self.composition = self.previewed
             return
@@ -97,6 +105,9 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the special pages, a shell for each folder of records, and the data files. First of all plugins."""
+        for file in files.javascript_files():
+            if file.src_uri.startswith(THEME_SCRIPTS):
+                files.remove(file)
         for page in self.composition.pages:
             if not page.is_record:
                 files.append(make_page_file(page, config))
@@ -131,7 +142,15 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             self.content_problems.append(report(CONTENT_REFERENCE, path, mark, problem.message, problem.hint))
         return expanded
 
-    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Keep what the search is to know of a hand-written page that is in the navigation."""
+        if not isinstance(page, ShellPage) and page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
+            address = "" if page.url == "./" else page.url
+            # What MkDocs made of a trusted file is safe; its title is HTML.
+            self.written.append(Document(address, Markup(page.title).striptags(), Markup(html)))  # noqa: S704
+        return html
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """All hand-written pages are read now and nothing is written yet: the last moment to refuse."""
         if not self.previewed:
             self._report(self.content_problems)
@@ -143,7 +162,12 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             if file.page is not None and not isinstance(file.page, ShellPage):
                 query = report_query(str(file.page.title), f"{CONTENT}/{file.src_uri}")
                 file.page.meta["report"] = escape(query)
+        styles = [file.url for file in files.css_files() if file.src_uri.startswith(THEME_STYLES)]
+        env.globals["theme_styles"] = sorted(styles)
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
+        if self.project and not self.previewed:
+            documents = [*self.written, *describe_site(self.project.graph, self.composition.pages)]
+            self.indexing = Indexing(documents, Path(config.site_dir, FOLDER))
         env.globals["is_preview"] = self.is_serving or self.previewed is not None
         return env
 
@@ -160,22 +184,34 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the pages of records."""
+        """Write the pages of records; wait for the search index, but never while serving."""
         if self.previewed:
             return
-        index_pages(self.composition.pages, config)
         problems = self._problems()
         for page in self.composition.pages:
             if page.is_record:
                 path = Path(config.site_dir, page.url, "index.html")
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(shell_of(self.shells, page).fill(page, problems), encoding="utf-8", newline="\n")
+        if self.indexing and not self.is_serving:
+            try:
+                self.indexing.finish()
+            except IndexingError as error:
+                raise PluginError(str(error)) from None
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
+        self._stop_indexing()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
         for folder in ("entities", TEMPLATES):
             if (_root(config) / folder).is_dir():
                 server.watch(os.fspath(_root(config) / folder))
         return server
+
+    def _stop_indexing(self) -> None:
+        if self.indexing:
+            self.indexing.cancel()
+            self.indexing = None
 
     def _problems(self) -> Markup:
         """What is wrong, for `mkdocs serve`; nothing in a build, which has no errors."""
