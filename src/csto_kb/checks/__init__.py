@@ -14,9 +14,7 @@ from csto_kb.graph import Graph
 from csto_kb.loader import Library
 from csto_kb.yaml_text import write_path
 
-CHECKS: tuple[Check, ...] = (
-    *dates.CHECKS, *coverage.CHECKS, *membership.CHECKS, *scripts.CHECKS, *archives.CHECKS
-)
+CHECKS: tuple[Check, ...] = (*dates.CHECKS, *coverage.CHECKS, *membership.CHECKS, *scripts.CHECKS, *archives.CHECKS)
 
 
 def run_checks(library: Library, graph: Graph) -> Iterator[Diagnostic]:
