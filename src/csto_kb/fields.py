@@ -35,6 +35,13 @@ class Ref:
 
 
 @dataclass(frozen=True)
+class SchemaOrg:
+    """The property of schema.org that a field means in a page's JSON-LD; a field without one is left out there."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Field:
     """What everything knows of a field: the one description behind page, export, schema and check."""
 
@@ -50,6 +57,8 @@ class Field:
     is_required: bool
     ref: Ref | None = None
     choices: tuple[str, ...] = ()
+    schema_org: str = ""
+    """The property of schema.org that it means, or ''."""
 
     @property
     def model(self) -> "type[Record] | None":
@@ -105,6 +114,7 @@ def _describe(name: str, info: Any) -> Field:
         annotation, inner = _strip(get_args(annotation)[0])
         metadata += inner
     ref = next((item for item in metadata if isinstance(item, Ref)), None)
+    meaning = next((item.name for item in metadata if isinstance(item, SchemaOrg)), "")
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()
     return Field(
         key=info.alias or name,
@@ -116,6 +126,7 @@ def _describe(name: str, info: Any) -> Field:
         is_required=info.is_required(),
         ref=ref,
         choices=tuple(str(choice) for choice in choices),
+        schema_org=meaning,
     )
 
 

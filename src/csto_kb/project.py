@@ -14,7 +14,11 @@ from csto_kb.export import export_files
 from csto_kb.graph import Graph, build_graph
 from csto_kb.loader import Library, load_records
 from csto_kb.render import render_site
-from csto_kb.site import DataFile, Page, write_manifest
+from csto_kb.render.cards import card_files
+from csto_kb.render.citing import citation_files
+from csto_kb.render.content import content_url
+from csto_kb.render.context import SiteContext
+from csto_kb.site import DataFile, Page, SiteInfo, write_manifest
 
 TEMPLATES = "templates"
 CONTENT = "content"
@@ -35,8 +39,12 @@ class Project:
 
     root: Path
     library: Library
-    graph: Graph
+    context: SiteContext
     diagnostics: list[Diagnostic]
+
+    @property
+    def graph(self) -> Graph:
+        return self.context.graph
 
 
 @dataclass(frozen=True)
@@ -55,12 +63,12 @@ def all_codes() -> tuple[Code, ...]:
     return tuple(sorted(codes, key=lambda code: code.name))
 
 
-def load_project(root: Path) -> Project:
-    """Load, resolve and check the records below `root`."""
+def load_project(root: Path, site: SiteInfo | None = None) -> Project:
+    """Load, resolve and check the records below `root`; `site` is what the site is called and where it stands."""
     library = load_records(root)
     resolved, unresolved = build_graph(library)
     problems = [*library.diagnostics, *unresolved, *run_checks(library, resolved)]
-    return Project(root, library, resolved, sort_diagnostics(problems))
+    return Project(root, library, SiteContext(resolved, site or SiteInfo()), sort_diagnostics(problems))
 
 
 def compose_site(project: Project, progress: Callable[[int, int], None] | None = None) -> Composition:
@@ -69,10 +77,17 @@ def compose_site(project: Project, progress: Callable[[int, int], None] | None =
     if not templates.is_dir():
         problem = report(MISSING_TEMPLATES, TEMPLATES, Mark(), "no folder 'templates'")
         return Composition([], [], [problem])
-    pages, problems = render_site(project.graph, templates, all_codes(), progress)
+    context = project.context
+    pages, problems = render_site(context, templates, all_codes(), _written_urls(project.root), progress)
     problems += _collisions(project.root, pages)
-    files = [*export_files(project.graph), write_manifest(pages)]
+    files = [*export_files(context.graph), *citation_files(context), *card_files(context), write_manifest(pages)]
     return Composition(pages, files, sort_diagnostics(problems))
+
+
+def _written_urls(root: Path) -> frozenset[str]:
+    """The addresses of the hand-written pages."""
+    names = [path.relative_to(root / CONTENT).as_posix() for path in (root / CONTENT).rglob("*.md")]
+    return frozenset(content_url(name) for name in names)
 
 
 def _collisions(root: Path, pages: list[Page]) -> list[Diagnostic]:

@@ -9,6 +9,25 @@ from markupsafe import Markup
 from csto_kb.model import Entity
 
 MANIFEST = "manifest.json"
+SOCIAL_IMAGE = "assets/card.png"
+"""The image that social networks show beside a link; drawn by `tools/draw_social_card.py`."""
+CARDS = "cards/"
+"""The folder of what the cards on links show."""
+CITATIONS = "cite"
+"""The name, without its ending, of the files beside a page that cite its statements."""
+
+
+@dataclass(frozen=True)
+class SiteInfo:
+    """What the site is called, and the address at which it is published."""
+
+    name: str = "This knowledge base"
+    address: str = ""
+    """Absolute, with a slash at its end; '' where it is not known, and then no absolute address is made up."""
+
+    def absolute(self, url: str) -> str:
+        """The absolute address of a page or file; '' where the site's own is not known."""
+        return self.address + url if self.address else ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +55,8 @@ class Page:
     """A shorter title for navigation, where the title is too long for it."""
     reviewed: str = ""
     """The day it was last reviewed, in EDTF, where the page has one."""
+    head: Markup = Markup("")
+    """What the page says of itself in its head."""
 
     @property
     def is_entity(self) -> bool:

@@ -18,18 +18,19 @@ def export() -> None:
 def pages(root: Path, folder: Path) -> None:
     """Write the pages as Markdown with front matter into DIR, for another site builder."""
     from csto_kb.export import write_pages
+    from csto_kb.mkdocs_plugin.building import read_site_info
     from csto_kb.project import CONTENT, compose_site, load_project
     from csto_kb.render.content import expand_pages
 
     require_project(root)
-    project = load_project(root)
+    project = load_project(root, read_site_info(root))
     stop_on_errors(project.diagnostics)
     composition = with_progress("Rendering", lambda report: compose_site(project, report))
     stop_on_errors(composition.diagnostics)
     if folder.is_dir() and any(folder.iterdir()):
         fail(f"{shorten(folder)} is not empty", CANNOT_RUN)
     try:
-        written = expand_pages(root / CONTENT, project.graph)
+        written = expand_pages(root / CONTENT, project.context)
         count = write_pages(composition.pages, [*composition.files, *written], folder) + len(written)
     except OSError as error:
         fail(f"cannot write {shorten(folder)}: {error.strerror}", CANNOT_RUN)

@@ -20,7 +20,7 @@ from csto_kb.diagnostics import Diagnostic
 from csto_kb.links import check_site
 from csto_kb.project import TEMPLATES
 from csto_kb.render.environment import locate_template_error
-from csto_kb.site import MANIFEST
+from csto_kb.site import MANIFEST, SiteInfo
 
 
 class CannotRunError(Exception):
@@ -63,6 +63,15 @@ def build_site(root: Path, target: Path) -> list[Diagnostic]:
 def check_built_site(root: Path, site: Path) -> list[Diagnostic]:
     """Check the links of a built site, naming records where its manifest and the project at `root` know them."""
     return _check_links(root, site, _base_path(root))
+
+
+def read_site_info(root: Path) -> SiteInfo:
+    """What the configuration of the project at `root` calls the site. Raises `CannotRunError`."""
+    try:
+        config = load_config(str(root / "mkdocs.yml"))
+    except MkDocsException as error:
+        raise CannotRunError(f"mkdocs.yml: {error}") from None
+    return SiteInfo(config.site_name, config.site_url or "")
 
 
 def _check_links(root: Path, site: Path, base_path: str) -> list[Diagnostic]:

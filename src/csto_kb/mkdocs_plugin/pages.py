@@ -39,6 +39,7 @@ class RenderedPage(MkDocsPage):
             "title": str(escape(self.rendered.title)),
             "description": str(escape(self.rendered.description)),
             "reviewed": str(escape(self.rendered.reviewed)),
+            "kb_head": str(self.rendered.head),
         }
         if self.rendered.is_entity:
             # The tabs and the line above the name say where one is; the room goes to the page.

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -18,6 +19,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from csto_kb.dates import Date, DateError
 from csto_kb.diagnostics import Diagnostic, Mark, format_text, has_errors, report, sort_diagnostics, summarize
 from csto_kb.mkdocs_plugin.pages import RenderedPage, make_file, strip_for_search
 from csto_kb.mkdocs_plugin.shells import Shells
@@ -31,7 +33,10 @@ from csto_kb.project import (
     load_project,
 )
 from csto_kb.render.content import expand_content
+from csto_kb.render.environment import make_environment
+from csto_kb.render.frame import page_frame
 from csto_kb.render.view import View
+from csto_kb.site import SiteInfo
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
 
@@ -45,6 +50,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.composition = Composition([], [])
         self.content_problems: list[Diagnostic] = []
         self.shells: Shells | None = None
+        self.environment: Environment | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         self.is_serving = command == "serve"
@@ -59,7 +65,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         """Load and render before MkDocs empties the site folder."""
         root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         self.content_problems = []
-        self.project = load_project(root)
+        self.project = load_project(root, SiteInfo(config.site_name, config.site_url or ""))
+        self.environment = make_environment(root / TEMPLATES)
         self.composition = Composition([], [])
         if self.is_serving or not has_errors(self.project.diagnostics):
             self.composition = compose_site(self.project)
@@ -91,13 +98,27 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         """Expand links and citations of hand-written pages."""
         if isinstance(page, RenderedPage) or self.project is None:
             return markdown
-        expanded, problems = expand_content(markdown, View(self.project.graph, page.url if page.url != "./" else ""))
+        expanded, problems = expand_content(markdown, View(self.project.context, _url(page)))
         offset = page.file.content_string.replace("\r\n", "\n").removesuffix(markdown).count("\n")
         for problem in problems:
             mark = Mark(problem.mark.line + offset, problem.mark.column)
             path = f"{CONTENT}/{page.file.src_uri}"
             self.content_problems.append(report(CONTENT_REFERENCE, path, mark, problem.message, problem.hint))
         return expanded
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Give hand-written pages the head and the foot that all pages have."""
+        if isinstance(page, RenderedPage) or self.project is None or self.environment is None:
+            return html
+        description = str(page.meta.get("description", config.site_description or ""))
+        try:
+            reviewed = Date.parse(str(page.meta.get("reviewed", "")))
+        except DateError:
+            reviewed = None
+        view = View(self.project.context, _url(page))
+        frame = page_frame(self.environment, view, str(page.title), description, reviewed, None)
+        page.meta["kb_head"] = str(frame.head)
+        return html + str(frame.foot)
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
         """All hand-written pages are read now and nothing is written yet: the last moment to refuse."""
@@ -155,3 +176,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         else:
             log.error("no site is built:\n%s", format_text(errors))
             raise PluginError(f"{summarize(errors)} in the records; nothing was written")
+
+
+def _url(page: MkDocsPage) -> str:
+    """A page's address from the site's root; MkDocs calls the home page `./`."""
+    return page.url if page.url != "./" else ""

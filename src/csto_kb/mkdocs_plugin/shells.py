@@ -41,7 +41,8 @@ class Shells:
         names = ("title", "content", "meta", "toc", "canonical_url", "edit_url")
         kept = {name: page.__dict__.get(name) for name in names}
         page.title, page.content = "@@kb-title@@", "<h1>@@kb-content@@"
-        page.meta = {**page.meta, "title": "@@kb-title@@", "description": "@@kb-description@@"}
+        marks = {name: f"@@kb-{name}@@" for name in ("title", "description", "kb_head")}
+        page.meta = {**page.meta, **marks}
         # The link that skips to the content leads to the first heading.
         page.toc = TableOfContents([AnchorLink("", "@@kb-first@@", 2)] if page.rendered.headings else [])
         page.canonical_url = page.canonical_url and "@@kb-canonical_url@@"
@@ -57,6 +58,7 @@ def _values(page: RenderedPage) -> dict[str, str]:
     return {
         "title": str(page.meta["title"]),
         "description": str(page.meta["description"]),
+        "kb_head": str(page.meta["kb_head"]),
         "content": str(page.content),
         "first": page.rendered.headings[0].anchor if page.rendered.headings else "",
         "canonical_url": page.canonical_url or "",

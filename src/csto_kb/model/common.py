@@ -19,6 +19,7 @@ from csto_kb.fields import (
     ProseText,
     Record,
     Ref,
+    SchemaOrg,
     Source,
     Text,
     check_web_address,
@@ -45,6 +46,10 @@ class Kind:
     """One sentence for the index page."""
     columns: tuple[str, ...] = ()
     """Keys of the fields that the index page shows beside the name."""
+    topics: tuple[str, ...] = ()
+    """The topics of facts that come first on its page; the others follow in the order of the registry."""
+    schema_org: str = "Thing"
+    """The type of schema.org that it is in JSON-LD."""
 
 
 class Sourced(Record):
@@ -181,20 +186,24 @@ class Entity(Record):
     kind: ClassVar[Kind]
     _id: str = PrivateAttr(default="")
 
-    name: Text = Field(description="The name in English, the same everywhere on the site.")
-    names: dict[Language, Text] = Field(
+    name: Annotated[Text, SchemaOrg("name")] = Field(
+        description="The name in English, the same everywhere on the site."
+    )
+    names: Annotated[dict[Language, Text], SchemaOrg("alternateName")] = Field(
         default_factory=dict,
         title="Names",
         description="The name in other languages, by language tag.",
         examples=[{"hy": "Հայաստան"}],
     )
-    abbreviations: dict[Language, Text] = Field(
+    abbreviations: Annotated[dict[Language, Text], SchemaOrg("alternateName")] = Field(
         default_factory=dict,
         title="Abbreviations",
         description="The abbreviation by language tag.",
         examples=[{"en": "CSTO", "ru": "ОДКБ"}],
     )
-    aliases: tuple[Text, ...] = Field((), title="Also known as", description="Other names and spellings in use.")
+    aliases: tuple[Annotated[Text, SchemaOrg("alternateName")], ...] = Field(
+        (), title="Also known as", description="Other names and spellings in use."
+    )
     summary: ProseText | None = Field(
         None, description="What it is. The first sentence stands alone in a search result or a card."
     )

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.fields import Link, PartialDate, ProseText, Ref, Text
+from csto_kb.fields import Link, PartialDate, ProseText, Ref, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind
 
 
@@ -18,14 +18,17 @@ class Question(Entity):
         "Questions",
         "What people disagree about, with the claims on each side.",
         columns=("verdict", "answered"),
+        schema_org="Question",
     )
 
-    verdict: Text = Field(title="In a line", description="The answer in one line, for lists and the home page.")
+    verdict: Annotated[Text, SchemaOrg("abstract")] = Field(
+        title="In a line", description="The answer in one line, for lists and the home page."
+    )
     answer: ProseText = Field(title="Answer", description="The answer in our own voice, resting on cited facts only.")
     answered: PartialDate = Field(title="Answer as of", description="The day for which the answer was written.")
     would_change: ProseText | None = Field(
         None, title="What would change the answer", description="What would have to happen or be found."
     )
-    about: tuple[Annotated[Link, Ref(inverse="Questions")], ...] = Field(
+    about: tuple[Annotated[Link, Ref(inverse="Questions"), SchemaOrg("about")], ...] = Field(
         (), title="About", description="The records it concerns."
     )

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from csto_kb.fields import Language, Link, PartialDate, ProseText, Ref, Text, Url
+from csto_kb.fields import Language, Link, PartialDate, ProseText, Ref, SchemaOrg, Text, Url
 from csto_kb.model.common import Entity, Kind
 
 
@@ -18,21 +18,32 @@ class Source(Entity):
         "Sources",
         "Every page, document and data set that a statement rests on.",
         columns=("publisher", "published", "type", "language"),
+        schema_org="CreativeWork",
     )
 
     type: Literal["primary", "news", "analysis", "reference", "encyclopedia", "dataset"] = Field(
         title="Source kind", description="What sort of source it is."
     )
-    publisher: Text = Field(title="Publisher", description="Who published it.")
-    author: Text | None = Field(None, title="Author", description="Who wrote it, where named.")
-    url: Url | None = Field(None, title="Address", description="Where it was seen.")
-    archived_url: Url | None = Field(None, title="Archived copy", description="A copy in a web archive.")
+    publisher: Annotated[Text, SchemaOrg("publisher")] = Field(title="Publisher", description="Who published it.")
+    author: Annotated[Text, SchemaOrg("author")] | None = Field(
+        None, title="Author", description="Who wrote it, where named."
+    )
+    url: Annotated[Url, SchemaOrg("url")] | None = Field(None, title="Address", description="Where it was seen.")
+    archived_url: Annotated[Url, SchemaOrg("archivedAt")] | None = Field(
+        None, title="Archived copy", description="A copy in a web archive."
+    )
     archived: PartialDate | None = Field(None, title="Archived on", description="The day of the archived copy.")
-    published: PartialDate | None = Field(None, title="Published", description="The date it bears.")
+    published: Annotated[PartialDate, SchemaOrg("datePublished")] | None = Field(
+        None, title="Published", description="The date it bears."
+    )
     retrieved: PartialDate = Field(title="Retrieved", description="The day it was seen.")
-    language: Language = Field(title="Language", description="The language tag of its text.", examples=["ru"])
-    licence: Text | None = Field(None, title="Licence", description="The licence of a data set.")
-    repost_of: Annotated[Link, Ref(("source",), inverse="Reposted in")] | None = Field(
+    language: Annotated[Language, SchemaOrg("inLanguage")] = Field(
+        title="Language", description="The language tag of its text.", examples=["ru"]
+    )
+    licence: Annotated[Text, SchemaOrg("license")] | None = Field(
+        None, title="Licence", description="The licence of a data set."
+    )
+    repost_of: Annotated[Link, Ref(("source",), inverse="Reposted in"), SchemaOrg("isBasedOn")] | None = Field(
         None, title="Repost of", description="The source that it repeats."
     )
     note: ProseText | None = Field(None, title="Note", description="What a reader must know to weigh it.")

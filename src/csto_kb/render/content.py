@@ -8,9 +8,9 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from csto_kb.diagnostics import Mark, suggest
-from csto_kb.graph import Graph
 from csto_kb.model import Source
 from csto_kb.prose import Reference, find_mentions
+from csto_kb.render.context import SiteContext
 from csto_kb.render.view import View
 from csto_kb.site import DataFile
 from csto_kb.yaml_text import mark_at
@@ -27,13 +27,18 @@ class ContentProblem:
     hint: str = ""
 
 
-def expand_pages(folder: Path, graph: Graph) -> list[DataFile]:
+def content_url(name: str) -> str:
+    """The address of the page that a file of `content/` becomes: `about/` for `about.md`, '' for `index.md`."""
+    path = name.removesuffix(".md").removesuffix("index")
+    return path if path.endswith("/") or not path else f"{path}/"
+
+
+def expand_pages(folder: Path, context: SiteContext) -> list[DataFile]:
     """Every hand-written page below `folder`, expanded and with front matter, at its path relative to it."""
     pages = []
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(folder).as_posix()
-        url = name.removesuffix(".md").removesuffix("index")
-        view = View(graph, url if url.endswith("/") or not url else f"{url}/")
+        view = View(context, content_url(name))
         text = path.read_text(encoding="utf-8")
         heading = _HEADING.search(text)
         title = json.dumps(heading[1] if heading else name, ensure_ascii=False)

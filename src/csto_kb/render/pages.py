@@ -10,10 +10,13 @@ from typing import Any
 from jinja2 import Environment, TemplateNotFound
 from markupsafe import Markup
 
+from csto_kb.dates import Date
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
-from csto_kb.graph import Graph
 from csto_kb.model import MODELS, Entity
+from csto_kb.render.context import SiteContext, last_reviewed
 from csto_kb.render.environment import locate_template_error, make_environment
+from csto_kb.render.frame import page_frame
+from csto_kb.render.listing import PageView
 from csto_kb.render.view import View
 from csto_kb.site import Heading, Page, entity_url, kind_url
 
@@ -42,24 +45,29 @@ class Task:
     description: str
     origin: str
     context: dict[str, Any]
-    reviewed: str = ""
+    reviewed: Date
+    entity: Entity | None = None
 
 
 def render_site(
-    graph: Graph, templates: Path, codes: tuple[Code, ...], progress: Callable[[int, int], None] | None = None
+    context: SiteContext,
+    templates: Path,
+    codes: tuple[Code, ...],
+    written: frozenset[str] = frozenset(),
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[list[Page], list[Diagnostic]]:
     """Render every page. A page whose template fails is left out and reported.
 
-    `codes` are the diagnostics to be explained on a page of their own; `progress` is told how many
-    of how many pages are done.
+    `codes` are the diagnostics to be explained on a page of their own; `written` are the addresses of the
+    hand-written pages, which a template may link; `progress` is told how many of how many pages are done.
     """
     environment = make_environment(templates)
-    tasks = list(_tasks(graph, templates, codes))
+    tasks = list(_tasks(context, templates, {"codes": codes, "written": written}))
     pages: list[Page] = []
     problems: list[Diagnostic] = []
     for done, task in enumerate(tasks, 1):
         try:
-            pages.append(_render(environment, graph, task))
+            pages.append(_render(environment, context, task))
         except Exception as error:
             name, line = locate_template_error(error, templates)
             path = f"{templates.name}/{name or task.templates[-1]}"
@@ -70,9 +78,10 @@ def render_site(
     return pages, problems
 
 
-def _tasks(graph: Graph, templates: Path, codes: tuple[Code, ...]) -> Iterator[Task]:
+def _tasks(context: SiteContext, templates: Path, special: dict[str, Any]) -> Iterator[Task]:
+    graph = context.graph
     for entity in graph.entities.values():
-        yield _entity_task(graph, entity)
+        yield _entity_task(context, entity)
     for former, current in graph.redirects.items():
         entity = graph.entities[current]
         url = f"{entity.kind.folder}/{former}/"
@@ -83,6 +92,7 @@ def _tasks(graph: Graph, templates: Path, codes: tuple[Code, ...]) -> Iterator[T
             f"This page has moved to {entity.name}.",
             graph.paths[current],
             {"entity": entity},
+            entity.reviewed,
         )
     for model in MODELS:
         entities = graph.of_kind(model.kind.name)
@@ -93,55 +103,50 @@ def _tasks(graph: Graph, templates: Path, codes: tuple[Code, ...]) -> Iterator[T
             model.kind.about,
             f"{templates.name}/index{TEMPLATE_SUFFIX}",
             {"model": model, "entities": entities},
+            last_reviewed(entities),
         )
     for path in sorted((templates / "pages").glob(f"**/*{TEMPLATE_SUFFIX}")):
         name = path.relative_to(templates).as_posix()
         stem = path.relative_to(templates / "pages").as_posix().removesuffix(TEMPLATE_SUFFIX)
         url = "" if stem == "home" else f"{stem}/"
-        yield Task(url, (name,), "", "", f"{templates.name}/{name}", {"codes": codes})
+        yield Task(url, (name,), "", "", f"{templates.name}/{name}", special, context.last_reviewed)
 
 
-def _entity_task(graph: Graph, entity: Entity) -> Task:
+def _entity_task(context: SiteContext, entity: Entity) -> Task:
     return Task(
         entity_url(entity),
         (f"{entity.kind.name}{TEMPLATE_SUFFIX}", f"entity{TEMPLATE_SUFFIX}"),
         entity.name,
-        _describe(graph, entity),
-        graph.paths[entity.id],
+        View(context, "").describe(entity),
+        context.graph.paths[entity.id],
         {"entity": entity},
-        str(entity.reviewed),
+        entity.reviewed,
+        entity,
     )
 
 
-def _describe(graph: Graph, entity: Entity) -> str:
-    """One sentence on an entity, for search results and cards."""
-    for name in ("summary", "said", "answer"):
-        prose = getattr(entity, name, None)
-        if prose is not None:
-            return View(graph, "").first_sentence(prose)
-    publisher = getattr(entity, "publisher", "")
-    return f"{entity.name} ({publisher})" if publisher else entity.name
-
-
-def _render(environment: Environment, graph: Graph, task: Task) -> Page:
+def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     template = environment.select_template(list(task.templates))
-    view = View(graph, task.url)
+    view = PageView(context, task.url)
     # A special page says its own title and description, at the top of its template.
     own: dict[str, str] = {}
-    context = {"view": view, "graph": graph, "title": task.title, "about": own, **task.context}
-    html = template.render(context)
+    values = {"view": view, "graph": context.graph, "title": task.title, "about": own, **task.context}
+    html = template.render(values)
     title = own.get("title", task.title)
     if not title:
         raise TemplateNotFound(task.templates[0], f"{task.templates[0]} sets no title: about.update(title=…)")
+    description = own.get("description", task.description)
+    frame = page_frame(environment, view, title, description, task.reviewed, task.entity)
     return Page(
         task.url,
         title,
-        own.get("description", task.description),
-        Markup(html),  # noqa: S704 - the output of an escaping environment
+        description,
+        Markup(html) + frame.foot,  # noqa: S704 - the output of an escaping environment
         tuple(_headings(html)),
         task.origin,
         own.get("label", ""),
-        task.reviewed,
+        str(task.reviewed) if task.reviewed.is_known else "",
+        frame.head,
     )
 
 
