@@ -22,6 +22,7 @@ ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _ID = re.compile(ID_PATTERN, re.ASCII)
 _LINK = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]*))?\]\]")
 _CITATIONS = re.compile(r"\[(@[^\[\]\n]+)\]")
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[^\s\d(a-z]|$)")
 _WEB_LINK = re.compile(r"https?://[^/]", re.IGNORECASE)
 
 
@@ -138,6 +139,15 @@ class Prose:
         """The first sentence of the plain text."""
         return first_sentence(self.plain)
 
+    @property
+    def opening(self) -> "Prose":
+        """The first sentence, with its links and citations."""
+        for match in _SENTENCE_END.finditer(self.text):
+            sentence = self.text[: match.end()]
+            if sentence.count("[") == sentence.count("]"):
+                return Prose(sentence)
+        return self
+
     def render(self, link: Callable[[Reference, str], Markup], cite: Callable[[Sequence[Citation]], Markup]) -> Markup:
         """Render to HTML; `link` and `cite` make the HTML of references and citations."""
         environment = {"link": link, "cite": cite}
@@ -171,8 +181,8 @@ def _find_written(text: str, written: str, start: int, *, is_link: bool) -> int:
 
 def first_sentence(text: str) -> str:
     """The first sentence of a plain text: what a search result or a card shows."""
-    match = re.match(r".+?[.!?](?=\s+[^\s\d(a-z]|$)", text)
-    return match[0] if match else text
+    match = _SENTENCE_END.search(text, 1)
+    return text[: match.end()] if match else text
 
 
 class _Occurrences:

@@ -41,6 +41,8 @@ class RenderedPage(MkDocsPage):
             "reviewed": str(escape(self.rendered.reviewed)),
             "kb_head": str(self.rendered.head),
         }
+        if not self.rendered.url:
+            self.meta["hide"] = ["navigation", "toc"]  # the home page is a way in of its own
         if self.rendered.is_entity:
             # The tabs and the line above the name say where one is; the room goes to the page.
             self.meta["hide"] = ["navigation"]

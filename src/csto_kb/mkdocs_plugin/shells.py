@@ -16,7 +16,7 @@ from csto_kb.mkdocs_plugin.pages import RenderedPage
 
 _MARK = re.compile(r"@@kb-([a-z_]+)@@")
 _TEMPLATE = "main.html"
-_TABLE_OF_CONTENTS = "kb-toc.html"
+_TABLE_OF_CONTENTS = "partials/toc.html"
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Shells:
         if key not in self.parts:
             self.parts[key] = _MARK.split(self._render_marked(page, context))
         values = _values(page)
-        values["toc"] = self.environment.get_template(_TABLE_OF_CONTENTS).render(context)
+        values["toc"] = self.environment.get_template(_TABLE_OF_CONTENTS).render(page=page)
         # Splitting at a pattern with one group gives text and names of marks in turn.
         return "".join(values[part] if index % 2 else part for index, part in enumerate(self.parts[key]))
 

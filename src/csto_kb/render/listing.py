@@ -15,7 +15,7 @@ from csto_kb.dates import Date
 from csto_kb.evidence import Support, group_disagreeing
 from csto_kb.fields import Field, Record, describe
 from csto_kb.graph import Edge, Use
-from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Statement
+from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Question, Statement
 from csto_kb.model.properties import PROPERTIES, TOPICS, Property
 from csto_kb.model.statements import section_anchor
 from csto_kb.prose import Prose
@@ -219,8 +219,8 @@ class PageView(View):
         return in_order(entities)
 
     def latest(self, entities: Iterable[Entity], count: int) -> list[Entity]:
-        """The last ones in time, newest first; plans are left out."""
-        happened = [item for item in entities if not getattr(item, "is_planned", False)]
+        """The last ones in time, newest first; plans, and what has no date, are left out."""
+        happened = [item for item in entities if entity_date(item).is_known and not getattr(item, "is_planned", False)]
         return in_order(happened)[::-1][:count]
 
     def event_years(self) -> list[Group]:
@@ -230,6 +230,11 @@ class PageView(View):
             date = entity_date(event)
             groups[str(date.year) if date.is_known else "Date not known"].append(event)
         return [Group(label, items) for label, items in groups.items()]
+
+    def most_argued(self) -> list[Entity]:
+        """The questions, those with most claims first."""
+        questions = self.graph.of_kind(Question.kind.name)
+        return sorted(questions, key=lambda question: (-len(self.claims(question)), question.name, question.id))
 
     def speakers(self) -> list[tuple[Entity, list[Edge]]]:
         """Everybody with claims, by name, with the claims in the order of time."""

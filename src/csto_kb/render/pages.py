@@ -27,6 +27,8 @@ TEMPLATE_ERROR = Code(
 )
 CODES = (TEMPLATE_ERROR,)
 
+MAX_CONTENTS = 20
+"""A longer table of contents is cut down to its upper level."""
 TEMPLATE_SUFFIX = ".html.jinja"
 _HEADING = re.compile(r'<h([23])(?: class="[^"]*")? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _HEADING_EXTRAS = re.compile(r'<(?:a|span) class="kb-(?:anchor|count)".*?</(?:a|span)>', re.DOTALL)
@@ -142,12 +144,18 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
         title,
         description,
         Markup(html) + frame.foot,  # noqa: S704 - the output of an escaping environment
-        tuple(_headings(html)),
+        _contents(html),
         task.origin,
         own.get("label", ""),
         str(task.reviewed) if task.reviewed.is_known else "",
         frame.head,
     )
+
+
+def _contents(html: str) -> tuple[Heading, ...]:
+    """The headings for the table of contents: of a long page only the upper level, which can be taken in."""
+    headings = tuple(_headings(html))
+    return headings if len(headings) <= MAX_CONTENTS else tuple(item for item in headings if item.level == 2)
 
 
 def _headings(html: str) -> Iterator[Heading]:

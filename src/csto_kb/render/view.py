@@ -130,6 +130,10 @@ class View:
     def first_sentence(self, prose: Prose) -> str:
         return first_sentence(self.plain(prose))
 
+    def opening(self, prose: Prose) -> Markup:
+        """The first sentence as HTML, with its links and citations."""
+        return self.inline(prose.opening)
+
     def describe(self, entity: Entity) -> str:
         """One sentence on an entity as plain text, for search results and cards."""
         for name in ("summary", "said", "answer"):
