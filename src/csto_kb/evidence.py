@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from csto_kb.dates import Date
-from csto_kb.fields import describe
 from csto_kb.graph import Graph
 from csto_kb.model import Entity, Fact, Source
 from csto_kb.model.statements import Located
@@ -104,9 +103,3 @@ def _disagree(facts: Sequence[Fact]) -> bool:
     if dates:
         return any(first.is_before(second) for first in dates for second in dates)
     return len({(fact.value, fact.upper) for fact in facts}) > 1
-
-
-def list_fields(entity: Entity) -> list[str]:
-    """The keys of the fields that a record fills."""
-    empty: tuple[object, ...] = (None, (), {})
-    return [field.key for field in describe(type(entity)) if getattr(entity, field.name) not in empty]

@@ -53,7 +53,7 @@ def _statement_item(view: View, entity: Entity, located: Located) -> Item:
     statement = located.statement
     return Item(
         f"{entity.id}-{located.anchor}",
-        f"{entity.name}: {view.label(located)}",
+        f"{entity.name}: {view.context.label(located)}",
         author=site.name,
         container=site.name,
         issued=entity.reviewed,

@@ -8,8 +8,9 @@ from functools import cached_property
 from csto_kb.dates import Date
 from csto_kb.evidence import Evidence
 from csto_kb.graph import Graph
-from csto_kb.model import Claim, Entity, Event, Source
-from csto_kb.model.statements import Located
+from csto_kb.model import Claim, Entity, Event, Fact, Source, Sourced
+from csto_kb.model.statements import Located, identity
+from csto_kb.prose import Reference
 from csto_kb.site import SiteInfo
 
 MAX_RELATED = 6
@@ -32,6 +33,26 @@ class SiteContext:
     def located(self) -> Mapping[int, Located]:
         """Every statement's place and anchor, by the identity of the statement: equal ones stand in several places."""
         return {id(item.statement): item for items in self.graph.statements.values() for item in items}
+
+    def label(self, located: Located) -> str:
+        """What a statement is about, as plain text: `Population, as of 2021`, `Members: Armenia, since 15 May 1992`."""
+        statement = located.statement
+        when = getattr(statement, "when", "")
+        if isinstance(statement, Fact):
+            name = statement.definition.label
+        elif len(located.path) == 1:
+            name = located.field.label
+        else:
+            name = f"{located.field.label}: {self._own_words(statement)}"
+        return f"{name}, {when}" if when else name
+
+    def _own_words(self, statement: Sourced) -> str:
+        """The first of the values that say what a statement states."""
+        value = getattr(statement, identity(type(statement))[0])
+        if isinstance(value, Reference):
+            entity = self.graph.entities.get(value.id)
+            return entity.name if entity else value.id
+        return str(value)
 
     @cached_property
     def events(self) -> tuple[Entity, ...]:

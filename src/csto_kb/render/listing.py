@@ -5,7 +5,7 @@ here, as a method that returns records, groups or edges; a template shows them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,14 @@ from csto_kb.model.properties import PROPERTIES, TOPICS, Property
 from csto_kb.model.statements import section_anchor
 from csto_kb.prose import Prose
 from csto_kb.render.context import entity_date, in_order
+from csto_kb.render.coverage import (
+    EmptyField,
+    Gap,
+    KindCoverage,
+    list_empty_fields,
+    list_gaps,
+    measure_coverage,
+)
 from csto_kb.render.view import View
 from csto_kb.site import entity_url, kind_url
 
@@ -167,7 +175,7 @@ class PageView(View):
         return sorted(found, key=lambda item: (item[0].name, item[0].id, item[2]))
 
     def _support_label(self, support: Support) -> str:
-        return self.label(support.located) if support.located else WHOLE_RECORD
+        return self.context.label(support.located) if support.located else WHOLE_RECORD
 
     def _use_anchor(self, use: Use) -> str:
         """Where on the citing page a citation stands."""
@@ -179,7 +187,7 @@ class PageView(View):
         """What a citation stands behind: a statement, else a field."""
         located = self.context.located.get(id(use.owner))
         if located:
-            return self.label(located)
+            return self.context.label(located)
         outer = next((item for item in describe(type(use.entity)) if use.path and item.key == use.path[0]), None)
         return WHOLE_RECORD if outer is None or outer.key == "sources" else outer.label
 
@@ -235,6 +243,15 @@ class PageView(View):
         """The questions, those with most claims first."""
         questions = self.graph.of_kind(Question.kind.name)
         return sorted(questions, key=lambda question: (-len(self.claims(question)), question.name, question.id))
+
+    def coverage(self) -> list[KindCoverage]:
+        return measure_coverage(self.context)
+
+    def gaps(self) -> Mapping[str, list[Gap]]:
+        return list_gaps(self.context)
+
+    def empty_fields(self) -> list[EmptyField]:
+        return list_empty_fields(self.context)
 
     def speakers(self) -> list[tuple[Entity, list[Edge]]]:
         """Everybody with claims, by name, with the claims in the order of time."""

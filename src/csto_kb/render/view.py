@@ -14,7 +14,6 @@ from csto_kb.dates import Date
 from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
 from csto_kb.model import Entity, Fact, Source, Sourced
-from csto_kb.model.statements import Located, identity
 from csto_kb.prose import Citation, Prose, Reference, first_sentence
 from csto_kb.render.context import SiteContext
 from csto_kb.render.notes import Notes
@@ -66,28 +65,8 @@ class View:
     def permalink(self, statement: Sourced) -> Markup:
         """The mark that leads to a statement itself; a script makes it copy the link and show how to cite it."""
         located = self.context.located[id(statement)]
-        label = escape(self.label(located))
+        label = escape(self.context.label(located))
         return Markup(f'<a class="kb-anchor" href="#{located.anchor}" aria-label="Link to: {label}">¶</a>')  # noqa: S704 - escaped
-
-    def label(self, located: Located) -> str:
-        """What a statement is about, as plain text: `Population, as of 2021`, `Members: Armenia, since 15 May 1992`."""
-        statement = located.statement
-        when = getattr(statement, "when", "")
-        if isinstance(statement, Fact):
-            name = statement.definition.label
-        elif len(located.path) == 1:
-            name = located.field.label
-        else:
-            name = f"{located.field.label}: {self._own_words(statement)}"
-        return f"{name}, {when}" if when else name
-
-    def _own_words(self, statement: Sourced) -> str:
-        """The first of the values that say what a statement states."""
-        value = getattr(statement, identity(type(statement))[0])
-        if isinstance(value, Reference):
-            entity = self.entity(value)
-            return entity.name if entity else value.id
-        return str(value)
 
     def trust(self, statement: Sourced | Entity) -> Markup:
         """How sure a statement is, and of which kinds its sources are; said so where it rests on one alone."""
