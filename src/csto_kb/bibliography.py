@@ -64,6 +64,8 @@ class Item:
     accessed: Date | None = None
     url: str = ""
     language: str = "en"
+    abstract: str = ""
+    """The text of a statement, where the title does not say it; not in the plain form."""
     note: str = ""
 
 
@@ -88,6 +90,7 @@ def write_bibtex(item: Item) -> str:
         "publisher": _tex(item.publisher),
         **_bibtex_dates(item),
         "url": _CONTROL.sub("", item.url).replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
+        "abstract": _tex(item.abstract),
         "note": _tex(item.note),
     }
     # A month is one of BibTeX's own words, not a text in braces.
@@ -110,6 +113,7 @@ def write_ris(item: Item) -> str:
         ("Y2", _ris_date(item.accessed)),
         ("LA", item.language),
         ("UR", item.url),
+        ("AB", item.abstract),
         ("N1", item.note),
     ]
     lines = [f"{tag}  - {_one_line(value)}" for tag, value in tags if value]
@@ -129,6 +133,7 @@ def to_csl(item: Item) -> dict[str, Any]:
         "accessed": _csl_date(item.accessed),
         "language": item.language,
         "URL": item.url,
+        "abstract": _one_line(item.abstract),
         "note": _one_line(item.note),
     }
     return {name: value for name, value in fields.items() if value}

@@ -50,28 +50,36 @@ def citation_files(context: SiteContext) -> Iterator[DataFile]:
 
 def _statement_item(view: View, entity: Entity, located: Located) -> Item:
     site = view.context.site
-    statement = located.statement
+    value, text = _value(located.statement), _text(view, located.statement)
+    label = view.context.label(located)
     return Item(
         f"{entity.id}-{located.anchor}",
-        f"{entity.name}: {view.context.label(located)}",
+        f"{entity.name}: {label}: {value}" if value else f"{entity.name}: {label}",
         author=site.name,
         container=site.name,
         issued=entity.reviewed,
         url=site.absolute(f"{view.url}#{located.anchor}"),
-        note=". ".join(part for part in (_value(view, statement), _rests_on(view, statement)) if part),
+        abstract=text,
+        note=_rests_on(view, located.statement),
     )
 
 
-def _value(view: View, statement: Sourced) -> str:
-    """What a statement says beyond its label."""
-    value = getattr(statement, "value", None) if isinstance(statement, Fact) else getattr(statement, "gist", None)
-    if isinstance(value, Prose):
-        return view.plain(value).rstrip(".")
-    if isinstance(value, Date):
-        return value.words
+def _value(statement: Sourced) -> str:
+    """What a statement says in a word or a number beyond its label."""
     if isinstance(statement, Fact):
-        return quantity(statement) if isinstance(value, int | float) else str(value)
+        value = statement.value
+        if isinstance(value, Date):
+            return value.words
+        return quantity(statement) if isinstance(value, int | float) else ""
     return str(getattr(statement, "vote", ""))
+
+
+def _text(view: View, statement: Sourced) -> str:
+    """What a statement says in a sentence or more."""
+    prose = next(
+        (getattr(statement, name, None) for name in ("value", "gist", "text") if hasattr(statement, name)), None
+    )
+    return view.plain(prose) if isinstance(prose, Prose) else ""
 
 
 def _rests_on(view: View, statement: Sourced) -> str:

@@ -42,8 +42,9 @@ def expand_pages(folder: Path, context: SiteContext) -> list[DataFile]:
         text = path.read_text(encoding="utf-8")
         heading = _HEADING.search(text)
         title = json.dumps(heading[1] if heading else name, ensure_ascii=False)
-        front = "" if text.startswith("---") else f"---\ntitle: {title}\norigin: {folder.name}/{name}\n---\n\n"
-        pages.append(DataFile(name, front + expand_content(text, view)[0]))
+        front = f"---\ntitle: {title}\norigin: {folder.name}/{name}\n"
+        own = text.removeprefix("---\n") if text.startswith("---\n") else f"---\n\n{text}"
+        pages.append(DataFile(name, front + expand_content(own, view)[0]))
     return pages
 
 

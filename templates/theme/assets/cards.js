@@ -1,7 +1,7 @@
 // Cards: what a link leads to, shown beside it before it is followed.
 //
-// A card comes a third of a second after a link is pointed at or reached by keyboard, and on a tap on a link in
-// running text. It stays while it is pointed at, goes with Escape, and never covers the link (WCAG 1.4.13). A card of
+// A card comes a third of a second after a link is pointed at or reached by keyboard, and on a tap on a
+// citation or a link in running text. It stays while it is pointed at, goes with Escape, and never covers the link (WCAG 1.4.13). A card of
 // a citation is made of the note on this page; any other is loaded from `cards/` when it is first asked for.
 
 const DELAY = 330; // milliseconds
@@ -123,7 +123,8 @@ function start() {
   }, true);
   document.addEventListener("click", (event) => {
     const link = linkOf(event.target);
-    const isTap = event.pointerType === "touch" && link?.closest(IN_TEXT) && owner !== link;
+    const isFirst = event.pointerType === "touch" && link && owner !== link;
+    const isTap = isFirst && (link.matches(".kb-cite") || link.closest(IN_TEXT));
     if (isTap) {
       event.preventDefault();
       begin(link, 0, true);

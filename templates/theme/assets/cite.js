@@ -26,7 +26,7 @@ async function citation(form, anchor) {
   const items = JSON.parse(await load(FILES["CSL JSON"]));
   const key = `${items[0].id}-${anchor}`;
   if (form === "BibTeX") return (await load(FILES[form])).split("\n\n").find((entry) => entry.startsWith(`@misc{${key},`)).trim();
-  if (form === "RIS") return (await load(FILES[form])).split(/^(?=TY {2}-)/m).find((entry) => entry.includes(`\nID  - ${key}\n`)).trim();
+  if (form === "RIS") return (await load(FILES[form])).split(/^(?=TY {2}-)/m).find((entry) => entry.includes(`\nID  - ${key}\n`));
   const item = items.find((other) => other.id === key);
   return form === "Plain" ? item.custom.plain : JSON.stringify(item, null, 1);
 }
