@@ -140,7 +140,7 @@ def to_csl(item: Item) -> dict[str, Any]:
 
 
 def write_csl(item: Item) -> str:
-    return json.dumps(to_csl(item), ensure_ascii=False, indent=1)
+    return json.dumps(to_csl(item), ensure_ascii=False)
 
 
 FORMS: Mapping[str, Callable[[Item], str]] = {

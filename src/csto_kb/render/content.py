@@ -11,6 +11,7 @@ from csto_kb.diagnostics import Mark, suggest
 from csto_kb.model import Source
 from csto_kb.prose import Reference, find_mentions
 from csto_kb.render.context import SiteContext
+from csto_kb.render.notes import Note
 from csto_kb.render.view import View
 from csto_kb.site import DataFile
 from csto_kb.yaml_text import mark_at
@@ -89,23 +90,23 @@ def _unresolved(view: View, target: object) -> list[tuple[str, str]]:
 
 def _notes(view: View) -> str:
     """The notes as a block of HTML behind a heading; Markdown passes it through."""
-    notes = view.notes.listed()
-    if not notes:
-        return ""
-    items = []
-    for note in notes:
-        source = view.graph.entities[note.citation.source]
-        back = Markup(" ").join(
-            Markup('<a class="kb-back" href="#{}" aria-label="Back to where source {} is cited">↩</a>').format(
-                anchor, note.number
-            )
-            for anchor in note.back_anchors
+    items = [_note(view, note) for note in view.notes.listed()]
+    return f'\n\n## Sources\n\n<ol class="kb-notes">{"".join(items)}</ol>\n' if items else ""
+
+
+def _note(view: View, note: Note) -> Markup:
+    """One note, as the macro `notes` of the templates shows it."""
+    source = view.graph.entities[note.citation.source]
+    assert isinstance(source, Source)
+    published = source.published.words if source.published else ""
+    about = ", ".join(part for part in (source.publisher, published, note.citation.locator) if part)
+    web = Markup(' <a class="kb-web" href="{}">original</a>').format(source.url) if source.url else Markup("")
+    back = Markup(" ").join(
+        Markup('<a class="kb-back" href="#{}" aria-label="Back to where source {} is cited{}">↩</a>').format(
+            anchor, note.number, f", place {place}" if note.uses > 1 else ""
         )
-        locator = f", {note.citation.locator}" if note.citation.locator else ""
-        publisher = f", {source.publisher}" if isinstance(source, Source) else ""
-        items.append(
-            Markup('<li id="{}" value="{}">{}{}{} {}</li>').format(
-                note.anchor, note.number, view.link(source), publisher, locator, back
-            )
-        )
-    return f'\n\n## Sources\n\n<ol class="kb-notes">{"".join(items)}</ol>\n'
+        for place, anchor in enumerate(note.back_anchors, 1)
+    )
+    return Markup(
+        '<li id="{}" value="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {}</li>'
+    ).format(note.anchor, note.number, view.link(source), about, source.type, web, back)

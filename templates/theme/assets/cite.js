@@ -28,7 +28,7 @@ async function citation(form, anchor) {
   if (form === "BibTeX") return (await load(FILES[form])).split("\n\n").find((entry) => entry.startsWith(`@misc{${key},`)).trim();
   if (form === "RIS") return (await load(FILES[form])).split(/^(?=TY {2}-)/m).find((entry) => entry.includes(`\nID  - ${key}\n`));
   const item = items.find((other) => other.id === key);
-  return form === "Plain" ? item.custom.plain : JSON.stringify(item, null, 1);
+  return form === "Plain" ? item.custom.plain : JSON.stringify(item);
 }
 
 // The small dialog beside a statement's mark.
