@@ -37,16 +37,17 @@ def find_tool(*names: str) -> str:
     Without any the test is passed over, or fails in CI.
     """
     found = next((path for name in names if (path := shutil.which(name))), None)
-    return found or _lack(f"no {' or '.join(names)}")
+    return found or lack(f"no {' or '.join(names)}")
 
 
 def find_node_module(name: str) -> Path:
     """The folder of a package of `tests/node`, installed by `make node`."""
     folder = NODE_MODULES / name
-    return folder if folder.is_dir() else Path(_lack(f"no {name} in tests/node: run 'make node'"))
+    return folder if folder.is_dir() else Path(lack(f"no {name} in tests/node: run 'make node'"))
 
 
-def _lack(reason: str) -> str:
+def lack(reason: str) -> str:
+    """Pass the test over for what the machine lacks; fail in CI, which must have it."""
     if os.environ.get("CI"):
         pytest.fail(f"{reason}; CI must install it")
     pytest.skip(reason)

@@ -1,6 +1,7 @@
 """Shared by all tests: the fixture project, expected files that `pytest --update` renews, running commands."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -73,6 +74,11 @@ def run(
         encoding="utf-8",
         check=False,
     )
+
+
+def without_excerpts(output: str) -> str:
+    """What a command printed, without the lines that it shows of the files."""
+    return re.sub(r"(?m)^  +\d* \|.*\n", "", output)
 
 
 def read_tree(folder: Path) -> dict[str, bytes]:

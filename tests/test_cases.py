@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Compare, run
+from conftest import Compare, run, without_excerpts
 from csto_kb.diagnostics import Code, format_text, sort_diagnostics
 from csto_kb.mkdocs_plugin.building import check_built_site
 from csto_kb.project import all_codes, compose_site, load_project
@@ -65,5 +65,5 @@ def _diagnose(project: Path, case: Path) -> str:
         return format_text(sort_diagnostics(found))
     built = run("mkdocs", "build", "-f", project / "mkdocs.yml")
     assert built.returncode == 1, built.stderr
-    _, _, log = built.stderr.partition("no site is built:\n")
+    _, _, log = without_excerpts(built.stderr).partition("no site is built:\n")
     return "\n".join(takewhile(lambda line: line.startswith(("content/", "  hint: ")), log.splitlines()))

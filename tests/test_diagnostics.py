@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +13,12 @@ from csto_kb.diagnostics import (
     Code,
     Diagnostic,
     Mark,
+    excerpt,
     format_github,
+    format_html,
     format_json,
+    format_junit,
+    format_sarif,
     format_text,
     has_errors,
     printable,
@@ -50,6 +55,80 @@ FOUND = report(ERROR, "entities/a.yaml", Mark(12, 9), "no source 'x'", "did you 
 
 def test_text() -> None:
     assert format_text([FOUND]) == ("entities/a.yaml:12:9: error[some-error] no source 'x'\n  hint: did you mean 'y'?")
+
+
+RECORD = "name: Example\nfacts:\n\t- value: 3 % \x1b[2J of\u202eall\n"
+
+
+def test_text_shows_the_line() -> None:
+    """The caret stands under the character, also behind what is shown as an escape."""
+    found = report(ERROR, "entities/a.yaml", Mark(3, 22), "no")
+    assert format_text([found], {"entities/a.yaml": RECORD}.get).splitlines() == [
+        "entities/a.yaml:3:22: error[some-error] no",
+        r"  3 |  - value: 3 % \x1b[2J of\u202eall",
+        "    |                         ^",
+    ]
+
+
+def test_excerpt_of_a_long_line() -> None:
+    text = "a" * 300 + "X" + "b" * 300
+    line, caret = excerpt(text, 1, 301)
+    assert len(line) < 120
+    assert line[caret.index("^")] == "X"
+    assert line.startswith("1 | …a")
+    assert line.endswith("b…")
+
+
+@pytest.mark.parametrize("mark", [(0, 1), (9, 1), (2, 7)])
+def test_no_excerpt_without_a_line(mark: tuple[int, int]) -> None:
+    assert excerpt("name: x\n\nb: 1\r\n", *mark) == []
+
+
+def test_html_shows_the_lines_around() -> None:
+    found = report(ERROR, "entities/<b>.yaml", Mark(2, 1), "<script>", "<hint>")
+    html = format_html([found], {"entities/<b>.yaml": "a: <i>\nfacts:\nc: 1\n"}.get)
+    assert "<pre>1 | a: &lt;i&gt;\n2 | facts:\n  | ^\n3 | c: 1\n4 |</pre>" in html
+    assert not any(tag in html for tag in ("<script>", "<b>", "<i>", "<hint>"))
+    assert format_html([]) == ""
+
+
+@settings(deadline=None)
+@given(st.text(), st.integers(-1, 5), st.integers(1, 200))
+def test_excerpts_are_safe(text: str, line: int, column: int) -> None:
+    """Whatever a file holds: lines of a bounded number, none longer than a screen, no control character."""
+    shown = excerpt(text, line, column, around=1)
+    assert len(shown) <= 4
+    assert all(printable(one) == one for one in shown)
+
+
+def test_sarif() -> None:
+    warning = report(WARNING, "entities/ä b.yaml", Mark(1, 2), "x\ny")
+    log = json.loads(format_sarif([FOUND, warning]))
+    assert log["version"] == "2.1.0"
+    [run] = log["runs"]
+    assert [(rule["id"], rule["defaultConfiguration"]["level"]) for rule in run["tool"]["driver"]["rules"]] == [
+        ("some-error", "error"),
+        ("some-warning", "warning"),
+    ]
+    first, second = run["results"]
+    assert first["message"]["text"] == "no source 'x' (hint: did you mean 'y'?)"
+    assert first["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "entities/a.yaml"},
+        "region": {"startLine": 12, "startColumn": 9},
+    }
+    assert (second["ruleId"], second["level"], second["message"]["text"]) == ("some-warning", "warning", r"x\ny")
+    assert second["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "entities/%C3%A4%20b.yaml"
+
+
+def test_junit() -> None:
+    suite = ElementTree.fromstring(format_junit([FOUND, report(WARNING, "b", Mark(), "<w>")]))
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    error, warning = suite
+    assert error.get("name") == "entities/a.yaml:12:9 some-error"
+    assert error[0].get("message") == "no source 'x' (hint: did you mean 'y'?)"
+    assert (warning[0].tag, warning[0].text) == ("system-out", "<w>")
+    [passed] = ElementTree.fromstring(format_junit([]))
+    assert len(passed) == 0
 
 
 def test_json() -> None:

@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
 
 from csto_kb.dates import Date, DateError
-from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference
+from csto_kb.limits import DEFAULT_LIMITS, Limits
+from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference, is_web_address
 from csto_kb.yaml_text import Path
 
-MAX_LINE = 500
-MAX_PROSE = 12_000
+MAX_ID = 80
+_ID = re.compile(ID_PATTERN, re.ASCII)
+_DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+"""Names that Windows keeps for devices, with any suffix (Microsoft, "Naming Files, Paths, and Namespaces")."""
 
 
 @dataclass(frozen=True)
@@ -152,23 +154,46 @@ class _Notation:
     def __init__(self, code: str, parse: Any, example: str) -> None:
         self.code, self.parse, self.example = code, parse, example
 
-    def validate(self, value: Any) -> Any:
+    def read(self, text: str, limits: Limits) -> Any:  # noqa: ARG002 - for those that have a limit
+        return self.parse(text)
+
+    def validate(self, value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)  # a bare year
         if not isinstance(value, str):
             raise PydanticCustomError(self.code, "expected text such as {example}", {"example": self.example})
         try:
-            return self.parse(value)
+            return self.read(value, limits_of(info))
         except (DateError, NotationError) as error:
             raise PydanticCustomError(self.code, "{message}", {"message": str(error), "hint": error.hint}) from None
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(
+        return core_schema.with_info_plain_validator_function(
             self.validate, json_schema_input_schema=core_schema.str_schema()
         )
 
 
-def _single_line(text: str) -> str:
+class _ProseNotation(_Notation):
+    """As long as the limits allow."""
+
+    def read(self, text: str, limits: Limits) -> Any:
+        return parse_prose(text, limits)
+
+
+def limits_of(info: ValidationInfo) -> Limits:
+    """The limits that a record is validated under: pydantic's context, or the defaults."""
+    return info.context if isinstance(info.context, Limits) else DEFAULT_LIMITS
+
+
+def _check_length(text: str, limits: Limits, name: str, most: int) -> None:
+    if len(text) > most:
+        message, hint = limits.exceeded(name, f"a text of {len(text):,} characters")
+        raise PydanticCustomError("yaml-limit", "{message}", {"message": message, "hint": hint})
+
+
+def _single_line(text: str, info: ValidationInfo) -> str:
+    limits = limits_of(info)
+    _check_length(text, limits, "line_length", limits.line_length)
     if "\n" in text or "\r" in text:
         raise PydanticCustomError("wrong-value", "expected one line of text", {"hint": "join the lines"})
     if text != text.strip():
@@ -178,38 +203,47 @@ def _single_line(text: str) -> str:
 
 def check_web_address(text: str) -> str:
     """Accept absolute http and https addresses with a host and without credentials (RFC 3986)."""
-    try:
-        parts = urlsplit(text)
-        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
-        _ = parts.port
-    except ValueError:
-        is_good = False
-    if not is_good or re.search(r"[\s<>\"\\^`{|}]", text):
+    if not is_web_address(text):
         hint = "an address begins with https:// and holds no spaces, quotes or brackets"
         raise PydanticCustomError("bad-url", "{address} is not a web address", {"address": repr(text), "hint": hint})
     return text
 
 
-def parse_prose(text: str) -> Prose:
-    """Read prose; raises `NotationError` where it is empty or longer than `MAX_PROSE` characters."""
+def explain_id(text: str) -> str:
+    """What is wrong with a text as an id; '' where nothing is."""
+    if not _ID.fullmatch(text):
+        return f"'{text}' is not an id"
+    if len(text) > MAX_ID:
+        return f"an id of {len(text)} characters; it has at most {MAX_ID}"
+    return f"Windows has no file called '{text}'" if _DEVICE.fullmatch(text) else ""
+
+
+def _possible_id(text: str) -> str:
+    fault = explain_id(text)
+    if fault:
+        raise PydanticCustomError("wrong-value", "{fault}", {"fault": fault})
+    return text
+
+
+def parse_prose(text: str, limits: Limits = DEFAULT_LIMITS) -> Prose:
+    """Read prose; raises `NotationError` where it is empty, `PydanticCustomError` where it is too long."""
     if not text.strip():
         raise NotationError("the text is empty", "write a sentence, or leave the key out")
-    if len(text) > MAX_PROSE:
-        raise NotationError(f"{len(text):,} characters; at most {MAX_PROSE:,} fit one field", "split the text")
+    _check_length(text, limits, "prose_length", limits.prose_length)
     return Prose(text)
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), AfterValidator(_single_line)]
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_single_line)]
 """One line of plain text."""
 Url = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(check_web_address)]
 """An http or https address."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 """A language tag of BCP 47: language, script, region."""
-Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$", max_length=80)]
+Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$"), AfterValidator(_possible_id)]
 """The id of a record."""
 PartialDate = Annotated[Date, _Notation("bad-date", Date.parse, "2022-11-23")]
 """A partial date."""
-ProseText = Annotated[Prose, _Notation("wrong-value", parse_prose, "a sentence")]
+ProseText = Annotated[Prose, _ProseNotation("wrong-value", parse_prose, "a sentence")]
 """CommonMark with links and citations."""
 Link = Annotated[Reference, _Notation("bad-reference", Reference.parse, "armenia")]
 """A reference; used as `Annotated[Link, Ref("state", inverse="Events")]`."""

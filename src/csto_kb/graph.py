@@ -4,19 +4,19 @@ Built once from the loaded records and not changed afterwards. Back-links exist 
 declares its inverse (`fields.Ref`), and the edge built here is read from either end.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from csto_kb.diagnostics import Code, Diagnostic, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.fields import Field, Record, Ref, Value, walk
 from csto_kb.loader import Library, LoadedRecord
 from csto_kb.model import BY_KIND, Entity, Fact, Source
 from csto_kb.model.statements import Located, locate_statements
 from csto_kb.prose import Citation, Mention, Prose, Reference
-from csto_kb.yaml_text import Path, write_path
+from csto_kb.yaml_text import YAML_LIMIT, Path, write_path
 
 UNKNOWN_REFERENCE = Code("unknown-reference", "error", "No record has the id that is referred to or cited.")
 WRONG_KIND = Code("wrong-kind", "error", "The record referred to is of a kind that this field does not take.")
@@ -112,9 +112,12 @@ class _Builder:
         self.mentions: dict[str, list[Use]] = defaultdict(list)
         self.citations: dict[str, list[Use]] = defaultdict(list)
         self.redirects: dict[str, str] = {}
+        self.reported: Counter[str] = Counter()
 
     def add(self, record: LoadedRecord, entity: Entity) -> None:
         for value in walk(entity):
+            if self._is_full(record):
+                return
             if isinstance(value.value, Reference):
                 self._add_edge(record, entity, value, value.value)
             elif isinstance(value.value, Citation):
@@ -126,7 +129,7 @@ class _Builder:
                 mark = record.document.locate(("formerly", index))
                 owner = self.redirects.get(former)
                 what = f"is a former id of '{owner}' too" if owner else "is the id of another record"
-                self.problems.append(report(FORMER_ID, record.path, mark, f"'{former}' {what}"))
+                self._report(record, FORMER_ID, mark, f"'{former}' {what}")
             else:
                 self.redirects[former] = record.id
 
@@ -164,19 +167,21 @@ class _Builder:
         if "[" not in prose.text and "<" not in prose.text:
             return
         for mention in prose.mentions:
+            if self._is_full(record):
+                return
             if mention.target is None:
                 mark = record.document.locate_within(value.path, mention.written, mention.occurrence)
-                self.problems.append(report(PROSE_NOTATION, record.path, mark, mention.problem))
+                self._report(record, PROSE_NOTATION, mark, mention.problem)
             elif isinstance(mention.target, Citation):
                 self._add_citation(record, entity, value, mention.target, mention)
             else:
                 target = self._resolve(record, value, mention.target, mention, None)
                 if target is not None and target is not entity:
                     self.mentions[target.id].append(Use(entity, value.path, value.field, value.owner))
-        for href in prose.foreign_links:
+        for href in prose.foreign_links[: record.document.limits.problems]:
             mark = record.document.locate_within(value.path, href)
             hint = "link a record as [[id]], the web with https://"
-            self.problems.append(report(PROSE_LINK, record.path, mark, f"a link to {href!r}", hint))
+            self._report(record, PROSE_LINK, mark, f"a link to {href!r}", hint)
 
     def _resolve(
         self, record: LoadedRecord, value: Value, reference: Reference, mention: Mention | None, ref: Ref | None
@@ -204,8 +209,18 @@ class _Builder:
             else record.document.locate(value.path)
         )
         code, message, hint = problem
-        self.problems.append(report(code, record.path, mark, f"{write_path(value.path)}: {message}", hint))
+        self._report(record, code, mark, f"{write_path(value.path)}: {message}", hint)
         return None
+
+    def _is_full(self, record: LoadedRecord) -> bool:
+        """Whether as many problems of a record were reported as the limit allows: finding more costs time."""
+        return self.reported[record.id] > record.document.limits.problems
+
+    def _report(self, record: LoadedRecord, code: Code, mark: Mark, message: str, hint: str = "") -> None:
+        self.reported[record.id] += 1
+        if self._is_full(record):
+            code, (message, hint) = YAML_LIMIT, record.document.limits.exceeded("problems", "too many problems to show")
+        self.problems.append(report(code, record.path, mark, message, hint))
 
 
 def _with_article(kind: str) -> str:

@@ -7,6 +7,7 @@ Nothing outside `entities/` is ever read.
 
 import os
 import stat
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
@@ -15,11 +16,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
-from csto_kb.fields import Record, describe
+from csto_kb.fields import MAX_ID, Record, describe, explain_id
+from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model import BY_FOLDER, Entity
 from csto_kb.model.properties import PROPERTIES
-from csto_kb.prose import Reference
-from csto_kb.yaml_text import MAX_BYTES, Document, Path, read_yaml, write_path
+from csto_kb.yaml_text import YAML_LIMIT, Document, Path, read_yaml, write_path
 
 ENTITIES = "entities"
 SUFFIX = ".yaml"
@@ -34,11 +35,20 @@ STRAY_FILE = Code(
     "`entities/` holds records only: files that end in `.yaml` in the folder of a kind. Anything else is "
     "probably a record that would be passed over in silence.",
 )
-FILE_UNREADABLE = Code("file-unreadable", "error", "The file could not be opened and read as a regular file.")
-BAD_ID = Code("bad-id", "error", "The file name is the id: lower-case letters a-z, digits and single hyphens.")
-DUPLICATE_ID = Code(
-    "duplicate-id", "error", "Ids are unique over all kinds, also where only the case of letters differs."
+FILE_UNREADABLE = Code(
+    "file-unreadable",
+    "error",
+    "The file or folder could not be read. Symbolic links, pipes and devices are not opened: a record is a regular "
+    "file.",
 )
+BAD_ID = Code(
+    "bad-id",
+    "error",
+    "The file name is the id: lower-case letters a-z, digits and single hyphens, at most 80, and no name that Windows "
+    "keeps for a device. So no two ids differ only in case or in how an accent is stored, and every file system takes "
+    "them.",
+)
+DUPLICATE_ID = Code("duplicate-id", "error", "Ids are unique over all kinds.")
 MISSING_KEY = Code("missing-key", "error", "A key that every record of this kind must have is missing.")
 UNKNOWN_KEY = Code("unknown-key", "error", "The model of this kind has no such key; most often it is mistyped.")
 WRONG_TYPE = Code(
@@ -82,10 +92,9 @@ CODES = (
     BAD_VALUE,
     UNKNOWN_PROPERTY,
 )
-_OWN_CODES = {code.name: code for code in CODES}
+_OWN_CODES = {code.name: code for code in (*CODES, YAML_LIMIT)}
 """Codes that a validator of ours raises by name."""
-
-_ID = Reference.parse
+_SORTS = {stat.S_IFLNK: "a symbolic link", stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,9 @@ class LoadedRecord:
     model: type[Entity]
     document: Document
     entity: Entity | None
+    problems: tuple[Diagnostic, ...] = ()
+    """What is wrong in the file itself."""
+    content: bytes = b""
 
     @property
     def path(self) -> str:
@@ -110,25 +122,29 @@ class Library:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def load_records(root: FilePath) -> Library:
-    """Load `root/entities`. Reports every problem; raises nothing for what stands in a file."""
+def load_records(root: FilePath, limits: Limits = DEFAULT_LIMITS, previous: Library | None = None) -> Library:
+    """Load `root/entities`. Reports every problem; raises nothing for what stands in a file.
+
+    A record whose file holds the same bytes as in `previous`, read under the same limits, is taken from there.
+    """
+    known = previous.records if previous else {}
     records: dict[str, LoadedRecord] = {}
     problems: list[Diagnostic] = []
-    folded: dict[str, str] = {}
-    for path in _record_files(root, problems):
+    files = list(_record_files(root, problems))
+    names = {path.name: path.relative_to(root).as_posix() for path in reversed(files)}
+    for path in files:
         relative = path.relative_to(root).as_posix()
         identifier = path.name.removesuffix(SUFFIX)
-        if identifier.casefold() in folded:
-            other = folded[identifier.casefold()]
-            problems.append(report(DUPLICATE_ID, relative, Mark(), f"id '{identifier}' is taken by {other}"))
-            continue
-        folded[identifier.casefold()] = relative
-        if not _is_id(identifier):
-            hint = f"rename the file, for example to {_slug(identifier)}{SUFFIX}"
-            problems.append(report(BAD_ID, relative, Mark(), f"'{identifier}' is not an id", hint))
-            continue
-        record = _load(relative, identifier, BY_FOLDER[path.parent.name], path, problems)
-        records[identifier] = record
+        fault = explain_id(identifier)
+        if fault:
+            problems.append(report(BAD_ID, relative, Mark(), fault, _rename_hint(identifier, names)))
+        elif identifier in records:
+            message = f"id '{identifier}' is taken by {records[identifier].path}"
+            problems.append(report(DUPLICATE_ID, relative, Mark(), message))
+        else:
+            record = _load(relative, identifier, BY_FOLDER[path.parent.name], path, limits, known.get(identifier))
+            records[identifier] = record
+            problems += record.problems
     if not records and not problems:
         hint = f"write the first record, for example {ENTITIES}/states/armenia{SUFFIX}"
         problems.append(report(NO_RECORDS, ENTITIES, Mark(), "no records", hint))
@@ -136,18 +152,18 @@ def load_records(root: FilePath) -> Library:
 
 
 def _record_files(root: FilePath, problems: list[Diagnostic]) -> Iterator[FilePath]:
-    """The files of all kinds, sorted; reports what does not belong. Follows no symbolic link out of the tree."""
-    for folder in _entries(root / ENTITIES):
+    """The files of all kinds, sorted; reports what does not belong. Follows no symbolic link."""
+    for folder in _entries(root, root / ENTITIES, problems):
         relative = folder.relative_to(root).as_posix()
         if folder.name.startswith("."):
             continue
-        if not folder.is_dir() or folder.is_symlink():
+        if folder.is_symlink() or not folder.is_dir():
             problems.append(report(STRAY_FILE, relative, Mark(), "not a folder of records", "move it away"))
         elif folder.name not in BY_FOLDER:
             hint = suggest(folder.name, BY_FOLDER) or f"kinds have the folders {', '.join(BY_FOLDER)}"
             problems.append(report(UNKNOWN_FOLDER, relative, Mark(), f"no kind has the folder '{folder.name}'", hint))
         else:
-            for path in _entries(folder):
+            for path in _entries(root, folder, problems):
                 if path.name.endswith(SUFFIX):
                     yield path
                 elif not path.name.startswith("."):
@@ -155,63 +171,91 @@ def _record_files(root: FilePath, problems: list[Diagnostic]) -> Iterator[FilePa
                     problems.append(report(STRAY_FILE, path.relative_to(root).as_posix(), Mark(), "no record", hint))
 
 
-def _entries(folder: FilePath) -> list[FilePath]:
+def _entries(root: FilePath, folder: FilePath, problems: list[Diagnostic]) -> list[FilePath]:
+    """What a folder holds, sorted. One that is missing holds nothing."""
+    reason = "a symbolic link" if folder.is_symlink() else ""
     try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []
+        entries = [] if reason else sorted(folder.iterdir())
+    except FileNotFoundError:
+        entries = []
+    except OSError as error:
+        entries, reason = [], error.strerror or "no folder"
+    if reason:
+        relative = folder.relative_to(root).as_posix()
+        problems.append(report(FILE_UNREADABLE, relative, Mark(), f"cannot be read: {reason}"))
+    return entries
 
 
 def _load(
-    relative: str, identifier: str, model: type[Entity], path: FilePath, problems: list[Diagnostic]
+    relative: str,
+    identifier: str,
+    model: type[Entity],
+    path: FilePath,
+    limits: Limits,
+    known: LoadedRecord | None,
 ) -> LoadedRecord:
     try:
-        content = _read_file(path)
+        content = _read_file(path, limits.file_bytes)
     except OSError as error:
-        reason = error.strerror or "not a regular file"
-        problems.append(report(FILE_UNREADABLE, relative, Mark(), f"cannot be read: {reason}"))
-        return LoadedRecord(identifier, model, Document(relative, "", None), None)
-    document = read_yaml(relative, content)
-    problems += document.problems
+        problem = report(FILE_UNREADABLE, relative, Mark(), f"cannot be read: {error.strerror or error}")
+        return LoadedRecord(identifier, model, Document(relative, "", None), None, (problem,))
+    if known and (known.path, known.content, known.document.limits) == (relative, content, limits):
+        return known
+    document = read_yaml(relative, content, limits)
+    problems = list(document.problems)
     entity = None
     if document.data is not None:
         try:
-            entity = model.make(identifier, document.data)
+            entity = model.make(identifier, document.data, limits)
         except ValidationError as error:
             problems += _translate(document, model, error)
     if document.problems:
         entity = None
-    return LoadedRecord(identifier, model, document, entity)
+    return LoadedRecord(identifier, model, document, entity, tuple(problems), content)
 
 
-def _read_file(path: FilePath) -> bytes:
+def _read_file(path: FilePath, most: int) -> bytes:
     """Read a regular file, up to a byte more than a record may have. Raises `OSError`, also for pipes and links."""
+    _refuse_irregular(os.lstat(path))  # to open a pipe waits, to open a device does something
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError("not a regular file")
-        return file.read(MAX_BYTES + 1)
+        _refuse_irregular(os.fstat(descriptor))  # whatever took its place meanwhile
+        return file.read(most + 1)
 
 
-def _is_id(text: str) -> bool:
-    try:
-        return str(_ID(text)) == text and len(text) <= 80
-    except ValueError:
-        return False
+def _refuse_irregular(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(f"{_SORTS.get(stat.S_IFMT(status.st_mode), 'a device')}, not a file")
+
+
+def _rename_hint(identifier: str, names: Mapping[str, str]) -> str:
+    """How to mend a bad id; `names` are the file names in use, with their paths."""
+    better = f"{_slug(identifier)}{SUFFIX}"
+    if better in names:
+        return f"merge it with {names[better]}, which has the id it should have"
+    return f"rename the file, for example to {better}"
 
 
 def _slug(text: str) -> str:
-    words = "".join(character if character.isascii() and character.isalnum() else " " for character in text.lower())
-    return "-".join(words.split()) or "a-new-id"
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    words = "".join(character if character.isascii() and character.isalnum() else " " for character in plain)
+    slug = "-".join(words.split())[:MAX_ID].strip("-")
+    return "a-new-id" if explain_id(slug) else slug
 
 
 def _translate(document: Document, model: type[Entity], error: ValidationError) -> Iterator[Diagnostic]:
-    """Turn pydantic's findings into diagnostics."""
+    """Turn pydantic's findings into diagnostics, as many as the limit allows."""
+    count = 0
     for found in error.errors(include_url=False):
         path: Path = tuple(found["loc"])
         if path[-1:] == ("int",) or (found["type"] == "too_short" and found["input"]):
             continue  # `int | float` is reported for its second branch; what makes a list too short, by itself
         path = path[:-1] if path[-1:] == ("float",) else path
+        count += 1
+        if count > document.limits.problems:
+            message, hint = document.limits.exceeded("problems", "too many problems to show")
+            yield report(YAML_LIMIT, document.path, document.locate(path), message, hint)
+            return
         explain = _EXPLAIN.get(found["type"], _explain_value)
         code, mark, message, hint = explain(document, model, path, dict(found))
         yield report(code, document.path, mark, message, hint)

@@ -3,22 +3,24 @@
 A project is a folder with `mkdocs.yml`, `entities/`, `templates/` and `content/`.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from csto_kb import checks, graph, links, loader, render, yaml_text
+from csto_kb import checks, graph, links, loader, render, settings, yaml_text
 from csto_kb.checks import CHECKS, run_checks
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
 from csto_kb.export import export_files
 from csto_kb.graph import Graph, build_graph
 from csto_kb.loader import Library, load_records
-from csto_kb.render import render_site
+from csto_kb.parallel import map_forked
+from csto_kb.render import Renderer, Task
 from csto_kb.render.cards import card_files
 from csto_kb.render.citing import citation_files
 from csto_kb.render.content import content_url
 from csto_kb.render.context import SiteContext
-from csto_kb.site import DataFile, Page, SiteInfo, write_manifest
+from csto_kb.settings import CONFIGURATION, read_limits, read_site
+from csto_kb.site import DataFile, Page, source_uri, write_manifest
 
 TEMPLATES = "templates"
 CONTENT = "content"
@@ -58,51 +60,73 @@ class Composition:
 
 def all_codes() -> tuple[Code, ...]:
     """Every diagnostic code there is, sorted by name."""
-    tables = (yaml_text.CODES, loader.CODES, graph.CODES, render.CODES, links.CODES, CODES)
+    tables = (yaml_text.CODES, loader.CODES, graph.CODES, render.CODES, links.CODES, settings.CODES, CODES)
     codes = [code for table in tables for code in table] + [check.code for check in checks.CHECKS]
     return tuple(sorted(codes, key=lambda code: code.name))
 
 
-def load_project(root: Path, site: SiteInfo | None = None) -> Project:
-    """Load, resolve and check the records below `root`; `site` is what the site is called and where it stands."""
-    library = load_records(root)
+def load_project(root: Path, previous: Project | None = None, configuration: Path | None = None) -> Project:
+    """Load, resolve and check the records below `root`; what has not changed since `previous` is not read again.
+
+    The settings come from `configuration`, which is `root/mkdocs.yml` unless given.
+    """
+    configuration = configuration or root / CONFIGURATION
+    limits, problems = read_limits(configuration)
+    library = load_records(root, limits, previous.library if previous else None)
     resolved, unresolved = build_graph(library)
-    problems = [*library.diagnostics, *unresolved, *run_checks(library, resolved)]
-    return Project(root, library, SiteContext(resolved, site or SiteInfo()), sort_diagnostics(problems))
+    problems += [*library.diagnostics, *unresolved, *run_checks(library, resolved)]
+    return Project(root, library, SiteContext(resolved, read_site(configuration)), sort_diagnostics(problems))
 
 
-def compose_site(project: Project, progress: Callable[[int, int], None] | None = None) -> Composition:
+def make_renderer(project: Project) -> Renderer:
+    """What renders the project's pages, all or one by one."""
+    names = (path.relative_to(project.root / CONTENT).as_posix() for path in (project.root / CONTENT).rglob("*.md"))
+    return Renderer(project.context, project.root / TEMPLATES, all_codes(), frozenset(map(content_url, names)))
+
+
+def data_files(project: Project) -> list[DataFile]:
+    """Everything beside the pages that is made of the records: exports, citations, cards."""
+    context = project.context
+    return [*export_files(context.graph), *citation_files(context), *card_files(context)]
+
+
+def compose_site(project: Project) -> Composition:
     """Render the pages and write the data files."""
-    templates = project.root / TEMPLATES
-    if not templates.is_dir():
+    if not (project.root / TEMPLATES).is_dir():
         problem = report(MISSING_TEMPLATES, TEMPLATES, Mark(), "no folder 'templates'")
         return Composition([], [], [problem])
-    context = project.context
-    pages, problems = render_site(context, templates, all_codes(), _written_urls(project.root), progress)
-    problems += _collisions(project.root, pages)
-    files = [*export_files(context.graph), *citation_files(context), *card_files(context), write_manifest(pages)]
+    renderer = make_renderer(project)
+    pages: list[Page] = []
+    problems = find_collisions(project.root, renderer.tasks)
+    for made in map_forked(renderer.render, renderer.tasks):
+        if isinstance(made, Page):
+            pages.append(made)
+        else:
+            problems.append(made)
+    files = [*data_files(project), write_manifest(pages)]
     return Composition(pages, files, sort_diagnostics(problems))
 
 
-def _written_urls(root: Path) -> frozenset[str]:
-    """The addresses of the hand-written pages."""
-    names = [path.relative_to(root / CONTENT).as_posix() for path in (root / CONTENT).rglob("*.md")]
-    return frozenset(content_url(name) for name in names)
+def compose_special_pages(renderer: Renderer) -> Composition:
+    """Render only the pages that are not the page of one record; no files."""
+    made = [renderer.render(task) for task in renderer.tasks if not task.is_record]
+    pages = [item for item in made if isinstance(item, Page)]
+    return Composition(pages, [], [item for item in made if not isinstance(item, Page)])
 
 
-def _collisions(root: Path, pages: list[Page]) -> list[Diagnostic]:
+def find_collisions(root: Path, tasks: Iterable[Task]) -> list[Diagnostic]:
     """Two pages at one address: two records, or a record and a page of `content/`."""
     problems = []
     origins: dict[str, str] = {}
-    for page in pages:
-        written = f"{CONTENT}/{page.source_uri}"
-        other = origins.get(page.url) or (written if (root / written).exists() else "")
+    for task in tasks:
+        written = f"{CONTENT}/{source_uri(task.url)}"
+        other = origins.get(task.url) or (written if (root / written).exists() else "")
         if other:
             problems.append(
-                report(PAGE_COLLISION, page.origin, Mark(), f"the page '{page.url}' is also made by {other}")
+                report(PAGE_COLLISION, task.origin, Mark(), f"the page '{task.url}' is also made by {other}")
             )
-        origins[page.url] = page.origin
+        origins[task.url] = task.origin
     return problems
 
 
-__all__ = ["CHECKS", "Composition", "Project", "all_codes", "compose_site", "load_project"]
+__all__ = ["CHECKS", "Composition", "Project", "all_codes", "compose_site", "load_project", "make_renderer"]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -23,7 +24,18 @@ _ID = re.compile(ID_PATTERN, re.ASCII)
 _LINK = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]*))?\]\]")
 _CITATIONS = re.compile(r"\[(@[^\[\]\n]+)\]")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[^\s\d(a-z]|$)")
-_WEB_LINK = re.compile(r"https?://[^/]", re.IGNORECASE)
+_NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}]")
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an absolute http or https address with a host and without credentials (RFC 3986)."""
+    try:
+        parts = urlsplit(text)
+        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return False
+    return is_good and not _NOT_IN_ADDRESS.search(text)
 
 
 class NotationError(ValueError):
@@ -114,7 +126,7 @@ class Prose:
     def foreign_links(self) -> tuple[str, ...]:
         """Targets of ordinary Markdown links that are not plain web addresses."""
         hrefs = [str(token.attrGet("href")) for token in _inline_tokens(self.tokens) if token.type == "link_open"]
-        return tuple(href for href in hrefs if not _WEB_LINK.match(href))
+        return tuple(href for href in hrefs if not is_web_address(href))
 
     @property
     def plain(self) -> str:
@@ -313,7 +325,7 @@ class _Renderer(RendererHTML):
 
     def link_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         href = str(tokens[index].attrGet("href"))
-        return self.renderToken(tokens, index, options, env) if _WEB_LINK.match(href) else "<a>"
+        return self.renderToken(tokens, index, options, env) if is_web_address(href) else "<a>"
 
 
 _PARSER = _make_parser()

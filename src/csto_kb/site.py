@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -11,6 +12,8 @@ from csto_kb.model import Entity
 MANIFEST = "manifest.json"
 SOCIAL_IMAGE = "assets/card.png"
 """The image that social networks show beside a link; drawn by `tools/draw_social_card.py`."""
+DATA = "data/"
+"""The folder of the exports."""
 CARDS = "cards/"
 """The folder of what the cards on links show."""
 CITATIONS = "cite"
@@ -39,6 +42,17 @@ class Heading:
     text: str
 
 
+def nest(headings: Iterable[Heading]) -> list[tuple[Heading, list[Heading]]]:
+    """Headings of level 2, each with those of level 3 below it."""
+    nested: list[tuple[Heading, list[Heading]]] = []
+    for heading in headings:
+        if heading.level > 2 and nested:
+            nested[-1][1].append(heading)
+        else:
+            nested.append((heading, []))
+    return nested
+
+
 @dataclass(frozen=True)
 class Page:
     """One page, rendered. `title` and `description` are plain text, not yet escaped."""
@@ -48,6 +62,10 @@ class Page:
     title: str
     description: str
     html: Markup
+    toc: Markup
+    """The table of contents, as the theme shows it beside the page."""
+    head: Markup
+    """What the page puts into the head of the document."""
     headings: tuple[Heading, ...]
     origin: str
     """The file that an editor changes to change the page, relative to the project root."""
@@ -55,18 +73,16 @@ class Page:
     """A shorter title for navigation, where the title is too long for it."""
     reviewed: str = ""
     """The day it was last reviewed, in EDTF, where the page has one."""
-    head: Markup = Markup("")
-    """What the page says of itself in its head."""
 
     @property
-    def is_entity(self) -> bool:
+    def is_record(self) -> bool:
         """Whether it is the page of one record, below the index page of its kind."""
         return self.url.count("/") > 1
 
     @property
     def source_uri(self) -> str:
         """The Markdown file that a site builder takes the page for: `states/armenia.md`."""
-        return f"{self.url.rstrip('/')}.md" if self.url else "index.md"
+        return source_uri(self.url)
 
 
 @dataclass(frozen=True)
@@ -77,13 +93,23 @@ class DataFile:
     content: str
 
 
+def source_uri(url: str) -> str:
+    """The Markdown file that a site builder takes a page for: `states/armenia.md` for `states/armenia/`."""
+    return f"{url.rstrip('/')}.md" if url else "index.md"
+
+
 def kind_url(kind: str) -> str:
     """The index page of a kind; `kind` is its folder."""
     return f"{kind}/"
 
 
 def entity_url(entity: Entity) -> str:
-    return f"{entity.kind.folder}/{entity.id}/"
+    return entity_address(type(entity), entity.id)
+
+
+def entity_address(model: type[Entity], identifier: str) -> str:
+    """The page of a record, sound or broken, by its kind and id."""
+    return f"{model.kind.folder}/{identifier}/"
 
 
 def relative_url(target: str, base: str) -> str:
@@ -91,8 +117,32 @@ def relative_url(target: str, base: str) -> str:
     return "../" * base.count("/") + target or "./"
 
 
-def write_manifest(pages: Iterable[Page]) -> DataFile:
+class Made(Protocol):
+    """A page, or what it will be made from."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
+
+
+def is_data_file(url: str) -> bool:
+    """Whether an address is that of a file made of the records: an export, a file of cards, citations of a page."""
+    folder, _, name = url.rpartition("/")
+    return f"{folder}/" in (DATA, CARDS) or name.partition(".")[0] == CITATIONS
+
+
+def write_manifest(pages: Iterable[Made]) -> DataFile:
     """Which file made which page, for whoever must go from a page back to its record."""
     origins: Mapping[str, str] = {f"{page.url}index.html": page.origin for page in pages}
     content = json.dumps(dict(sorted(origins.items())), indent=1, ensure_ascii=False)
     return DataFile(MANIFEST, content + "\n")
+
+
+def is_manifest(data: object) -> bool:
+    """Whether plain data could be a manifest of ours: many a foreign site has a file of that name."""
+    return (
+        isinstance(data, dict)
+        and bool(data)
+        and all(path.endswith("index.html") and isinstance(origin, str) for path, origin in data.items())
+    )

@@ -9,15 +9,17 @@ The reader walks libyaml's events with a stack of its own. Composing nodes, as P
 in C: some tens of thousands of opening brackets crash the process.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.limits import DEFAULT_LIMITS, Limits
 
 Path = tuple[str | int, ...]
 """Where a value stands in a record: `("facts", 0, "sources")`."""
@@ -26,8 +28,8 @@ FILE_ENCODING = Code("file-encoding", "error", "A record is a text file in UTF-8
 YAML_CHARACTER = Code(
     "yaml-character",
     "error",
-    "Control characters, bidirectional controls and unusual line separators are refused: they are "
-    "invisible in an editor and can make a text read otherwise than it is stored.",
+    "Control characters, bidirectional controls, unusual line separators and characters that show nothing are "
+    "refused: they are invisible in an editor and can make a text read otherwise than it is stored.",
 )
 YAML_SYNTAX = Code("yaml-syntax", "error", "The file is not well-formed YAML; the message says what the reader met.")
 YAML_FEATURE = Code(
@@ -39,8 +41,9 @@ YAML_FEATURE = Code(
 YAML_LIMIT = Code(
     "yaml-limit",
     "error",
-    "A record is larger or more deeply nested than any honest record: a limit on the file's size, on "
-    "nesting, on the number of values or on the length of one text was passed.",
+    "A record is larger, more deeply nested or heavier in markup than any honest record. The message names the "
+    "limit and its value. Split the record, or raise the limit: each is a setting of the plugin `csto-kb` in "
+    "`mkdocs.yml`, under `limits`.",
 )
 DUPLICATE_KEY = Code(
     "duplicate-key",
@@ -66,15 +69,25 @@ CODES = (
     NOT_A_RECORD,
 )
 
-MAX_BYTES = 256 * 1024
-MAX_DEPTH = 12
-MAX_VALUES = 20_000
-MAX_TEXT = 20_000
-MAX_DIGITS = 18
-
+_NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    "["
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, other than tab and line ends
+    "\u2028\u2029"  # line ends that only some editors show
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
+    "\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # they show nothing
+    "\ud800-\udfff"  # lone surrogates
+    f"\ufdd0-\ufdef{_NO_CHARACTERS}"
+    "]"
 )
+_MARKS = re.compile(r"[\[\]*_`<>&!\\\n]")
+"""What costs time in prose, each by itself or with all that follow it."""
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
 _NULL = re.compile(r"~|null|Null|NULL|")
 _BOOLEAN = re.compile(r"true|false")
 _AMBIGUOUS_WORD = re.compile(r"yes|no|on|off|y|n|True|False|TRUE|FALSE|Yes|No|On|Off|YES|NO|ON|OFF|Y|N")
@@ -93,6 +106,9 @@ class _RefusalError(Exception):
 
     def __init__(self, code: Code, mark: Mark, message: str, hint: str = "") -> None:
         self.code, self.mark, self.message, self.hint = code, mark, message, hint
+
+    def report(self, path: str) -> Diagnostic:
+        return report(self.code, path, self.mark, self.message, self.hint)
 
 
 @dataclass(frozen=True)
@@ -113,12 +129,13 @@ class Document:
     text: str
     data: dict[str, Any] | None
     problems: list[Diagnostic] = field(default_factory=list)
+    limits: Limits = DEFAULT_LIMITS
 
     @cached_property
     def places(self) -> dict[Path, Place]:
         """The place of every value. Read only on demand: a sound record never needs it."""
         places: dict[Path, Place] = {}
-        _build(self.path, self.text, places)
+        _build(self.path, self.text, self.limits, places)
         return places
 
     def locate(self, path: Path) -> Mark:
@@ -169,38 +186,48 @@ def count_lines(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
-def read_yaml(path: str, content: bytes) -> Document:
+def read_yaml(path: str, content: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Read one record. Never raises: whatever is wrong stands in `problems`."""
-    if len(content) > MAX_BYTES:
-        problem = report(
-            YAML_LIMIT, path, Mark(), f"the file has {len(content):,} bytes; at most {MAX_BYTES:,} are read"
-        )
-        return Document(path, "", None, [problem])
+    try:
+        text = _decode(content, limits)
+        data, problems = _build(path, text, limits, None)
+        return Document(path, text, data, problems, limits)
+    except _RefusalError as refusal:
+        return Document(path, "", None, [refusal.report(path)], limits)
+
+
+def _decode(content: bytes, limits: Limits) -> str:
+    """The text of a file. Raises `_RefusalError` where it is too large, is not UTF-8, or holds what none may hold."""
+    if len(content) > limits.file_bytes:
+        raise _RefusalError(YAML_LIMIT, Mark(), *limits.exceeded("file_bytes", "the file is too large"))
     try:
         text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        mark = mark_at(content[: error.start].decode("utf-8"), len(content[: error.start].decode("utf-8")))
-        problem = report(FILE_ENCODING, path, mark, "not UTF-8", "save the file with the encoding UTF-8")
-        return Document(path, "", None, [problem])
+        before = content[: error.start].decode("utf-8")
+        name = next((name for mark, name in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "")
+        message = f"{name}, not UTF-8" if name else "not UTF-8"
+        hint = "save the file with the encoding UTF-8"
+        raise _RefusalError(FILE_ENCODING, mark_at(before, len(before)), message, hint) from None
     forbidden = _FORBIDDEN.search(text)
     if forbidden:
         message = f"character U+{ord(forbidden[0]):04X} is not allowed in a record"
-        problem = report(YAML_CHARACTER, path, mark_at(text, forbidden.start()), message, "delete it")
-        return Document(path, "", None, [problem])
-    data, problems = _build(path, text, None)
-    return Document(path, text, data, problems)
+        hint = "save the file with the encoding UTF-8" if forbidden[0] == "\0" else "delete it"
+        raise _RefusalError(YAML_CHARACTER, mark_at(text, forbidden.start()), message, hint)
+    return text
 
 
-def _build(path: str, text: str, places: dict[Path, Place] | None) -> tuple[dict[str, Any] | None, list[Diagnostic]]:
+def _build(
+    path: str, text: str, limits: Limits, places: dict[Path, Place] | None
+) -> tuple[dict[str, Any] | None, list[Diagnostic]]:
     """Turn events into data; fill `places` too, where it is given."""
     problems: list[Diagnostic] = []
-    builder = _Builder(path, text, problems, places)
+    builder = _Builder(path, text, limits, problems, places)
     try:
         for event in _events(text):
             builder.take(event)
         return builder.finish(), problems
     except _RefusalError as refusal:
-        problems.append(report(refusal.code, path, refusal.mark, refusal.message, refusal.hint))
+        problems.append(refusal.report(path))
         return None, problems
 
 
@@ -229,24 +256,33 @@ def _clamp(text: str, line: int, column: int) -> Mark:
 class _Builder:
     """Builds plain data from events, with an explicit stack of open collections."""
 
-    def __init__(self, path: str, text: str, problems: list[Diagnostic], places: dict[Path, Place] | None) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        limits: Limits,
+        problems: list[Diagnostic],
+        places: dict[Path, Place] | None,
+    ) -> None:
         self.path = path
         self.text = text
+        self.limits = limits
         self.problems = problems
         self.places = places
         self.stack: list[_Open] = []
         self.root: Any = None
         self.documents = 0
         self.values = 0
+        self.marks = 0
 
     def take(self, event: Any) -> None:
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            self._refuse_features(event)
-            self._refuse_characters(event)
+            self._admit(event)
+            self._refuse_text(event)
             self._scalar(event)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            self._refuse_features(event)
+            self._admit(event)
             self._open(event, is_mapping=kind is yaml.MappingStartEvent)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._close(event)
@@ -265,25 +301,39 @@ class _Builder:
             raise _RefusalError(NOT_A_RECORD, Mark(), f"{what} where a record should be", "begin with 'name: …'")
         return self.root
 
-    def _refuse_features(self, event: Any) -> None:
+    def _admit(self, event: Any) -> None:
+        """Refuse a key or value that is one too many, and the features of YAML that a record does without."""
         self.values += 1
-        if self.values > MAX_VALUES:
-            raise _RefusalError(YAML_LIMIT, self._mark(event), f"more than {MAX_VALUES:,} values")
+        if self.values > self.limits.values:
+            self._refuse(event, "values", "too many values")
+        top = self.stack[-1] if self.stack else None
+        if top is not None and isinstance(top.items, list) and len(top.items) >= self.limits.items:
+            self._refuse(event, "items", "too many items in a list")
         if event.anchor is not None:
             raise _RefusalError(YAML_FEATURE, self._mark(event), f"anchor '&{event.anchor}'", "write the value out")
         if event.tag is not None:
             raise _RefusalError(YAML_FEATURE, self._mark(event), f"tag '{event.tag}'", "leave the tag out")
 
-    def _refuse_characters(self, event: Any) -> None:
-        """Only double quotes have escapes, which could smuggle in what the text itself may not hold."""
+    def _refuse(self, event: Any, name: str, what: str) -> NoReturn:
+        """Refuse the record for passing the limit `name`."""
+        raise _RefusalError(YAML_LIMIT, self._mark(event), *self.limits.exceeded(name, what))
+
+    def _refuse_text(self, event: Any) -> None:
+        if len(event.value) > self.limits.scalar_length:
+            self._refuse(event, "scalar_length", f"a text of {len(event.value):,} characters")
+        if len(self.text) > self.limits.marks:  # or it cannot hold so many
+            self.marks += len(_MARKS.findall(event.value))
+            if self.marks > self.limits.marks:
+                self._refuse(event, "marks", "too much markup in the texts of this record")
+        # Only double quotes have escapes, which could smuggle in what the text itself may not hold.
         forbidden = _FORBIDDEN.search(event.value) if event.style == '"' else None
         if forbidden:
             message = f"character U+{ord(forbidden[0]):04X} is not allowed in a record"
             raise _RefusalError(YAML_CHARACTER, self._mark(event), message, "delete its escape sequence")
 
     def _open(self, event: Any, *, is_mapping: bool) -> None:
-        if len(self.stack) >= MAX_DEPTH:
-            raise _RefusalError(YAML_LIMIT, self._mark(event), f"nested more than {MAX_DEPTH} deep")
+        if len(self.stack) >= self.limits.depth:
+            self._refuse(event, "depth", "nested too deep")
         if self.stack and self.stack[-1].awaits_key:
             raise _RefusalError(YAML_SYNTAX, self._mark(event), "a collection as a key", "a key is a plain word")
         path, key = self._next_path()
@@ -315,17 +365,16 @@ class _Builder:
         key: str = event.value
         if key == "<<":
             raise _RefusalError(YAML_FEATURE, self._mark(event), "a merge key '<<'", "write the keys out")
+        if len(top.items) >= self.limits.keys:
+            self._refuse(event, "keys", "too many keys in a mapping")
         if key in top.items:
             hint = "keep one of the two; for several values write a list"
-            self.problems.append(report(DUPLICATE_KEY, self.path, self._mark(event), f"key {key!r} stands twice", hint))
+            self._add_problem(DUPLICATE_KEY, event, f"key {key!r} stands twice", hint)
         top.pending = key
         top.key_mark = self._mark(event)
 
     def _resolve(self, event: Any) -> Any:
         text: str = event.value
-        if len(text) > MAX_TEXT:
-            message = f"a text of {len(text):,} characters; at most {MAX_TEXT:,} are read"
-            raise _RefusalError(YAML_LIMIT, self._mark(event), message)
         if event.style:
             return text
         if _NULL.fullmatch(text):
@@ -333,14 +382,20 @@ class _Builder:
         if _BOOLEAN.fullmatch(text):
             return text == "true"
         if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
-            if len(text) > MAX_DIGITS:
-                raise _RefusalError(YAML_LIMIT, self._mark(event), f"a number of more than {MAX_DIGITS} digits")
+            digits = sum(map(str.isdigit, text))
+            if digits > self.limits.digits:
+                self._refuse(event, "digits", f"a number of {digits:,} digits")
             return float(text) if "." in text else int(text)
         if _AMBIGUOUS_WORD.fullmatch(text) or _AMBIGUOUS_NUMBER.fullmatch(text):
             message = f"{text!r} is read differently by different YAML readers"
             hint = f'write "{text}" for the text, true or false for a truth value, 1000 for a number'
-            self.problems.append(report(AMBIGUOUS_SCALAR, self.path, self._mark(event), message, hint))
+            self._add_problem(AMBIGUOUS_SCALAR, event, message, hint)
         return text
+
+    def _add_problem(self, code: Code, event: Any, message: str, hint: str) -> None:
+        if len(self.problems) >= self.limits.problems:
+            self._refuse(event, "problems", "too many problems to show")
+        self.problems.append(report(code, self.path, self._mark(event), message, hint))
 
     def _mark(self, event: Any) -> Mark:
         """Where an event begins; libyaml puts an empty value at the end of input one line too far."""

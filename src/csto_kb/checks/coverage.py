@@ -1,12 +1,12 @@
 """Checks of coverage: what nobody cites, nobody links, or says nothing of its source."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from csto_kb.checks.finding import Finding, check
 from csto_kb.graph import Graph
 from csto_kb.model import Entity, Source
 from csto_kb.prose import Citation
+from csto_kb.yaml_text import Path
 
 _OWN_OPENING = ("claim", "question")
 """Kinds whose page opens with something else than a summary: what was said, the answer."""
@@ -51,14 +51,26 @@ def missing_summary(graph: Graph) -> Iterator[Finding]:
 
 @check("shared-name", "warning")
 def shared_name(graph: Graph) -> Iterator[Finding]:
-    """Two records of a kind bear the same name: they are probably one thing written twice."""
-    by_name: dict[tuple[str, str], list[Entity]] = defaultdict(list)
+    """Two records of a kind bear the same name, alias or abbreviation: they are probably one thing written twice."""
+    first_of: dict[tuple[str, str], Entity] = {}
     for entity in graph.entities.values():
-        if not isinstance(entity, Source):
-            by_name[entity.kind.name, entity.name.casefold()].append(entity)
-    for first, *others in by_name.values():
-        for other in others:
-            yield Finding(other, ("name",), f"'{first.id}' has the same name", "merge them, or tell them apart")
+        if isinstance(entity, Source):
+            continue  # many a news item is called alike
+        for path, name in _names(entity):
+            first = first_of.setdefault((entity.kind.name, name.casefold()), entity)
+            if first is not entity:
+                message = f"'{first.id}' is called '{name}' too"
+                yield Finding(entity, path, message, "merge them, or tell them apart")
+
+
+def _names(entity: Entity) -> Iterator[tuple[Path, str]]:
+    """Everything that a record is called, with its path."""
+    yield ("name",), entity.name
+    for key in ("names", "abbreviations"):
+        for language, name in getattr(entity, key).items():
+            yield (key, language), name
+    for index, alias in enumerate(entity.aliases):
+        yield ("aliases", index), alias
 
 
 CHECKS = (uncited_source, unlinked_entity, uncited_summary, missing_summary, shared_name)

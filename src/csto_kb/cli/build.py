@@ -1,11 +1,12 @@
 """`csto-kb build`."""
 
+import os
 from pathlib import Path
 
 import click
 
 from csto_kb.cli.common import fail, run, shorten, show_log
-from csto_kb.diagnostics import format_text, summarize
+from csto_kb.diagnostics import format_text, read_below, summarize
 
 
 @click.command()
@@ -13,7 +14,7 @@ from csto_kb.diagnostics import format_text, summarize
     "--site-dir",
     metavar="DIR",
     default=None,
-    type=click.Path(path_type=Path, resolve_path=True),
+    type=click.Path(path_type=Path),
     help="Where the site goes; 'site' in the project unless given.",
 )
 @click.pass_obj
@@ -25,9 +26,10 @@ def build(root: Path, site_dir: Path | None) -> None:
     from csto_kb.mkdocs_plugin.building import BuildFailedError, build_site
 
     show_log()
-    target = site_dir or root / "site"
+    # Made absolute by name only: where the target is a link, it is refused and not followed.
+    target = Path(os.path.abspath(site_dir or root / "site"))
     problems = run(lambda: build_site(root, target), BuildFailedError)
     if problems:
-        click.echo(format_text(problems))
+        click.echo(format_text(problems, read_below(root)))
         fail(f"{summarize(problems)} in the built site; the old site was kept")
     click.echo(f"The site is in {shorten(target)}: open {shorten(target / 'index.html')}")

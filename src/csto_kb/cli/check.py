@@ -1,32 +1,26 @@
 """`csto-kb check`."""
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from csto_kb.cli.common import CANNOT_RUN, PROBLEMS, fail, format_option, require_project
-from csto_kb.diagnostics import FORMATS, Diagnostic, has_errors, summarize
+from csto_kb.cli.common import CANNOT_RUN, fail, print_problems, report_options, require_project, select_codes
+from csto_kb.diagnostics import Diagnostic
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@format_option
+@report_options
 @click.pass_obj
-def check(root: Path, paths: tuple[Path, ...], form: str) -> None:
+def check(root: Path, paths: tuple[Path, ...], form: str, only: tuple[str, ...], ignore: tuple[str, ...]) -> None:
     """Check all records; with PATHs, show only the problems of those files and folders."""
     from csto_kb.project import load_project
 
     require_project(root)
     project = load_project(root)
-    wanted = _select(root, project.diagnostics, paths)
-    output = FORMATS[form](wanted)
-    if output:
-        click.echo(output)
-    if form == "text":
-        click.echo(f"{len(project.library.records):,} records: {summarize(wanted)}", err=bool(wanted))
-    sys.exit(PROBLEMS if has_errors(wanted) else 0)
+    wanted = select_codes(_select(root, project.diagnostics, paths), only, ignore)
+    print_problems(root, wanted, form, f"{len(project.library.records):,} records")
 
 
 def _select(root: Path, diagnostics: Iterable[Diagnostic], paths: tuple[Path, ...]) -> list[Diagnostic]:

@@ -2,20 +2,53 @@
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from csto_kb.diagnostics import FORMATS, Diagnostic, format_text, has_errors, summarize
+from csto_kb.diagnostics import FORMATS, Diagnostic, format_text, has_errors, printable, read_below, suggest, summarize
 
 PROBLEMS, CANNOT_RUN = 1, 2
 
-format_option = click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to print."
-)
-"""How diagnostics are printed."""
+_Command = Callable[..., None]
+
+
+def report_options(command: _Command) -> _Command:
+    """The options of a command that reports problems: how to print them, and which."""
+    forms = click.Choice(["text", *FORMATS])
+    for option in (
+        click.option("--ignore", metavar="CODE", multiple=True, help="No problems of this code; repeatable."),
+        click.option("--only", metavar="CODE", multiple=True, help="Only the problems of this code; repeatable."),
+        click.option("--format", "form", type=forms, default="text", show_default=True, help="How to print."),
+    ):
+        command = option(command)
+    return command
+
+
+def select_codes(diagnostics: Iterable[Diagnostic], only: tuple[str, ...], ignore: tuple[str, ...]) -> list[Diagnostic]:
+    """The diagnostics of the codes that `only` names (of all, where it names none), without those of `ignore`."""
+    from csto_kb.project import all_codes
+
+    known = {code.name for code in all_codes()}
+    for name in (*only, *ignore):
+        if name not in known:
+            fail(f"no code '{name}'; {suggest(name, known) or 'the page Diagnostics lists them'}", CANNOT_RUN)
+    return [found for found in diagnostics if (not only or found.code in only) and found.code not in ignore]
+
+
+def print_problems(root: Path, diagnostics: list[Diagnostic], form: str, subject: str) -> NoReturn:
+    """Print diagnostics, for people with a last line on the `subject`, and end with the exit code they ask for."""
+    if form == "text":
+        output = format_text(diagnostics, read_below(root))
+    else:
+        output = FORMATS[form](diagnostics)
+    if output:
+        click.echo(output)
+    if form == "text":
+        click.echo(f"{subject}: {summarize(diagnostics)}", err=bool(diagnostics))
+    sys.exit(PROBLEMS if has_errors(diagnostics) else 0)
 
 
 def require_project(root: Path) -> None:
@@ -35,30 +68,28 @@ def run(action: Callable[[], Any], *failures: type[Exception]) -> Any:
         fail(f"{error}; the old site was kept")
 
 
-def stop_on_errors(diagnostics: list[Diagnostic]) -> None:
+def stop_on_errors(root: Path, diagnostics: list[Diagnostic]) -> None:
     if has_errors(diagnostics):
-        click.echo(format_text(diagnostics))
+        click.echo(format_text(diagnostics, read_below(root)))
         fail(summarize(diagnostics))
 
 
-def with_progress(label: str, action: Callable[[Callable[[int, int], None] | None], Any]) -> Any:
-    """Run an action with a progress bar where a terminal is attached, without one where it is piped."""
-    if not sys.stderr.isatty():
-        return action(None)
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+class _PlainFormatter(logging.Formatter):
+    """MkDocs quotes titles, paths and exceptions as they are."""
 
-        def advance(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        return action(advance)
+    def format(self, record: logging.LogRecord) -> str:
+        return _printable_lines(super().format(record))
 
 
-def show_log() -> None:
-    """Show MkDocs' warnings and errors, and the steps of the work where a terminal is attached."""
+def _printable_lines(text: str) -> str:
+    return "\n".join(map(printable, text.splitlines()))
+
+
+def show_log(level: int | None = None) -> None:
+    """Show MkDocs' log from `level`; unless given, warnings, and the steps of the work where a terminal is attached."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    handler.setLevel(logging.INFO if sys.stderr.isatty() else logging.WARNING)
+    handler.setFormatter(_PlainFormatter("%(message)s"))
+    handler.setLevel(level or (logging.INFO if sys.stderr.isatty() else logging.WARNING))
     logging.getLogger("mkdocs").addHandler(handler)
 
 
@@ -68,5 +99,5 @@ def shorten(path: Path) -> str:
 
 
 def fail(message: str, code: int = PROBLEMS) -> NoReturn:
-    click.echo(f"csto-kb: {message}", err=True)
+    click.echo(f"csto-kb: {_printable_lines(message)}", err=True)
     sys.exit(code)

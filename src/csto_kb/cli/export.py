@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from csto_kb.cli.common import CANNOT_RUN, fail, require_project, shorten, stop_on_errors, with_progress
+from csto_kb.cli.common import CANNOT_RUN, fail, require_project, shorten, stop_on_errors
 
 
 @click.group()
@@ -18,15 +18,14 @@ def export() -> None:
 def pages(root: Path, folder: Path) -> None:
     """Write the pages as Markdown with front matter into DIR, for another site builder."""
     from csto_kb.export import write_pages
-    from csto_kb.mkdocs_plugin.building import read_site_info
     from csto_kb.project import CONTENT, compose_site, load_project
     from csto_kb.render.content import expand_pages
 
     require_project(root)
-    project = load_project(root, read_site_info(root))
-    stop_on_errors(project.diagnostics)
-    composition = with_progress("Rendering", lambda report: compose_site(project, report))
-    stop_on_errors(composition.diagnostics)
+    project = load_project(root)
+    stop_on_errors(root, project.diagnostics)
+    composition = compose_site(project)
+    stop_on_errors(root, composition.diagnostics)
     if folder.is_dir() and any(folder.iterdir()):
         fail(f"{shorten(folder)} is not empty", CANNOT_RUN)
     try:

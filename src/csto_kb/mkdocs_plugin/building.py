@@ -1,14 +1,11 @@
-"""Building: into a temporary folder beside the target, checked, then swapped.
-
-The published folder is the old site or the new one, never a mix.
-"""
+"""Building: into a staging folder beside the target, checked, then published (see `publish`)."""
 
 import gc
 import json
 import logging
-import shutil
-import tempfile
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,9 +15,13 @@ from mkdocs.exceptions import MkDocsException
 
 from csto_kb.diagnostics import Diagnostic
 from csto_kb.links import check_site
-from csto_kb.project import TEMPLATES
+from csto_kb.loader import ENTITIES
+from csto_kb.project import CONTENT, TEMPLATES
+from csto_kb.publish import TargetError, refuse_foreign, staging_beside
 from csto_kb.render.environment import locate_template_error
-from csto_kb.site import MANIFEST, SiteInfo
+from csto_kb.site import MANIFEST
+
+log = logging.getLogger("mkdocs.plugins.csto_kb")
 
 
 class CannotRunError(Exception):
@@ -40,38 +41,35 @@ def build_site(root: Path, target: Path) -> list[Diagnostic]:
     configuration = root / "mkdocs.yml"
     if not configuration.is_file():
         raise CannotRunError(f"no mkdocs.yml in {root.name or root}")
-    _refuse_foreign_target(root, target)
     logging.getLogger("mkdocs").setLevel(logging.INFO)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        for leftover in target.parent.glob(f".{target.name}-*.tmp"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".tmp", dir=target.parent))
+        refuse_foreign(target, root, (ENTITIES, CONTENT, TEMPLATES))
+        with _common_modes(), staging_beside(target, log.warning) as staging:
+            refuse_foreign(target, root, (ENTITIES, CONTENT, TEMPLATES))  # after a wait it may be another
+            base_path = _run_mkdocs(configuration, staging.new)
+            problems = _check_links(root, staging.new, base_path)
+            if not problems:
+                staging.publish()
+            return problems
+    except TargetError as error:
+        raise CannotRunError(str(error)) from None
     except OSError as error:
-        raise CannotRunError(f"cannot write beside {target.name}: {error.strerror}") from None
+        raise CannotRunError(f"cannot write {target.name}: {error.strerror or error}") from None
+
+
+@contextmanager
+def _common_modes() -> Iterator[None]:
+    """Files that every web server may read, whatever the mask of whoever builds: the same site from everybody."""
+    before = os.umask(0o022)
     try:
-        site = staging / "new"
-        base_path = _run_mkdocs(configuration, site)
-        problems = _check_links(root, site, base_path)
-        if not problems:
-            _swap(site, target, staging / "old")
-        return problems
+        yield
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        os.umask(before)
 
 
 def check_built_site(root: Path, site: Path) -> list[Diagnostic]:
     """Check the links of a built site, naming records where its manifest and the project at `root` know them."""
     return _check_links(root, site, _base_path(root))
-
-
-def read_site_info(root: Path) -> SiteInfo:
-    """What the configuration of the project at `root` calls the site. Raises `CannotRunError`."""
-    try:
-        config = load_config(str(root / "mkdocs.yml"))
-    except MkDocsException as error:
-        raise CannotRunError(f"mkdocs.yml: {error}") from None
-    return SiteInfo(config.site_name, config.site_url or "")
 
 
 def _check_links(root: Path, site: Path, base_path: str) -> list[Diagnostic]:
@@ -125,27 +123,3 @@ def _run_mkdocs(configuration: Path, site: Path) -> str:
     finally:
         config.plugins.on_shutdown()
         gc.enable()
-
-
-def _refuse_foreign_target(root: Path, target: Path) -> None:
-    """Never delete what is not a site of ours: only an empty folder, or one with our manifest, is replaced."""
-    if target == root or target in root.parents or (target / ".git").exists():
-        raise CannotRunError(f"{target.name or target} holds more than a site; choose another folder")
-    if target.exists() and not target.is_dir():
-        raise CannotRunError(f"{target.name} is not a folder")
-    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
-        raise CannotRunError(
-            f"{target.name} is not empty and was not built by csto-kb; choose another folder or empty it"
-        )
-
-
-def _swap(site: Path, target: Path, aside: Path) -> None:
-    """Put the new site in the place of the old one, by renaming."""
-    if target.exists():
-        target.rename(aside)
-    try:
-        site.rename(target)
-    except OSError:
-        if aside.exists():
-            aside.rename(target)
-        raise

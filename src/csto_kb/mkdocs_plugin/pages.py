@@ -1,91 +1,61 @@
-"""MkDocs pages whose HTML is ready: nothing of them passes through Python-Markdown."""
-
-import re
-from typing import Any
+"""What MkDocs gets of the pages that templates make: a page of marks, for the theme to put its shell around."""
 
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from csto_kb.model import Claim, Event, Source
-from csto_kb.site import Heading, Page
+from csto_kb.mkdocs_plugin.shells import mark
+from csto_kb.site import Page
 
-_NOT_SEARCHED = re.compile(
-    r'<sup class="kb-cites">.*?</sup>|<section aria-labelledby="(?:sources|mentioned-in)">.*?</section>'
-    r"|<footer\b.*?</footer>",
-    re.DOTALL,
-)
-_OTHER_TAGS = re.compile(r"<(?!/?(?:h[1-6]|p)\b)[^>]*>")
-"""Matches only what our own templates write: every value of a record in them is escaped."""
+SHARED = "kb-shell"
+"""The page that stands in the navigation for all pages of a folder; it is not written."""
 
 
-_SEARCH_BOOST = {Source.kind.folder: 0.001, Claim.kind.folder: 1, Event.kind.folder: 1}
-"""Weights in the search; all other records come first."""
+class ShellPage(MkDocsPage):
+    """A page whose title, content and metadata are marks. Its label in the navigation is real, and escaped."""
 
+    is_shell = True
 
-class RenderedPage(MkDocsPage):
-    """A page made by templates. MkDocs escapes neither titles nor metadata, so they are escaped here."""
-
-    def __init__(self, rendered: Page, file: File, config: MkDocsConfig) -> None:
-        self.rendered = rendered
-        self.filled = ""
-        super().__init__(str(escape(rendered.label or rendered.title)), file, config)
+    def __init__(self, label: str, file: File, config: MkDocsConfig) -> None:
+        self.is_shared = file.src_uri.endswith(f"/{SHARED}.md")
+        super().__init__(str(escape(label)), file, config)
+        if self.is_shared and self.canonical_url:
+            self.canonical_url = self.canonical_url.replace(SHARED, mark("address"))
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         self.markdown = ""
-        self.meta = {
-            "title": str(escape(self.rendered.title)),
-            "description": str(escape(self.rendered.description)),
-            "reviewed": str(escape(self.rendered.reviewed)),
-            "kb_head": str(self.rendered.head),
-        }
-        if not self.rendered.url:
+        # The theme's search would index the marks; `search` feeds it with the pages.
+        self.meta = {"search": {"exclude": True}, "title": mark("title"), "description": mark("description")}
+        if not self.url.strip("./"):
             self.meta["hide"] = ["navigation", "toc"]  # the home page is a way in of its own
-        if self.rendered.is_entity:
+        if self.is_shared:
             # The tabs and the line above the name say where one is; the room goes to the page.
             self.meta["hide"] = ["navigation"]
-            self.meta["template"] = "kb-filled.html"
-            # The search weighs a word in a title a thousand times a word in the text, and titles of sources
-            # are full of names: below all others, they leave the first places to what they speak of.
-            self.meta["search"] = {"boost": _SEARCH_BOOST.get(self.rendered.url.split("/")[0], 4)}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature
-        self.content = str(self.rendered.html)
-        self.toc = get_toc(_nest(self.rendered.headings))
+        self.content = mark("content")
+        # The theme's link that skips to the content leads to the first heading.
+        self.toc = TableOfContents([AnchorLink("", "kb-page", 1)])
 
     def validate_anchor_links(self, *, files: Files, log_level: int) -> None:
-        """Nothing to do: links of rendered pages are checked in the built site."""
+        """Nothing to do: links of these pages are checked in the built site."""
 
 
-def strip_for_search(html: str) -> str:
-    """What the search index needs of a page: its words and headings, without links, marks and notes.
-
-    Indexing costs by the element, and most elements of an entity page are links and citation marks.
-    """
-    return _OTHER_TAGS.sub(" ", _NOT_SEARCHED.sub("", html))
+def make_page_file(page: Page, config: MkDocsConfig) -> File:
+    """The file and page of a special page, which may stand in the navigation."""
+    return _make_file(page.source_uri, page.label or page.title, config)
 
 
-def make_file(page: Page, config: MkDocsConfig) -> File:
-    """Make the file and page that MkDocs needs. Kept out of the nav: a nav of all pages grows with the square."""
-    file = File.generated(config, page.source_uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+def make_shared_file(folder: str, config: MkDocsConfig) -> File:
+    """The file and page that stand for all pages of a folder. Out of the nav, which grows with the square."""
+    return _make_file(f"{folder}/{SHARED}.md", folder, config)
+
+
+def _make_file(source_uri: str, label: str, config: MkDocsConfig) -> File:
+    file = File.generated(config, source_uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     # Relative to `content/`, like every edit address of MkDocs.
-    file.edit_uri = f"../{page.origin}"
-    RenderedPage(page, file, config)
+    file.edit_uri = f"../{mark('origin')}"
+    ShellPage(label, file, config)
     return file
-
-
-def _nest(headings: tuple[Heading, ...]) -> Any:
-    """Headings of levels 2 and 3 as the nested tokens that MkDocs' table of contents reads."""
-    tokens: list[dict[str, Any]] = []
-    for heading in headings:
-        token: dict[str, Any] = {
-            "level": heading.level,
-            "id": heading.anchor,
-            "name": str(escape(heading.text)),
-            "children": [],
-        }
-        siblings = tokens[-1]["children"] if heading.level > 2 and tokens else tokens
-        siblings.append(token)
-    return tokens

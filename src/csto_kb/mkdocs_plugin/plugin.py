@@ -1,28 +1,45 @@
 """The MkDocs plugin.
 
-Everything that can fail happens in `on_pre_build`, which MkDocs calls before it empties the site
-folder. Building is strict: one error and there is no site. Serving is forgiving: the broken record is
-left out, the problem is shown, and the next save mends it.
+MkDocs renders hand-written pages and the theme. Pages made by templates pass through it as marks (`shells`), which
+are filled in when it has made the theme around them; those of records are written beside MkDocs, since its own
+way costs several times what rendering costs.
+
+Everything that can fail happens before MkDocs writes a page. Building is strict: one error and there is no site.
+Serving is forgiving: the broken record is left out, the problem is shown, and the next save mends it.
 """
 
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from jinja2 import Environment
+from markupsafe import Markup
+from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from csto_kb.dates import Date, DateError
-from csto_kb.diagnostics import Diagnostic, Mark, format_text, has_errors, report, sort_diagnostics, summarize
-from csto_kb.mkdocs_plugin.pages import RenderedPage, make_file, strip_for_search
-from csto_kb.mkdocs_plugin.shells import Shells
+from csto_kb.diagnostics import (
+    Diagnostic,
+    Mark,
+    format_html,
+    format_text,
+    has_errors,
+    read_below,
+    report,
+    sort_diagnostics,
+    summarize,
+)
+from csto_kb.mkdocs_plugin.pages import SHARED, ShellPage, make_page_file, make_shared_file
+from csto_kb.mkdocs_plugin.search import index_pages
+from csto_kb.mkdocs_plugin.shells import Shell
+from csto_kb.model import BY_FOLDER
 from csto_kb.project import (
     CONTENT,
     CONTENT_REFERENCE,
@@ -36,7 +53,8 @@ from csto_kb.render.content import expand_content
 from csto_kb.render.environment import make_environment
 from csto_kb.render.frame import page_frame
 from csto_kb.render.view import View
-from csto_kb.site import SiteInfo
+from csto_kb.settings import CONFIGURATION
+from csto_kb.site import Page
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
 
@@ -44,13 +62,20 @@ log = logging.getLogger("mkdocs.plugins.csto_kb")
 class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
     """Hands the knowledge base's pages and files to MkDocs."""
 
+    config_scheme = (("limits", Type(dict, default={})),)
+    """The options that MkDocs is to accept; `settings` reads them."""
+
     def __init__(self) -> None:
         self.is_serving = False
+        self.previewed: tuple[Project, Composition] | None = None
+        """What the live preview loaded and composed: then only shells are made, and kept in `shells`."""
         self.project: Project | None = None
         self.composition = Composition([], [])
         self.content_problems: list[Diagnostic] = []
-        self.shells: Shells | None = None
-        self.environment: Environment | None = None
+        self.shells: dict[str, Shell] = {}
+        """The theme around each page, by its address."""
+        self.environment = make_environment(Path(TEMPLATES))
+        """The project's templates, for what hand-written pages share with the others."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         self.is_serving = command == "serve"
@@ -63,10 +88,13 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Load and render before MkDocs empties the site folder."""
-        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         self.content_problems = []
-        self.project = load_project(root, SiteInfo(config.site_name, config.site_url or ""))
-        self.environment = make_environment(root / TEMPLATES)
+        self.shells = {}
+        self.environment = make_environment(_root(config) / TEMPLATES)
+        if self.previewed:
+            self.project, self.composition = self.previewed
+            return
+        self.project = load_project(_root(config), configuration=Path(config.config_file_path or CONFIGURATION))
         self.composition = Composition([], [])
         if self.is_serving or not has_errors(self.project.diagnostics):
             self.composition = compose_site(self.project)
@@ -74,9 +102,12 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the generated pages and data files. First of all plugins: the others see the whole site."""
+        """Add the special pages, a shell for each folder of records, and the data files. First of all plugins."""
         for page in self.composition.pages:
-            files.append(make_file(page, config))
+            if not page.is_record:
+                files.append(make_page_file(page, config))
+        for folder in BY_FOLDER:
+            files.append(make_shared_file(folder, config))
         for data in self.composition.files:
             # A file of text is a static file; MkDocs writes it as it is.
             file = File.generated(config, data.url, content=data.content, inclusion=InclusionLevel.INCLUDED)
@@ -84,19 +115,19 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
-        """Hang each entity page under its kind's index page, so that the right tab is lit."""
+        """Hang the shell of each folder under its kind's index page, so that the right tab is lit."""
         sections: dict[str, Section | None] = {
-            page.file.src_uri.removesuffix(".md"): page.parent for page in nav.pages if isinstance(page, RenderedPage)
+            page.file.src_uri.removesuffix(".md"): page.parent for page in nav.pages if isinstance(page, ShellPage)
         }
         for file in files.documentation_pages():
             page = file.page
-            if isinstance(page, RenderedPage) and page.parent is None:
+            if isinstance(page, ShellPage) and page.is_shared:
                 page.parent = sections.get(file.src_uri.split("/")[0])
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Expand links and citations of hand-written pages."""
-        if isinstance(page, RenderedPage) or self.project is None:
+        if isinstance(page, ShellPage) or self.project is None:
             return markdown
         expanded, problems = expand_content(markdown, View(self.project.context, _url(page)))
         offset = page.file.content_string.replace("\r\n", "\n").removesuffix(markdown).count("\n")
@@ -108,7 +139,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Give hand-written pages the head and the foot that all pages have."""
-        if isinstance(page, RenderedPage) or self.project is None or self.environment is None:
+        if isinstance(page, ShellPage) or self.project is None:
             return html
         description = str(page.meta.get("description", config.site_description or ""))
         try:
@@ -122,46 +153,52 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
         """All hand-written pages are read now and nothing is written yet: the last moment to refuse."""
-        self._report(self.content_problems)
-        # The sitemap's dates and the time stamp of its archive come from here, and not from a clock.
+        if not self.previewed:
+            self._report(self.content_problems)
+        # The sitemap's dates and the time stamp of its archive come from the records, and not from a clock.
+        newest = str(self.project.context.last_reviewed) if self.project else ""
         for file in files.documentation_pages():
-            if isinstance(file.page, RenderedPage):
-                file.page.update_date = file.page.rendered.reviewed
-            elif file.page is not None:
-                file.page.update_date = str(file.page.meta.get("reviewed", ""))
-        self.shells = Shells(env)
-        env.globals["problems"] = self._problems() if self.is_serving else []
+            if file.page is not None:
+                file.page.update_date = str(file.page.meta.get("reviewed", newest))
+        env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
+        env.globals["is_preview"] = self.is_serving or self.previewed is not None
         return env
 
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Keep the shell; give MkDocs the filled page to write, or nothing for the shell of a folder."""
+        if not isinstance(page, ShellPage):
+            shell = self.shells[page.url] = Shell.split_written(output)
+            return shell.fill(None, self._problems())
+        shell = self.shells[page.url] = Shell.split(output)
+        if page.is_shared:
+            return ""
+        rendered = next((item for item in self.composition.pages if item.url == page.url), None)
+        return shell.fill(rendered, self._problems())
+
     @event_priority(100)
-    def _slim(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG002
-        """Before the search plugin reads a page: show it only what is worth finding."""
-        if isinstance(page, RenderedPage):
-            page.content = strip_for_search(str(page.rendered.html))
-        return context
-
-    @event_priority(-100)
-    def _restore(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Any:  # noqa: ARG002
-        """After the search plugin: the page as it was made."""
-        if isinstance(page, RenderedPage):
-            page.content = str(page.rendered.html)
-            if page.rendered.is_entity and self.shells is not None:
-                page.filled = self.shells.fill(page, context)
-        return context
-
-    on_page_context = CombinedEvent(_slim, _restore)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the pages of records."""
+        if self.previewed:
+            return
+        index_pages(self.composition.pages, config)
+        problems = self._problems()
+        for page in self.composition.pages:
+            if page.is_record:
+                path = Path(config.site_dir, page.url, "index.html")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(shell_of(self.shells, page).fill(page, problems), encoding="utf-8", newline="\n")
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
-        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         for folder in ("entities", TEMPLATES):
-            if (root / folder).is_dir():
-                server.watch(os.fspath(root / folder))
+            if (_root(config) / folder).is_dir():
+                server.watch(os.fspath(_root(config) / folder))
         return server
 
-    def _problems(self) -> list[Diagnostic]:
+    def _problems(self) -> Markup:
+        """What is wrong, for `mkdocs serve`; nothing in a build, which has no errors."""
         found = self.project.diagnostics if self.project else []
-        problems = [*found, *self.composition.diagnostics, *self.content_problems]
-        return [problem for problem in sort_diagnostics(problems) if problem.severity == "error"]
+        problems = sort_diagnostics([*found, *self.composition.diagnostics, *self.content_problems])
+        return format_html([problem for problem in problems if problem.severity == "error"])
 
     def _report(self, diagnostics: list[Diagnostic]) -> None:
         """Print what is wrong; refuse to build where there are errors, unless serving."""
@@ -171,13 +208,23 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             log.info("%s in the records; 'csto-kb check' lists them", summarize(warnings))
         if not errors:
             return
+        read = read_below(self.project.root) if self.project else None
         if self.is_serving:
-            log.error("left out of the preview:\n%s", format_text(errors))
+            log.error("left out of the preview:\n%s", format_text(errors, read))
         else:
-            log.error("no site is built:\n%s", format_text(errors))
+            log.error("no site is built:\n%s", format_text(errors, read))
             raise PluginError(f"{summarize(errors)} in the records; nothing was written")
+
+
+def shell_of(shells: Mapping[str, Shell], page: Page) -> Shell:
+    """The shell of a page made by templates: its own, or that of its folder."""
+    return shells[f"{page.url.split('/')[0]}/{SHARED}/"] if page.is_record else shells[page.url]
 
 
 def _url(page: MkDocsPage) -> str:
     """A page's address from the site's root; MkDocs calls the home page `./`."""
     return page.url if page.url != "./" else ""
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path or "mkdocs.yml").resolve().parent

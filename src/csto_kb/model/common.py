@@ -23,8 +23,10 @@ from csto_kb.fields import (
     Source,
     Text,
     check_web_address,
+    limits_of,
     parse_prose,
 )
+from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model.properties import PROPERTIES, Property
 from csto_kb.prose import NotationError, Reference
 
@@ -141,12 +143,12 @@ class Fact(Statement):
         if definition is None:
             return value  # the property is reported; one fault, one message
         try:
-            return _read_value(definition, value)
+            return _read_value(definition, value, limits_of(info))
         except (DateError, NotationError) as error:
             raise PydanticCustomError("bad-value", "{message}", {"message": str(error), "hint": error.hint}) from None
 
 
-def _read_value(definition: Property, value: Any) -> Any:
+def _read_value(definition: Property, value: Any, limits: Limits) -> Any:
     """Read a fact's value as its property's datatype; raises `DateError` or `NotationError`."""
     if definition.datatype == "quantity":
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -166,7 +168,7 @@ def _read_value(definition: Property, value: Any) -> Any:
         case "url":
             return check_web_address(value)
         case _:
-            return parse_prose(value)
+            return parse_prose(value, limits)
 
 
 class Place(Record):
@@ -222,9 +224,9 @@ class Entity(Record):
         return self._id
 
     @classmethod
-    def make(cls, id: str, data: dict[str, Any]) -> Self:  # noqa: A002 - the word of the design
+    def make(cls, id: str, data: dict[str, Any], limits: Limits = DEFAULT_LIMITS) -> Self:  # noqa: A002 - the word of the design
         """Validate plain data into an entity. Raises pydantic's `ValidationError`."""
-        entity = cls.model_validate(data)
+        entity = cls.model_validate(data, context=limits)
         entity._id = id
         return entity
 

@@ -5,6 +5,6 @@
 where there is none.
 """
 
-from csto_kb.render.pages import CODES, render_site
+from csto_kb.render.pages import CODES, Renderer, Task
 
-__all__ = ["CODES", "render_site"]
+__all__ = ["CODES", "Renderer", "Task"]

@@ -1,7 +1,7 @@
 """Which pages there are, and the rendering of each."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -18,7 +18,7 @@ from csto_kb.render.environment import locate_template_error, make_environment
 from csto_kb.render.frame import page_frame
 from csto_kb.render.listing import PageView
 from csto_kb.render.view import View
-from csto_kb.site import Heading, Page, entity_url, kind_url
+from csto_kb.site import Heading, Page, entity_url, kind_url, nest
 
 TEMPLATE_ERROR = Code(
     "template-error",
@@ -30,6 +30,8 @@ CODES = (TEMPLATE_ERROR,)
 MAX_CONTENTS = 20
 """A longer table of contents is cut down to its upper level."""
 TEMPLATE_SUFFIX = ".html.jinja"
+_TABLE_OF_CONTENTS = f"toc{TEMPLATE_SUFFIX}"
+_HEAD = f"head{TEMPLATE_SUFFIX}"
 _HEADING = re.compile(r'<h([23])(?: class="[^"]*")? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _HEADING_EXTRAS = re.compile(r'<(?:a|span) class="kb-(?:anchor|count)".*?</(?:a|span)>', re.DOTALL)
 """What a heading carries beside its words: a link to itself, a count."""
@@ -41,6 +43,7 @@ class Task:
     """A page to be rendered."""
 
     url: str
+    """Its directory on the site, as in `Page`."""
     templates: tuple[str, ...]
     """Names of templates; the first that exists is used."""
     title: str
@@ -50,37 +53,37 @@ class Task:
     reviewed: Date
     entity: Entity | None = None
 
+    @property
+    def is_record(self) -> bool:
+        """Whether it is the page of one record, below the index page of its kind."""
+        return self.url.count("/") > 1
 
-def render_site(
-    context: SiteContext,
-    templates: Path,
-    codes: tuple[Code, ...],
-    written: frozenset[str] = frozenset(),
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[list[Page], list[Diagnostic]]:
-    """Render every page. A page whose template fails is left out and reported.
 
-    `codes` are the diagnostics to be explained on a page of their own; `written` are the addresses of the
-    hand-written pages, which a template may link; `progress` is told how many of how many pages are done.
-    """
-    environment = make_environment(templates)
-    tasks = list(_tasks(context, templates, {"codes": codes, "written": written}))
-    pages: list[Page] = []
-    problems: list[Diagnostic] = []
-    for done, task in enumerate(tasks, 1):
+class Renderer:
+    """Renders the pages of one site, all or one by one."""
+
+    def __init__(
+        self, context: SiteContext, templates: Path, codes: tuple[Code, ...], written: frozenset[str] = frozenset()
+    ) -> None:
+        """`codes` are the diagnostics to be explained on a page; `written` the addresses of the hand-written pages."""
+        self.context = context
+        self.templates = templates
+        self.tasks: tuple[Task, ...] = tuple(_plan(context, templates, {"codes": codes, "written": written}))
+        """Every page there is to render, in the order in which they are made."""
+        self._environment = make_environment(templates)
+
+    def render(self, task: Task) -> Page | Diagnostic:
+        """Render a page; where its template fails return what is wrong."""
         try:
-            pages.append(_render(environment, context, task))
+            return _render(self._environment, self.context, task)
         except Exception as error:
-            name, line = locate_template_error(error, templates)
-            path = f"{templates.name}/{name or task.templates[-1]}"
+            name, line = locate_template_error(error, self.templates)
+            path = f"{self.templates.name}/{name or task.templates[-1]}"
             message = f"{type(error).__name__}: {error} (making '{task.url}' from {task.origin})"
-            problems.append(report(TEMPLATE_ERROR, path, Mark(line), message))
-        if progress:
-            progress(done, len(tasks))
-    return pages, problems
+            return report(TEMPLATE_ERROR, path, Mark(line), message)
 
 
-def _tasks(context: SiteContext, templates: Path, special: dict[str, Any]) -> Iterator[Task]:
+def _plan(context: SiteContext, templates: Path, special: dict[str, Any]) -> Iterator[Task]:
     graph = context.graph
     for entity in graph.entities.values():
         yield _entity_task(context, entity)
@@ -93,7 +96,7 @@ def _tasks(context: SiteContext, templates: Path, special: dict[str, Any]) -> It
             entity.name,
             f"This page has moved to {entity.name}.",
             graph.paths[current],
-            {"entity": entity},
+            {"entity": entity, "redirect": entity_url(entity)},
             entity.reviewed,
         )
     for model in MODELS:
@@ -134,6 +137,7 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     own: dict[str, str] = {}
     values = {"view": view, "graph": context.graph, "title": task.title, "about": own, **task.context}
     html = template.render(values)
+    headings = tuple(_headings(html))
     title = own.get("title", task.title)
     if not title:
         raise TemplateNotFound(task.templates[0], f"{task.templates[0]} sets no title: about.update(title=…)")
@@ -144,18 +148,27 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
         title,
         description,
         Markup(html) + frame.foot,  # noqa: S704 - the output of an escaping environment
-        _contents(html),
+        _part(environment, _TABLE_OF_CONTENTS, headings=nest(_shorten(headings))),
+        _part(environment, _HEAD, **values) + frame.head,
+        headings,
         task.origin,
         own.get("label", ""),
         str(task.reviewed) if task.reviewed.is_known else "",
-        frame.head,
     )
 
 
-def _contents(html: str) -> tuple[Heading, ...]:
+def _shorten(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
     """The headings for the table of contents: of a long page only the upper level, which can be taken in."""
-    headings = tuple(_headings(html))
     return headings if len(headings) <= MAX_CONTENTS else tuple(item for item in headings if item.level == 2)
+
+
+def _part(environment: Environment, name: str, **context: Any) -> Markup:
+    """Something beside the page itself; nothing where the project has no template for it."""
+    try:
+        template = environment.get_template(name)
+    except TemplateNotFound:
+        return Markup("")
+    return Markup(template.render(context))  # noqa: S704 - the output of an escaping environment
 
 
 def _headings(html: str) -> Iterator[Heading]:

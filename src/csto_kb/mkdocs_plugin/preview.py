@@ -1,0 +1,193 @@
+"""The live preview without its server: the last records, the last theme, and a page when it is asked for.
+
+A saved record costs reading that record and resolving the graph; a page is rendered when a browser asks for it. MkDocs
+is run again only for what it makes itself: hand-written pages and the theme.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from mimetypes import guess_type
+from pathlib import Path
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+from csto_kb.diagnostics import Diagnostic, format_html, read_below, sort_diagnostics
+from csto_kb.mkdocs_plugin.pages import SHARED
+from csto_kb.mkdocs_plugin.plugin import shell_of
+from csto_kb.mkdocs_plugin.theme import Theme, build_theme
+from csto_kb.model import BY_FOLDER
+from csto_kb.project import (
+    Project,
+    compose_special_pages,
+    data_files,
+    find_collisions,
+    load_project,
+    make_renderer,
+)
+from csto_kb.render import Renderer, Task
+from csto_kb.site import MANIFEST, Page, entity_address, is_data_file, write_manifest
+
+_HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a browser gets."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class _State:
+    """One reading of the project. Replaced as a whole, so that no page mixes two."""
+
+    project: Project
+    renderer: Renderer
+    tasks: Mapping[str, Task]
+    problems: tuple[Diagnostic, ...]
+
+
+@dataclass
+class Preview:
+    """The preview of the project at `root`; `folder` takes what MkDocs writes."""
+
+    root: Path
+    folder: Path
+    version: int = 0
+    """Counts the readings: a browser that shows an older one reloads."""
+    _theme: Theme = field(default_factory=Theme)
+    _theme_of: Project | None = None
+    _state: _State | None = None
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def problems(self) -> list[Diagnostic]:
+        """Everything that is known to be wrong, warnings included."""
+        own = self._state.problems if self._state else ()
+        return sort_diagnostics([*own, *self._theme.problems])
+
+    @property
+    def failure(self) -> str:
+        """Why the theme could not be made, where it could not."""
+        return self._theme.failure
+
+    def read_records(self) -> None:
+        """Read what changed below `entities/` and `templates/`."""
+        with self._lock:
+            project = load_project(self.root, self._state.project if self._state else None)
+            renderer = make_renderer(project)
+            problems = (*project.diagnostics, *find_collisions(self.root, renderer.tasks))
+            self._state = _State(project, renderer, {task.url: task for task in renderer.tasks}, problems)
+            self.version += 1
+
+    def read_theme(self) -> None:
+        """Let MkDocs make hand-written pages and shells anew. Where it fails the old ones go on."""
+        with self._lock:
+            state = self._now()
+            theme = build_theme(state.project, compose_special_pages(state.renderer), self.folder)
+            self._theme = theme if not theme.failure else Theme(self._theme.shells, (), theme.failure)
+            self._theme_of = state.project
+            self.version += 1
+
+    def answer(self, path: str) -> Answer:
+        """Answer a request for a path, which begins with a slash and may have a query."""
+        url = unquote(path.split("?", 1)[0].split("#", 1)[0]).removeprefix("/").removesuffix("index.html")
+        with self._lock:
+            if url == "" or url.endswith("/"):
+                return self._page(url)
+            return self._file(url)
+
+    def _now(self) -> _State:
+        if self._state is None:
+            self.read_records()
+        assert self._state is not None
+        return self._state
+
+    def _page(self, url: str) -> Answer:
+        state = self._now()
+        if url in state.tasks:
+            return self._record_page(state, state.tasks[url])
+        broken = self._problems_of(state, url)
+        if broken:
+            return self._bare_page(url, broken)
+        if self._theme_of is not state.project and not self._theme.failure:
+            # A hand-written page shows names of records: it is made anew when somebody looks at it.
+            version = self.version
+            self.read_theme()
+            self.version = version
+        shell = self._theme.shells.get(url)
+        if shell is None:
+            return self._not_found()
+        return _html(200, shell.fill(None, self._shown_problems()))
+
+    def _record_page(self, state: _State, task: Task) -> Answer:
+        made = state.renderer.render(task)
+        if not isinstance(made, Page):
+            return self._bare_page(task.url, [made])
+        if not self._theme.shells:
+            return self._bare_page(task.url, [])
+        try:
+            shell = shell_of(self._theme.shells, made)
+        except KeyError:  # a special page that came after the theme was made
+            self.read_theme()
+            shell = shell_of(self._theme.shells, made)
+        return _html(200, shell.fill(made, self._shown_problems()))
+
+    def _problems_of(self, state: _State, url: str) -> list[Diagnostic]:
+        """What keeps the record at this address from having a page."""
+        record = state.project.library.records.get(url.rstrip("/").rpartition("/")[2])
+        if record is None or entity_address(record.model, record.id) != url:
+            return []
+        return [problem for problem in self.problems if problem.path == record.path]
+
+    def _bare_page(self, url: str, problems: list[Diagnostic]) -> Answer:
+        """A page that shows what is wrong, in the theme where there is one."""
+        block = self._failure_block() + format_html(problems, read_below(self.root))
+        title = url.rstrip("/") or "The preview"
+        html = Markup("<h1>{}</h1>{}").format(title, "" if problems else block)
+        page = Page(url, title, "", html, Markup(""), Markup(""), (), "")
+        folder = url.split("/")[0]
+        shell = self._theme.shells.get(f"{folder}/{SHARED}/") if folder in BY_FOLDER else None
+        if shell is None:
+            return _html(500, f"<!doctype html><title>{Markup.escape(title)}</title>{html}{block}</body>")
+        return _html(500, shell.fill(page, block))
+
+    def _file(self, url: str) -> Answer:
+        state = self._now()
+        files = [write_manifest(state.renderer.tasks)] if url == MANIFEST else []
+        if is_data_file(url):
+            files = data_files(state.project)
+        media_type = guess_type(url)[0] or "application/octet-stream"
+        for file in files:
+            if file.url == url:
+                return Answer(200, media_type, file.content.encode())
+        try:
+            path = (self.folder / url).resolve()
+            if path.is_relative_to(self.folder.resolve()) and path.is_file():
+                return Answer(200, media_type, path.read_bytes())
+        except (OSError, ValueError):
+            pass  # no such file, or no name that a file can have
+        return self._not_found()
+
+    def _not_found(self) -> Answer:
+        page = self.folder / "404.html"
+        return _html(404, page.read_text(encoding="utf-8") if page.is_file() else "<!doctype html><title>404</title>")
+
+    def _shown_problems(self) -> Markup:
+        errors = [problem for problem in self.problems if problem.severity == "error"]
+        return self._failure_block() + format_html(errors, read_below(self.root))
+
+    def _failure_block(self) -> Markup:
+        if not self._theme.failure:
+            return Markup("")
+        words = "The theme could not be made anew; pages stand in the last one."
+        block = Markup('<div class="kb-problems" role="alert"><strong>{}</strong><pre>{}</pre></div>')
+        return block.format(words, self._theme.failure)
+
+
+def _html(status: int, html: str) -> Answer:
+    return Answer(status, _HTML, html.encode())

@@ -1,0 +1,46 @@
+"""The theme for the live preview: MkDocs makes hand-written pages and shells, and no page of a record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from csto_kb.diagnostics import Diagnostic
+from csto_kb.mkdocs_plugin.plugin import KnowledgeBasePlugin
+from csto_kb.mkdocs_plugin.shells import Shell
+from csto_kb.project import TEMPLATES, Composition, Project
+from csto_kb.render.environment import locate_template_error
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What MkDocs made: shells by address, and everything else as files."""
+
+    shells: Mapping[str, Shell] = field(default_factory=dict)
+    problems: tuple[Diagnostic, ...] = ()
+    """What is wrong in hand-written pages."""
+    failure: str = ""
+    """Why there is no theme: the configuration or a template of the theme is broken."""
+
+
+def build_theme(project: Project, special: Composition, folder: Path) -> Theme:
+    """Build into `folder`. Never raises for what stands in `mkdocs.yml`, `content/` or the theme's templates."""
+    try:
+        config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(folder))
+        plugin = next((item for item in config.plugins.values() if isinstance(item, KnowledgeBasePlugin)), None)
+        if plugin is None:
+            return Theme(failure="mkdocs.yml: the plugin 'csto-kb' is missing")
+        plugin.previewed = (project, special)
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+        return Theme(dict(plugin.shells), tuple(plugin.content_problems))
+    except (MkDocsException, SystemExit, OSError) as error:
+        return Theme(failure=f"mkdocs.yml: {error}")
+    except Exception as error:
+        name, line = locate_template_error(error, project.root / TEMPLATES / "theme")
+        if not name:
+            raise
+        return Theme(failure=f"{TEMPLATES}/theme/{name}:{line}: {type(error).__name__}: {error}")

@@ -1,0 +1,103 @@
+"""What a project sets in `mkdocs.yml`: the options of the plugin `csto-kb`, the site's name and address.
+
+Read here, and nowhere else, as plain YAML nodes: so `csto-kb check` honours them without MkDocs, a wrong one is
+shown with its place, and the tags that only MkDocs knows (`!ENV`) are no hindrance. The next option is read
+beside `limits`, and declared to MkDocs in `mkdocs_plugin.plugin`.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+
+import yaml
+
+from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
+from csto_kb.limits import DEFAULT_LIMITS, Limits
+from csto_kb.site import SiteInfo
+
+CONFIGURATION = "mkdocs.yml"
+PLUGIN = "csto-kb"
+
+BAD_SETTING = Code(
+    "bad-setting",
+    "error",
+    "An option of the plugin `csto-kb` in `mkdocs.yml` is unknown or has a value that it cannot have. Under `limits` "
+    "stand whole numbers from 1, by the name that an error names.",
+)
+CODES = (BAD_SETTING,)
+
+_NAMES = tuple(field.name for field in fields(Limits))
+_WHOLE_NUMBER = re.compile(r"[1-9][0-9_]{0,17}")
+
+
+def read_limits(configuration: Path) -> tuple[Limits, list[Diagnostic]]:
+    """The limits that a project sets, on top of the defaults, and what is wrong with the settings."""
+    found = {}
+    problems = []
+    for path, key, value in _options(configuration):
+        mark = Mark(key.start_mark.line + 1, key.start_mark.column + 1)
+        if key.value not in _NAMES:
+            hint = suggest(str(key.value), _NAMES) or f"there are {', '.join(_NAMES)}"
+            problems.append(report(BAD_SETTING, path, mark, f"no limit '{key.value}'", hint))
+        elif not isinstance(value, yaml.ScalarNode) or not _WHOLE_NUMBER.fullmatch(value.value):
+            default = getattr(DEFAULT_LIMITS, key.value)
+            message = f"the limit '{key.value}' is no whole number from 1"
+            problems.append(report(BAD_SETTING, path, mark, message, f"without it the limit is {default}"))
+        else:
+            found[key.value] = int(value.value)
+    return replace(DEFAULT_LIMITS, **found), problems
+
+
+def read_site(configuration: Path) -> SiteInfo:
+    """What the site is called and the address at which it is published, as MkDocs reads them."""
+    name, address = (_text(_setting(configuration, key)[1]) for key in ("site_name", "site_url"))
+    return SiteInfo(name or SiteInfo().name, f"{address.rstrip('/')}/" if address else "")
+
+
+def _text(node: yaml.Node | None) -> str:
+    """A text, or '' where there is none. With the tag `!ENV` the first variable that is set, else the default."""
+    if node is None or node.tag == "tag:yaml.org,2002:null":
+        return ""
+    values = [str(item.value) for item in (node.value if isinstance(node, yaml.SequenceNode) else [node])]
+    if node.tag != "!ENV":
+        return values[0] if values else ""
+    default = values.pop() if len(values) > 1 else ""
+    return next((os.environ[name] for name in values if name in os.environ), default)
+
+
+def _options(configuration: Path) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+    """The file, key and value of each option under `limits`."""
+    found, plugins = _setting(configuration, "plugins")
+    for plugin in plugins.value if isinstance(plugins, yaml.SequenceNode) else [plugins]:
+        limits = _value(_value(plugin, PLUGIN), "limits")
+        if isinstance(limits, yaml.MappingNode):
+            path = Path(os.path.relpath(found, configuration.parent)).as_posix()
+            yield from ((path, key, value) for key, value in limits.value)
+
+
+def _setting(configuration: Path, key: str) -> tuple[Path, yaml.Node | None]:
+    """A setting and the file that it stands in: the inherited one where this one does not say it."""
+    seen: set[Path] = set()
+    while configuration not in seen:
+        seen.add(configuration)
+        top = _compose(configuration)
+        value, inherited = _value(top, key), _value(top, "INHERIT")
+        if value is not None or not isinstance(inherited, yaml.ScalarNode):
+            return configuration, value
+        configuration = configuration.parent / inherited.value
+    return configuration, None
+
+
+def _compose(configuration: Path) -> yaml.Node | None:
+    try:
+        return yaml.compose(configuration.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return None  # MkDocs says what is wrong with its file
+
+
+def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    """What stands under a key, where the node is a mapping that has it."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((value for name, value in pairs if name.value == key), None)
