@@ -16,7 +16,6 @@ from conftest import REPOSITORY, Compare, make_project, read_tree, run
 from csto_kb.cli import main
 from csto_kb.model import MODELS, Entity
 from csto_kb.project import compose_site, load_project
-from csto_kb.site import SiteInfo
 from hostile import ATTACK, make_hostile
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -280,7 +279,7 @@ def test_help(command: list[str], compare: Compare) -> None:
 @by_kind
 def test_golden_page(model: type[Entity], built_project: Path, compare: Compare) -> None:
     """One page of each kind, as our templates make it."""
-    loaded = load_project(built_project, SiteInfo("Fixture", SITE_URL))
+    loaded = load_project(built_project)
     entity = next(entity for entity in reversed(loaded.graph.of_kind(model.kind.name)))
     url = f"{model.kind.folder}/{entity.id}/"
     page = next(page for page in compose_site(loaded).pages if page.url == url)

@@ -156,7 +156,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         if not self.previewed:
             self._report(self.content_problems)
         # The sitemap's dates and the time stamp of its archive come from the records, and not from a clock.
-        newest = str(self.project.context.last_reviewed) if self.project else ""
+        newest = _newest_review(self.project)
         for file in files.documentation_pages():
             if file.page is not None:
                 file.page.update_date = str(file.page.meta.get("reviewed", newest))
@@ -219,6 +219,12 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 def shell_of(shells: Mapping[str, Shell], page: Page) -> Shell:
     """The shell of a page made by templates: its own, or that of its folder."""
     return shells[f"{page.url.split('/')[0]}/{SHARED}/"] if page.is_record else shells[page.url]
+
+
+def _newest_review(project: Project | None) -> str:
+    """The last day on which a record was reviewed, as an ISO date."""
+    newest = project.context.last_reviewed if project else None
+    return "{:04}-{:02}-{:02}".format(*(newest.latest if newest and newest.is_known else (1970, 1, 1)))
 
 
 def _url(page: MkDocsPage) -> str:
