@@ -102,6 +102,7 @@ def test_everything_else_answers_too(text: str) -> None:
         assert text[start:end].endswith("]")
     for mention in prose.mentions:
         assert (mention.target is None) == bool(mention.problem)
+        assert text.startswith(mention.written, mention.offset)
 
 
 @settings(deadline=None)
@@ -119,6 +120,37 @@ def test_the_occurrence_leads_to_the_mention(words: list[str]) -> None:
         assert prose.text[index - 1] in "[ "
         assert prose.text[index + len(mention.written)] in "];"
         last = index
+
+
+PIECES = [
+    "armenia",
+    "[[armenia]]",
+    "`[[armenia]]`",
+    "\\[[armenia]]",
+    "[@a]",
+    "[@a;  @b, a]",
+    "[[a|[@a]",
+    "\n",
+    "\r\n",
+    "[@a;\n@b]",
+    "[[a|b\nc]]",
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([*PIECES, "  \n", "\n\n", "\n> ", "\n> - ", "\n   1. ", "\n\t", " ", "*", "“"])))
+def test_the_offset_leads_to_the_mention(pieces: list[str]) -> None:
+    """Behind the brackets, and not in a code span or behind a backslash."""
+    prose = Prose("".join(pieces))
+    last = -1
+    for mention in prose.mentions:
+        assert mention.offset > last
+        before, after = prose.text[: mention.offset], prose.text[mention.offset :]
+        assert after.startswith(mention.written)
+        assert before.rstrip().endswith(("[[", "[", ";"))
+        assert before.count("`") % 2 == 0
+        assert not before.endswith("\\[[")
+        last = mention.offset
 
 
 def test_mentions() -> None:
@@ -150,6 +182,9 @@ def test_a_mention_is_found_in_its_file() -> None:
         ("a *b* **c** `d`", "<p>a <em>b</em> <strong>c</strong> <code>d</code></p>\n"),
         ("[[armenia]] [[armenia|Yerevan <b>]]", "<p><b>armenia</b> <b>Yerevan &lt;b&gt;</b></p>\n"),
         ("x [@tass, p. 3; @bbc]", "<p>x<cite>tass, p. 3; bbc</cite></p>\n"),
+        ("x [@tass, p.\n3;\n@bbc]", "<p>x<cite>tass, p. 3; bbc</cite></p>\n"),
+        ("[[armenia|The\nRepublic]]", "<p><b>The Republic</b></p>\n"),
+        ("[@tass;\n\n@bbc]", "<p>[@tass;</p>\n<p>@bbc]</p>\n"),
         ("[x](https://a.example/?a=1&b=2)", '<p><a href="https://a.example/?a=1&amp;b=2">x</a></p>\n'),
         ("[x](javascript:alert)", "<p><a>x</a></p>\n"),
         ("[x](../y/)", "<p><a>x</a></p>\n"),

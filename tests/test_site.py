@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin
 
 import pytest
 import yaml
@@ -334,6 +334,36 @@ def test_no_forge(project: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     tree = _parse(project / "site" / "states" / "armenia" / "index.html")
     assert tree.css_first(".kb-edit, [data-md-component=source], a[title=Edit]") is None
+    for path in (project / "site").rglob("*.html"):
+        assert "issues/new" not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "origin"),
+    [
+        ("states/armenia/", "Armenia", "entities/states/armenia.yaml"),
+        (
+            "claims/petrov-2022-request/",
+            "Ivan Petrov: nobody asked for help",
+            "entities/claims/petrov-2022-request.yaml",
+        ),
+        ("states/", "States", "templates/index.html.jinja"),
+        ("timeline/", "Timeline", "templates/pages/timeline.html.jinja"),
+        ("about/", "About", "content/about.md"),
+    ],
+)
+def test_report_link(built_project: Path, url: str, title: str, origin: str) -> None:
+    """Each page leads to the forge's form for a problem, with the file behind it and its title filled in."""
+    tree = _parse(built_project / "site" / url / "index.html")
+    link = next(node for node in tree.css(".kb-edit a") if "issues/new" in (node.attributes["href"] or ""))
+    address, _, query = str(link.attributes["href"]).partition("?")
+    assert address == "https://example.org/forge/fixture/issues/new"
+    assert dict(parse_qsl(query, strict_parsing=True)) == {
+        "template": "problem.yml",
+        "title": f"Problem: {title}",
+        "record": origin,
+        "page": title,
+    }
 
 
 def test_former_id_redirects(built_project: Path) -> None:

@@ -17,9 +17,10 @@ SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
 UNKNOWN = "unknown"
 
-_NOTATION = re.compile(
-    r"(?P<year>\d{4}|\d{3}X)(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<qualifier>[~?%]?)", re.ASCII
-)
+PATTERN = r"(\d{4}|\d{3}X)(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)"
+"""Year, month, day and qualifier; a regular expression that JSON Schema can read too."""
+
+_NOTATION = re.compile(PATTERN, re.ASCII)
 _QUALIFIERS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 
 
@@ -50,7 +51,7 @@ class Date:
         match = _NOTATION.fullmatch(text)
         if match is None:
             raise DateError(f"{text!r} is not a date", _mend(text))
-        year, month, day = match["year"], match["month"], match["day"]
+        year, month, day, qualifier = match.groups()
         if year.endswith("X"):
             if month:
                 raise DateError(f"{text!r}: a decade has no months", "write 198X, or 1985-03")
@@ -60,7 +61,7 @@ class Date:
             return cls(text, (first, 1, 1), (first + 9, 12, 31))
         if year == "0000":
             raise DateError(f"{text!r}: there is no year 0000", "years run from 0001")
-        if month and int(month) in SEASONS and match["qualifier"]:
+        if month and int(month) in SEASONS and qualifier:
             raise DateError(f"{text!r}: EDTF has no qualified seasons", f"write {text[:-1]}, or {year}~")
         return cls(text, *_span(text, int(year), int(month) if month else None, int(day) if day else None))
 

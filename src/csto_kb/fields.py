@@ -10,9 +10,17 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
 from csto_kb.dates import Date, DateError
@@ -34,6 +42,11 @@ class Ref:
     """The kinds that may be referred to; empty: any."""
     inverse: str = ""
     """The heading of the back-links on the target's page; empty: no heading of its own, listed under 'Mentioned in'."""
+
+
+def with_article(kind: str) -> str:
+    """The name of a kind in a sentence: `an event`, `a state`."""
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,8 @@ class Field:
     choices: tuple[str, ...] = ()
     schema_org: str = ""
     """The property of schema.org that it means, or ''."""
+    examples: tuple[Any, ...] = ()
+    """Values as they stand in the YAML file, for hover texts and new records."""
 
     @property
     def model(self) -> "type[Record] | None":
@@ -71,6 +86,9 @@ class Record(BaseModel):
     """The base of everything that stands in a YAML file: strict, closed and immutable."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    alternatives: ClassVar[tuple[str, ...]] = ()
+    """Keys of which one must be given, the usual one first, though each by itself may be left out."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +108,16 @@ def describe(model: type[Record]) -> tuple[Field, ...]:
     return tuple(_describe(name, info) for name, info in model.model_fields.items())
 
 
+@cache
+def list_parts(model: type[Record]) -> tuple[type[Record], ...]:
+    """The model itself and every model of a part of its records, each once, outermost first."""
+    found = dict.fromkeys([model])
+    for field in describe(model):
+        if field.model:
+            found |= dict.fromkeys(list_parts(field.model))
+    return tuple(found)
+
+
 def walk(record: Record, path: Path = ()) -> Iterator[Value]:
     """Visit every value of a record, depth first, in the order of the declarations."""
     for field in describe(type(record)):
@@ -106,6 +134,19 @@ def walk(record: Record, path: Path = ()) -> Iterator[Value]:
                     yield Value((*here, key), field, text, record)
             else:
                 yield Value(here, field, item, record)
+
+
+def walk_parts(record: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]:
+    """Visit the record itself and every part of it that has keys of its own, with its path."""
+    yield path, record
+    for field in describe(type(record)):
+        value = getattr(record, field.name)
+        if isinstance(value, Record):
+            yield from walk_parts(value, (*path, field.key))
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, Record):
+                    yield from walk_parts(item, (*path, field.key, index))
 
 
 def _describe(name: str, info: Any) -> Field:
@@ -128,6 +169,7 @@ def _describe(name: str, info: Any) -> Field:
         is_required=info.is_required(),
         ref=ref,
         choices=tuple(str(choice) for choice in choices),
+        examples=tuple(info.examples or ()),
         schema_org=meaning,
     )
 
@@ -235,11 +277,20 @@ def parse_prose(text: str, limits: Limits = DEFAULT_LIMITS) -> Prose:
 
 Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_single_line)]
 """One line of plain text."""
-Url = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(check_web_address)]
+Url = Annotated[
+    str,
+    StringConstraints(max_length=2_000),
+    AfterValidator(check_web_address),
+    WithJsonSchema({"type": "string", "pattern": "^https?://", "maxLength": 2_000}),
+]
 """An http or https address."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 """A language tag of BCP 47: language, script, region."""
-Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$"), AfterValidator(_possible_id)]
+Id = Annotated[
+    str,
+    AfterValidator(_possible_id),
+    WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$"}),
+]
 """The id of a record."""
 PartialDate = Annotated[Date, _Notation("bad-date", Date.parse, "2022-11-23")]
 """A partial date."""

@@ -5,18 +5,18 @@ declares its inverse (`fields.Ref`), and the edge built here is read from either
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
-from csto_kb.fields import Field, Record, Ref, Value, walk
+from csto_kb.fields import Field, Record, Ref, Value, walk, with_article
 from csto_kb.loader import Library, LoadedRecord
 from csto_kb.model import BY_KIND, Entity, Fact, Source
 from csto_kb.model.statements import Located, locate_statements
 from csto_kb.prose import Citation, Mention, Prose, Reference
-from csto_kb.yaml_text import YAML_LIMIT, Path, write_path
+from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
 
 UNKNOWN_REFERENCE = Code("unknown-reference", "error", "No record has the id that is referred to or cited.")
 WRONG_KIND = Code("wrong-kind", "error", "The record referred to is of a kind that this field does not take.")
@@ -103,6 +103,38 @@ def build_graph(library: Library) -> tuple[Graph, list[Diagnostic]]:
     return builder.freeze(), builder.problems
 
 
+def find_uses(entity: Entity, identifier: str) -> Iterator[tuple[Value, Mention | None]]:
+    """Every place where an entity refers to an id, itself included: a field's value, or a mention in its prose."""
+    for value in walk(entity):
+        if isinstance(value.value, Prose):
+            if identifier in value.value.text:
+                mentions = value.value.mentions
+                yield from ((value, mention) for mention in mentions if _target_id(mention.target) == identifier)
+        elif _target_id(value.value) == identifier:
+            yield value, None
+
+
+def locate_use(document: Document, value: Value, mention: Mention | None) -> Mark:
+    """The place of a reference: of its value, or of the mention within it."""
+    if mention is None:
+        return document.locate(value.path)
+    return document.locate_within(value.path, mention.written, mention.occurrence)
+
+
+def name_relation(value: Value) -> tuple[str, Ref | None]:
+    """The label of a relation, and its declaration. A fact's relation is named by its property."""
+    if isinstance(value.owner, Fact) and value.field.key == "value":
+        return value.owner.definition.label, None
+    return value.field.label, value.field.ref
+
+
+def _target_id(target: object) -> str:
+    match target:
+        case Reference(id=name) | Citation(source=name):
+            return name
+    return ""
+
+
 class _Builder:
     def __init__(self, library: Library) -> None:
         self.records = library.records
@@ -147,7 +179,7 @@ class _Builder:
         )
 
     def _add_edge(self, record: LoadedRecord, entity: Entity, value: Value, reference: Reference) -> None:
-        label, ref = _relation(value)
+        label, ref = name_relation(value)
         target = self._resolve(record, value, reference, None, ref)
         if target is not None:
             inverse = ref.inverse if ref else ""
@@ -170,7 +202,7 @@ class _Builder:
             if self._is_full(record):
                 return
             if mention.target is None:
-                mark = record.document.locate_within(value.path, mention.written, mention.occurrence)
+                mark = locate_use(record.document, value, mention)
                 self._report(record, PROSE_NOTATION, mark, mention.problem)
             elif isinstance(mention.target, Citation):
                 self._add_citation(record, entity, value, mention.target, mention)
@@ -195,19 +227,15 @@ class _Builder:
             candidates = [key for key, other in self.records.items() if not kinds or other.model.kind.name in kinds]
             problem = (UNKNOWN_REFERENCE, f"no {what} '{reference.id}'", suggest(reference.id, candidates))
         elif kinds and found.model.kind.name not in kinds:
-            is_a = f"'{reference.id}' is {_with_article(found.model.kind.name)}"
-            problem = (WRONG_KIND, f"{is_a}; expected {' or '.join(map(_with_article, kinds))}", "")
+            is_a = f"'{reference.id}' is {with_article(found.model.kind.name)}"
+            problem = (WRONG_KIND, f"{is_a}; expected {' or '.join(map(with_article, kinds))}", "")
         elif reference.anchor and found.entity and reference.anchor not in found.entity.anchors:
             anchors = sorted(found.entity.anchors)
             hint = suggest(reference.anchor, anchors) or (f"it has {', '.join(anchors)}" if anchors else "it has none")
             problem = (UNKNOWN_ANCHOR, f"'{reference.id}' has no part '{reference.anchor}'", hint)
         if problem is None:
             return found.entity if found else None
-        mark = (
-            record.document.locate_within(value.path, mention.written, mention.occurrence)
-            if mention
-            else record.document.locate(value.path)
-        )
+        mark = locate_use(record.document, value, mention)
         code, message, hint = problem
         self._report(record, code, mark, f"{write_path(value.path)}: {message}", hint)
         return None
@@ -221,17 +249,6 @@ class _Builder:
         if self._is_full(record):
             code, (message, hint) = YAML_LIMIT, record.document.limits.exceeded("problems", "too many problems to show")
         self.problems.append(report(code, record.path, mark, message, hint))
-
-
-def _with_article(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
-
-
-def _relation(value: Value) -> tuple[str, Ref | None]:
-    """The label of a relation, and its declaration. A fact's relation is named by its property."""
-    if isinstance(value.owner, Fact) and value.field.key == "value":
-        return value.owner.definition.label, None
-    return value.field.label, value.field.ref
 
 
 def _freeze(lists: dict[str, list[T]]) -> dict[str, tuple[T, ...]]:

@@ -236,6 +236,19 @@ def _rename_hint(identifier: str, names: Mapping[str, str]) -> str:
     return f"rename the file, for example to {better}"
 
 
+def refuse_id(identifier: str, library: Library) -> str:
+    """Why an id cannot be given to a record: malformed, taken, or a former id; '' where it can."""
+    fault = explain_id(identifier)
+    if fault:
+        return f"{fault} (a-z, 0-9 and single hyphens, at most {MAX_ID} characters)"
+    if identifier in library.records:
+        return f"the id '{identifier}' is taken by {library.records[identifier].path}"
+    for record in library.records.values():
+        if record.entity and identifier in record.entity.formerly:
+            return f"'{identifier}' is a former id of '{record.id}', and its address redirects there"
+    return ""
+
+
 def _slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     words = "".join(character if character.isascii() and character.isalnum() else " " for character in plain)
@@ -280,8 +293,10 @@ def _explain_unknown_key(document: Document, model: type[Entity], path: Path, _f
 
 def _explain_choice(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
     choices = str(found["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
-    message = f"{write_path(path)}: {found['input']!r} is not one of {', '.join(choices)}"
-    return WRONG_VALUE, document.locate(path), message, suggest(str(found["input"]), choices)
+    given = found["input"]
+    what = f"{given!r} is not" if given is not None else "found nothing, expected"
+    message = f"{write_path(path)}: {what} one of {', '.join(choices)}"
+    return WRONG_VALUE, document.locate(path), message, suggest(str(given), choices)
 
 
 def _explain_empty(document: Document, _model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:

@@ -21,8 +21,11 @@ from markupsafe import Markup, escape
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 _ID = re.compile(ID_PATTERN, re.ASCII)
-_LINK = re.compile(r"\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]*))?\]\]")
-_CITATIONS = re.compile(r"\[(@[^\[\]\n]+)\]")
+_INSIDE = r"(?:[^\[\]\n]|\n(?![ \t]*\r?\n))"
+"""A character between brackets: a line may end there, a paragraph may not."""
+_LINK = re.compile(rf"\[\[([^\[\]|\n]*)(?:\|({_INSIDE}*))?\]\]")
+_CITATIONS = re.compile(rf"\[(@{_INSIDE}+)\]")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[^\s\d(a-z]|$)")
 _NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}]")
 
@@ -78,7 +81,7 @@ class Citation:
         source, _, locator = text.partition(",")
         if not _ID.fullmatch(source.strip()):
             raise NotationError(f"{text!r} is not a citation", "write the id of a source: tass-2024-02, para. 3")
-        return cls(source.strip(), locator.strip())
+        return cls(source.strip(), " ".join(locator.split()))
 
     def __str__(self) -> str:
         return f"{self.source}, {self.locator}" if self.locator else self.source
@@ -91,7 +94,9 @@ class Mention:
     target: Reference | Citation | None
     """None where the notation is malformed."""
     written: str
-    """The text between the brackets, as written."""
+    """The text between the brackets, as written, but for marks of quotations where it begins a line."""
+    offset: int
+    """Where it begins in the prose."""
     occurrence: int = 0
     """How many times the same text stands earlier in the same prose."""
     problem: str = ""
@@ -112,14 +117,12 @@ class Prose:
         """Every link and citation, in order."""
         found: list[Mention] = []
         occurrences = _Occurrences(self.text)
-        cursor = 0
-        for token in _inline_tokens(self.tokens):
-            for mention in token.meta.get("mentions", ()):
-                start = _find_written(self.text, mention.written, cursor, is_link=token.type == "kb_link")
-                if start >= 0:
-                    cursor = start + len(mention.written)
-                    mention = replace(mention, occurrence=occurrences.count(mention.written, start))
-                found.append(mention)
+        lines = [(match.start(), match[0]) for match in _LINE.finditer(self.text)]
+        for block in self.tokens:
+            for token in _inline_tokens(block.children or ()):
+                for mention in token.meta.get("mentions", ()):
+                    start = _locate(lines, block, mention.offset)
+                    found.append(replace(mention, offset=start, occurrence=occurrences.count(mention.written, start)))
         return tuple(found)
 
     @cached_property
@@ -178,17 +181,17 @@ class Prose:
         return f"Prose({self.text!r})"
 
 
-def _find_written(text: str, written: str, start: int, *, is_link: bool) -> int:
-    """Where a mention's text stands as a mention, behind its bracket, and not elsewhere in the prose; else -1."""
-    index = text.find(written, start) if written else -1
-    while index >= 0:
-        before = index
-        while not is_link and before > start and text[before - 1].isspace():
-            before -= 1
-        if text.endswith("[[", 0, before) if is_link else text.endswith(("[", ";"), 0, before):
-            break
-        index = text.find(written, index + 1)
-    return index
+def _locate(lines: list[tuple[int, str]], block: Token, offset: int) -> int:
+    """Where a place in the content of a block stands in the whole text.
+
+    A line of the content is a line of the text without the marks of lists and quotations before it.
+    """
+    assert block.map is not None  # a block that holds text has its lines
+    number = block.content.count("\n", 0, offset)
+    column = offset - (block.content.rfind("\n", 0, offset) + 1)
+    start, line = lines[block.map[0] + number]
+    written = block.content.split("\n")[number]
+    return start + len(line.rstrip()) - len(written.rstrip()) + column
 
 
 def first_sentence(text: str) -> str:
@@ -235,7 +238,7 @@ def find_mentions(text: str) -> list[tuple[int, int, Reference | list[Citation] 
         target, label, citations = match.groups()
         try:
             found_target = Reference.parse(target) if citations is None else _parse_citations(citations)
-            found.append((match.start(), match.end(), found_target, (label or "").strip(), ""))
+            found.append((match.start(), match.end(), found_target, " ".join((label or "").split()), ""))
         except NotationError as error:
             found.append((match.start(), match.end(), None, "", str(error)))
     return found
@@ -259,9 +262,9 @@ def _link_rule(state: StateInline, silent: bool) -> bool:
     if not silent:
         target, label = match[1], match[2]
         token = state.push("kb_link", "", 0)
-        token.content = (label or target).strip()
-        mention = _mention(match[0][2:-2], lambda: Reference.parse(target))
-        token.meta = {"mentions": [mention], "label": (label or "").strip()}
+        token.content = " ".join((label or target).split())
+        mention = _mention(match[0][2:-2], state.pos + 2, lambda: Reference.parse(target))
+        token.meta = {"mentions": [mention], "label": " ".join((label or "").split())}
     state.pos = match.end()
     return True
 
@@ -275,23 +278,26 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
         state.pending = state.pending.rstrip(" ")  # the mark stands right behind what it supports
         token = state.push("kb_citation", "", 0)
         mentions = []
+        offset = state.pos + 1
         for part in match[1].split(";"):
             written = part.strip()
 
             def parse(written: str = written) -> Citation:
                 return _parse_citations(written)[0]
 
-            mentions.append(_mention(written, parse))
+            mentions.append(_mention(written, offset + part.index(written), parse))
+            offset += len(part) + 1
         token.meta = {"mentions": mentions}
     state.pos = match.end()
     return True
 
 
-def _mention(written: str, parse: Callable[[], Reference | Citation]) -> Mention:
+def _mention(written: str, offset: int, parse: Callable[[], Reference | Citation]) -> Mention:
+    """A mention at an offset in the content of its block; `mentions` moves it to the offset in the whole prose."""
     try:
-        return Mention(parse(), written)
+        return Mention(parse(), written, offset)
     except NotationError as error:
-        return Mention(None, written, problem=str(error))
+        return Mention(None, written, offset, problem=str(error))
 
 
 def _make_parser() -> MarkdownIt:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -18,6 +19,10 @@ CARDS = "cards/"
 """The folder of what the cards on links show."""
 CITATIONS = "cite"
 """The name, without its ending, of the files beside a page that cite its statements."""
+REPORT_FORM = "problem.yml"
+"""The forge's form for a problem with a page."""
+REPORT_FIELDS = ("record", "page")
+"""The fields of that form which a page fills in: the file behind it, and its title."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,15 @@ def entity_address(model: type[Entity], identifier: str) -> str:
 def relative_url(target: str, base: str) -> str:
     """The way from the page at `base` to `target`, both seen from the site's root."""
     return "../" * base.count("/") + target or "./"
+
+
+def report_query(title: str, origin: str) -> str:
+    """The query of the address at which the forge's form for a problem opens, filled in for a page.
+
+    As GitHub reads it behind `/issues/new?`: the form, the title of the issue, and a parameter a field.
+    """
+    record, page = REPORT_FIELDS
+    return urlencode({"template": REPORT_FORM, "title": f"Problem: {title}", record: origin, page: title})
 
 
 class Made(Protocol):

@@ -8,9 +8,6 @@ from csto_kb.model import Entity, Source
 from csto_kb.prose import Citation
 from csto_kb.yaml_text import Path
 
-_OWN_OPENING = ("claim", "question")
-"""Kinds whose page opens with something else than a summary: what was said, the answer."""
-
 
 @check("uncited-source", "warning")
 def uncited_source(graph: Graph) -> Iterator[Finding]:
@@ -35,7 +32,7 @@ def unlinked_entity(graph: Graph) -> Iterator[Finding]:
 def uncited_summary(graph: Graph) -> Iterator[Finding]:
     """A summary states something and cites nothing. Add `[@source]` behind what it states."""
     for entity in graph.entities.values():
-        if entity.summary and not isinstance(entity, Source) and entity.kind.name not in _OWN_OPENING:
+        if entity.summary and entity.kind.opening == "summary":
             cited = any(isinstance(mention.target, Citation) for mention in entity.summary.mentions)
             if not cited:
                 yield Finding(entity, ("summary",), "a summary without a citation", "add [@source-id]")
@@ -45,7 +42,7 @@ def uncited_summary(graph: Graph) -> Iterator[Finding]:
 def missing_summary(graph: Graph) -> Iterator[Finding]:
     """The record has no summary, so its page opens without saying what it is."""
     for entity in graph.entities.values():
-        if entity.summary is None and entity.kind.name not in ("source", *_OWN_OPENING):
+        if entity.summary is None and entity.kind.opening == "summary":
             yield Finding(entity, (), "no summary", "begin with one sentence that says what it is")
 
 

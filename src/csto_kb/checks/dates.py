@@ -4,30 +4,16 @@ from collections.abc import Iterator
 
 from csto_kb.checks.finding import Finding, check
 from csto_kb.dates import Date
-from csto_kb.fields import Record, describe
+from csto_kb.fields import Record, walk_parts
 from csto_kb.graph import Graph
 from csto_kb.model import Event, Statement
-from csto_kb.yaml_text import Path
-
-
-def _statements(record: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]:
-    """Every part of a record, itself included, with its path."""
-    yield path, record
-    for field in describe(type(record)):
-        value = getattr(record, field.name)
-        if isinstance(value, Record):
-            yield from _statements(value, (*path, field.key))
-        elif isinstance(value, tuple):
-            for index, item in enumerate(value):
-                if isinstance(item, Record):
-                    yield from _statements(item, (*path, field.key, index))
 
 
 @check("interval-reversed", "error")
 def interval_reversed(graph: Graph) -> Iterator[Finding]:
     """An interval ends before it begins. One of the two dates is mistyped, or they were swapped."""
     for entity in graph.entities.values():
-        for path, part in _statements(entity):
+        for path, part in walk_parts(entity):
             if isinstance(part, Statement | Event) and part.from_ and part.to and part.to.is_before(part.from_):
                 yield Finding(entity, (*path, "to"), f"'{part.to}' lies before 'from: {part.from_}'", "swap them?")
 

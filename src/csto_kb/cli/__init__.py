@@ -13,11 +13,29 @@ import click
 from csto_kb import __version__
 from csto_kb.cli.build import build
 from csto_kb.cli.check import check
+from csto_kb.cli.explain import explain
 from csto_kb.cli.export import export
 from csto_kb.cli.links import links
+from csto_kb.cli.new import new
+from csto_kb.cli.rename import rename
+from csto_kb.cli.schema import schema
 from csto_kb.cli.serve import serve
+from csto_kb.cli.show import show
+from csto_kb.cli.todo import todo
 
-COMMANDS: tuple[click.Command, ...] = (check, build, serve, links, export)
+COMMANDS: tuple[click.Command, ...] = (
+    check,
+    build,
+    serve,
+    new,
+    rename,
+    show,
+    todo,
+    explain,
+    schema,
+    links,
+    export,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,6 +28,17 @@ def report_options(command: _Command) -> _Command:
     return command
 
 
+def today_option(command: _Command) -> _Command:
+    """`--today`: the one place where a clock is read, and a way to do without."""
+
+    def choose(_context: click.Context, _parameter: click.Parameter, given: datetime | None) -> str:
+        return (given or datetime.now().astimezone()).date().isoformat()
+
+    form = click.DateTime(["%Y-%m-%d"])
+    help_text = "The day to take for today, as YYYY-MM-DD."
+    return click.option("--today", metavar="DATE", type=form, callback=choose, help=help_text)(command)
+
+
 def select_codes(diagnostics: Iterable[Diagnostic], only: tuple[str, ...], ignore: tuple[str, ...]) -> list[Diagnostic]:
     """The diagnostics of the codes that `only` names (of all, where it names none), without those of `ignore`."""
     from csto_kb.project import all_codes
@@ -36,6 +48,23 @@ def select_codes(diagnostics: Iterable[Diagnostic], only: tuple[str, ...], ignor
         if name not in known:
             fail(f"no code '{name}'; {suggest(name, known) or 'the page Diagnostics lists them'}", CANNOT_RUN)
     return [found for found in diagnostics if (not only or found.code in only) and found.code not in ignore]
+
+
+def select_paths(root: Path, paths: tuple[Path, ...]) -> list[str]:
+    """Files and folders of the project, relative to its root; they are seen from the current folder, then from it."""
+    selected = []
+    for path in paths:
+        places = [place.resolve() for place in (Path.cwd() / path, root / path) if place.exists()]
+        found = next((place for place in places if place.is_relative_to(root)), None)
+        if found is None:
+            fail(f"no file or folder {path} in the project", CANNOT_RUN)
+        selected.append(found.relative_to(root).as_posix())
+    return selected
+
+
+def is_selected(path: str, selected: list[str]) -> bool:
+    """Whether a path is one of those selected or below one; all are where none is selected."""
+    return not selected or any(item in (".", path) or path.startswith(f"{item}/") for item in selected)
 
 
 def print_problems(root: Path, diagnostics: list[Diagnostic], form: str, subject: str) -> NoReturn:

@@ -27,7 +27,8 @@ class ShellPage(MkDocsPage):
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         self.markdown = ""
         # The theme's search would index the marks; `search` feeds it with the pages.
-        self.meta = {"search": {"exclude": True}, "title": mark("title"), "description": mark("description")}
+        marks = {name: mark(name) for name in ("title", "description", "report")}
+        self.meta = {"search": {"exclude": True}, **marks}
         if not self.url.strip("./"):
             self.meta["hide"] = ["navigation", "toc"]  # the home page is a way in of its own
         if self.is_shared:

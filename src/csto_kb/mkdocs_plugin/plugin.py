@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -54,7 +54,7 @@ from csto_kb.render.environment import make_environment
 from csto_kb.render.frame import page_frame
 from csto_kb.render.view import View
 from csto_kb.settings import CONFIGURATION
-from csto_kb.site import Page
+from csto_kb.site import Page, report_query
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
 
@@ -160,6 +160,9 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         for file in files.documentation_pages():
             if file.page is not None:
                 file.page.update_date = str(file.page.meta.get("reviewed", newest))
+            if file.page is not None and not isinstance(file.page, ShellPage):
+                query = report_query(str(file.page.title), f"{CONTENT}/{file.src_uri}")
+                file.page.meta["report"] = escape(query)
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
         env.globals["is_preview"] = self.is_serving or self.previewed is not None
         return env

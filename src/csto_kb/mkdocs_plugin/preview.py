@@ -27,6 +27,8 @@ from csto_kb.project import (
     make_renderer,
 )
 from csto_kb.render import Renderer, Task
+from csto_kb.scaffold.ids import refresh_ids
+from csto_kb.scaffold.schemas import SCHEMAS
 from csto_kb.site import MANIFEST, Page, entity_address, is_data_file, write_manifest
 
 _HTML = "text/html; charset=utf-8"
@@ -79,6 +81,7 @@ class Preview:
         """Read what changed below `entities/` and `templates/`."""
         with self._lock:
             project = load_project(self.root, self._state.project if self._state else None)
+            refresh_ids(self.root / SCHEMAS, project.library)
             renderer = make_renderer(project)
             problems = (*project.diagnostics, *find_collisions(self.root, renderer.tasks))
             self._state = _State(project, renderer, {task.url: task for task in renderer.tasks}, problems)

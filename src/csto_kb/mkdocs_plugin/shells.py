@@ -10,10 +10,10 @@ from typing import Self
 
 from markupsafe import Markup, escape
 
-from csto_kb.site import Page
+from csto_kb.site import Page, report_query
 
 _MARK = "@@kb-{}@@"
-_OF_A_PAGE = ("title", "description", "head", "content", "toc", "origin", "address")
+_OF_A_PAGE = ("title", "description", "head", "content", "toc", "origin", "address", "report")
 _OF_THE_PREVIEW = ("problems",)
 
 
@@ -57,4 +57,5 @@ def _values(page: Page) -> dict[str, Markup]:
         "toc": page.toc,
         "origin": escape(page.origin),
         "address": escape(page.url.rstrip("/").rpartition("/")[2]),
+        "report": escape(report_query(page.title, page.origin)),
     }

@@ -28,13 +28,16 @@ class Claim(Entity):
         "Claims",
         "Who said what, when, and how it held up.",
         columns=("date", "speaker", "stance", "question"),
+        opening="said",
         schema_org="Claim",
     )
 
     speaker: Annotated[Link, Ref(("person", "organization", "state"), inverse="Claims"), SchemaOrg("author")] = Field(
         title="Speaker", description="Who said it."
     )
-    speaker_role: Text | None = Field(None, title="Speaking as", description="The office or role at that time.")
+    speaker_role: Text | None = Field(
+        None, title="Speaking as", description="The office or role at that time.", examples=["Secretary-General"]
+    )
     question: Annotated[Link, Ref(("question",), inverse="Claims")] = Field(
         title="Question", description="The question it answers."
     )

@@ -52,6 +52,8 @@ class Kind:
     """The topics of facts that come first on its page; the others follow in the order of the registry."""
     schema_org: str = "Thing"
     """The type of schema.org that it is in JSON-LD."""
+    opening: str = "summary"
+    """The key of the prose that a page opens with; '' where it opens with none."""
 
 
 class Sourced(Record):
@@ -70,6 +72,8 @@ class Sourced(Record):
 
 class Statement(Sourced):
     """The unit of fact: a value, when it held, and who says so."""
+
+    alternatives: ClassVar[tuple[str, ...]] = ("as_of", "from", "to")
 
     as_of: PartialDate | None = Field(None, title="As of", description="The day for which it is stated.")
     from_: PartialDate | None = Field(None, alias="from", title="From", description="The day since when it holds.")
@@ -178,8 +182,12 @@ class Place(Record):
     state: Annotated[Link, Ref(("state",), inverse="Located here")] | None = Field(
         None, description="The state it lies in."
     )
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(None, description="Degrees north, WGS 84.")
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(None, description="Degrees east, WGS 84.")
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(
+        None, description="Degrees north, WGS 84.", examples=[40.18]
+    )
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(
+        None, description="Degrees east, WGS 84.", examples=[44.51]
+    )
 
 
 class Entity(Record):
@@ -189,7 +197,8 @@ class Entity(Record):
     _id: str = PrivateAttr(default="")
 
     name: Annotated[Text, SchemaOrg("name")] = Field(
-        description="The name in English, the same everywhere on the site."
+        description="The name in English, the same everywhere on the site.",
+        examples=["Collective Security Treaty Organization"],
     )
     names: Annotated[dict[Language, Text], SchemaOrg("alternateName")] = Field(
         default_factory=dict,
@@ -204,7 +213,7 @@ class Entity(Record):
         examples=[{"en": "CSTO", "ru": "ОДКБ"}],
     )
     aliases: tuple[Annotated[Text, SchemaOrg("alternateName")], ...] = Field(
-        (), title="Also known as", description="Other names and spellings in use."
+        (), title="Also known as", description="Other names and spellings in use.", examples=[["Tashkent Pact"]]
     )
     summary: ProseText | None = Field(
         None, description="What it is. The first sentence stands alone in a search result or a card."

@@ -41,6 +41,7 @@ class Tally(Sourced):
 class Event(Entity):
     """Something that happened at a time."""
 
+    alternatives: ClassVar[tuple[str, ...]] = ("date", "from")
     kind: ClassVar[Kind] = Kind(
         "event",
         "events",
@@ -85,13 +86,18 @@ class Event(Entity):
         (), title="Part of", description="The larger event it belongs to."
     )
     legal_basis: tuple[Annotated[Link, Ref(("treaty",), inverse="Invoked in")], ...] = Field(
-        (), title="Legal basis", description="Treaty articles: collective-security-treaty#article-4."
+        (),
+        title="Legal basis",
+        description="The treaty invoked, with its article.",
+        examples=[["collective-security-treaty#article-4"]],
     )
     outcome: ProseText | None = Field(None, title="Outcome", description="What came of it, with citations.")
     war_relevance: ProseText | None = Field(
         None, title="What it has to do with the war", description="One or two sentences."
     )
-    resolution: Text | None = Field(None, title="Resolution", description="For a vote: the resolution's symbol.")
+    resolution: Text | None = Field(
+        None, title="Resolution", description="For a vote: the resolution's symbol.", examples=["A/RES/ES-11/1"]
+    )
     tally: Tally | None = Field(None, title="Count", description="For a vote: how it went, all states counted.")
     votes: tuple[Vote, ...] = Field((), title="Votes", description="For a vote: how the states voted.")
 

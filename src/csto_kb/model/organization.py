@@ -78,4 +78,6 @@ class Organization(Entity):
     chairs: tuple[Chair, ...] = Field(
         (), title="In the chair", description="Who held the chair, each term by itself, the earliest first."
     )
-    site: Text | None = Field(None, title="Site", description="For a base: the garrison or airfield.")
+    site: Text | None = Field(
+        None, title="Site", description="For a base: the garrison or airfield.", examples=["Kant airfield"]
+    )

@@ -16,7 +16,10 @@ class Role(Statement):
         None, title="At", description="The organization or state it is held in."
     )
     affiliation: Text | None = Field(
-        None, title="Affiliation", description="Where no record of the organization exists."
+        None,
+        title="Affiliation",
+        description="Where no record of the organization exists.",
+        examples=["Yerevan State University"],
     )
 
 

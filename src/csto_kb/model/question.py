@@ -18,11 +18,14 @@ class Question(Entity):
         "Questions",
         "What people disagree about, with the claims on each side.",
         columns=("verdict", "answered"),
+        opening="answer",
         schema_org="Question",
     )
 
     verdict: Annotated[Text, SchemaOrg("abstract")] = Field(
-        title="In a line", description="The answer in one line, for lists and the home page."
+        title="In a line",
+        description="The answer in one line, for lists and the home page.",
+        examples=["Only on request."],
     )
     answer: ProseText = Field(title="Answer", description="The answer in our own voice, resting on cited facts only.")
     answered: PartialDate = Field(title="Answer as of", description="The day for which the answer was written.")

@@ -18,19 +18,30 @@ class Source(Entity):
         "Sources",
         "Every page, document and data set that a statement rests on.",
         columns=("publisher", "published", "type", "language"),
+        opening="",
         schema_org="CreativeWork",
     )
 
+    name: Annotated[Text, SchemaOrg("name")] = Field(
+        description="The title, as the source has it.", examples=["Leaders meet in Yerevan"]
+    )
     type: Literal["primary", "news", "analysis", "reference", "encyclopedia", "dataset"] = Field(
         title="Source kind", description="What sort of source it is."
     )
-    publisher: Annotated[Text, SchemaOrg("publisher")] = Field(title="Publisher", description="Who published it.")
-    author: Annotated[Text, SchemaOrg("author")] | None = Field(
-        None, title="Author", description="Who wrote it, where named."
+    publisher: Annotated[Text, SchemaOrg("publisher")] = Field(
+        title="Publisher", description="Who published it.", examples=["TASS"]
     )
-    url: Annotated[Url, SchemaOrg("url")] | None = Field(None, title="Address", description="Where it was seen.")
+    author: Annotated[Text, SchemaOrg("author")] | None = Field(
+        None, title="Author", description="Who wrote it, where named.", examples=["Anna Petrova"]
+    )
+    url: Annotated[Url, SchemaOrg("url")] | None = Field(
+        None, title="Address", description="Where it was seen.", examples=["https://example.org/news/1"]
+    )
     archived_url: Annotated[Url, SchemaOrg("archivedAt")] | None = Field(
-        None, title="Archived copy", description="A copy in a web archive."
+        None,
+        title="Archived copy",
+        description="A copy in a web archive.",
+        examples=["https://web.archive.org/web/20221123000000/https://example.org/news/1"],
     )
     archived: PartialDate | None = Field(None, title="Archived on", description="The day of the archived copy.")
     published: Annotated[PartialDate, SchemaOrg("datePublished")] | None = Field(
@@ -41,7 +52,7 @@ class Source(Entity):
         title="Language", description="The language tag of its text.", examples=["ru"]
     )
     licence: Annotated[Text, SchemaOrg("license")] | None = Field(
-        None, title="Licence", description="The licence of a data set."
+        None, title="Licence", description="The licence of a data set.", examples=["CC BY 4.0"]
     )
     repost_of: Annotated[Link, Ref(("source",), inverse="Reposted in"), SchemaOrg("isBasedOn")] | None = Field(
         None, title="Repost of", description="The source that it repeats."

@@ -27,19 +27,22 @@ class State(Entity):
     )
 
     official_name: Annotated[Text, SchemaOrg("alternateName")] | None = Field(
-        None, title="Official name", description="The full name in English."
+        None, title="Official name", description="The full name in English.", examples=["Republic of Armenia"]
     )
     official_names: dict[str, Text] = Field(
-        default_factory=dict, title="Official names", description="The full name in other languages, by language tag."
+        default_factory=dict,
+        title="Official names",
+        description="The full name in other languages, by language tag.",
+        examples=[{"hy": "Հայաստանի Հանրապետություն"}],
     )
     iso2: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = Field(
-        None, title="ISO 3166 alpha-2", description="Two-letter code."
+        None, title="ISO 3166 alpha-2", description="Two-letter code.", examples=["AM"]
     )
     iso3: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = Field(
-        None, title="ISO 3166 alpha-3", description="Three-letter code."
+        None, title="ISO 3166 alpha-3", description="Three-letter code.", examples=["ARM"]
     )
     iso_numeric: Annotated[str, Field(pattern=r"^[0-9]{3}$")] | None = Field(
-        None, title="ISO 3166 numeric", description='Three digits, in quotes: "051".'
+        None, title="ISO 3166 numeric", description='Three digits, in quotes: "051".', examples=["051"]
     )
     capital: Capital | None = Field(None, title="Capital", description="The capital, with its source.")
     existed_from: PartialDate | None = Field(None, title="Existed from", description="For states that are no more.")

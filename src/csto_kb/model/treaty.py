@@ -12,9 +12,11 @@ class Article(Sourced):
     """One article, its gist in our own words."""
 
     number: Annotated[str, Field(pattern=r"^[0-9]+[a-z]?$")] = Field(
-        title="Number", description='The number, in quotes: "4".'
+        title="Number", description='The number, in quotes: "4".', examples=["4"]
     )
-    heading: Text | None = Field(None, title="Heading", description="What it is about, in a few words of our own.")
+    heading: Text | None = Field(
+        None, title="Heading", description="What it is about, in a few words of our own.", examples=["Mutual aid"]
+    )
     gist: ProseText = Field(title="Gist", description="What it says, in our own words.")
     as_amended: ProseText | None = Field(None, title="As amended", description="What an amendment changed, and when.")
 

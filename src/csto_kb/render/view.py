@@ -115,10 +115,9 @@ class View:
 
     def describe(self, entity: Entity) -> str:
         """One sentence on an entity as plain text, for search results and cards."""
-        for name in ("summary", "said", "answer"):
-            prose = getattr(entity, name, None)
-            if prose is not None:
-                return self.first_sentence(prose)
+        prose = entity.summary or getattr(entity, entity.kind.opening, None)
+        if prose is not None:
+            return self.first_sentence(prose)
         publisher = getattr(entity, "publisher", "")
         return f"{entity.name} ({publisher})" if publisher else entity.name
 

@@ -1,0 +1,65 @@
+"""Where a record is referred to, mentioned and cited, by what each relation is called from its side."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from csto_kb.fields import Value
+from csto_kb.graph import find_uses, locate_use, name_relation
+from csto_kb.loader import Library
+from csto_kb.prose import Citation, Mention, Reference, find_mentions
+from csto_kb.yaml_text import mark_at, write_path
+
+_OTHER, _CITED, _MENTIONED, _BY_HAND = "Referred to in", "Cited in", "Mentioned in", "On pages written by hand"
+_LAST = (_OTHER, _CITED, _MENTIONED, _BY_HAND)
+"""Headings behind the names of relations."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A reference to the record: where it stands, and in what."""
+
+    path: str
+    line: int
+    column: int
+    what: str
+
+
+def find_references(library: Library, content: Path, identifier: str) -> dict[str, list[Place]]:
+    """Every reference to a record, by heading: relations by name, then citations, mentions, hand-written pages."""
+    groups: dict[str, list[Place]] = defaultdict(list)
+    for record in library.records.values():
+        for value, mention in find_uses(record.entity, identifier) if record.entity else ():
+            mark = locate_use(record.document, value, mention)
+            place = Place(record.path, mark.line, mark.column, f"{record.id}, {write_path(value.path)}")
+            groups[_heading(value, mention)].append(place)
+    groups[_BY_HAND] += _find_on_pages(content, identifier)
+    order = [*sorted(groups.keys() - set(_LAST)), *_LAST]
+    return {heading: sorted(groups[heading], key=_in_file_order) for heading in order if groups.get(heading)}
+
+
+def _in_file_order(place: Place) -> tuple[str, int, int]:
+    return place.path, place.line, place.column
+
+
+def _heading(value: Value, mention: Mention | None) -> str:
+    if isinstance(mention.target if mention else value.value, Citation):
+        return _CITED
+    if mention:
+        return _MENTIONED
+    _, ref = name_relation(value)
+    return ref.inverse if ref and ref.inverse else _OTHER
+
+
+def _find_on_pages(content: Path, identifier: str) -> Iterator[Place]:
+    for path in sorted(content.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for start, _end, target, _label, _problem in find_mentions(text):
+            if isinstance(target, Reference):
+                is_meant = target.id == identifier
+            else:
+                is_meant = any(citation.source == identifier for citation in target or ())
+            if is_meant:
+                mark = mark_at(text, start)
+                yield Place(path.relative_to(content.parent).as_posix(), mark.line, mark.column, "")

@@ -1,0 +1,140 @@
+"""What needs an editor: nothing here is wrong, and all of it would be better for somebody's work.
+
+A sort of work is a function decorated with `sort` and named in `SORTS`; its docstring says why the work is worth
+doing.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from csto_kb.diagnostics import Mark
+from csto_kb.fields import walk_parts
+from csto_kb.graph import Graph
+from csto_kb.loader import Library
+from csto_kb.model import Entity, Source
+from csto_kb.queries.unlinked import find_unlinked
+from csto_kb.yaml_text import Document, Path, write_path
+
+
+@dataclass(frozen=True)
+class Work:
+    """One thing to do. `path` is relative to the project root, line and column count from 1."""
+
+    sort: str
+    path: str
+    line: int
+    column: int
+    message: str
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """Where work is to be done, before its place in the file is looked up."""
+
+    entity: Entity
+    path: Path
+    message: str
+    name: tuple[str, int] | None = None
+    """A name within the value, and its occurrence."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the sorts of work look at."""
+
+    graph: Graph
+    stale_before: date
+    """Reviews before this day are stale."""
+
+
+_Find = Callable[[Desk], Iterator[_Finding]]
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A sort of work."""
+
+    name: str
+    about: str
+    find: _Find
+
+
+def sort(name: str) -> Callable[[_Find], Sort]:
+    """Make a sort of work of a function; its docstring says why the work is worth doing."""
+    return lambda find: Sort(name, inspect.cleandoc(find.__doc__ or ""), find)
+
+
+@sort("stale-review")
+def stale_review(desk: Desk) -> Iterator[_Finding]:
+    """Nobody has looked at the record for long. Read it against its sources, then set `reviewed`."""
+    limit = desk.stale_before
+    for entity in desk.graph.entities.values():
+        reviewed = entity.reviewed
+        if not reviewed.is_known or date(*reviewed.latest) < limit:
+            yield _Finding(entity, ("reviewed",), f"last reviewed: {reviewed.words}")
+
+
+@sort("single-source")
+def single_source(desk: Desk) -> Iterator[_Finding]:
+    """A statement rests on one source alone. Look for a second; a primary source or a data set needs none."""
+    for entity in desk.graph.entities.values():
+        for path, part in walk_parts(entity):
+            sources = {citation.source for citation in getattr(part, "sources", ())}
+            only = desk.graph.entities.get(sources.pop()) if len(sources) == 1 else None
+            if isinstance(only, Source) and only.type not in ("primary", "dataset"):
+                yield _Finding(
+                    entity, (*path, "sources"), f"{write_path(path) or 'the record'}: {only.id} ({only.type})"
+                )
+
+
+@sort("low-confidence")
+def low_confidence(desk: Desk) -> Iterator[_Finding]:
+    """A statement is marked as hardly sure. Find a better source, or take the statement away."""
+    for entity in desk.graph.entities.values():
+        for path, part in walk_parts(entity):
+            if getattr(part, "confidence", "") == "low":
+                yield _Finding(entity, (*path, "confidence"), f"{write_path(path) or 'the record'}: low confidence")
+
+
+@sort("unlinked-mention")
+def unlinked_mention(desk: Desk) -> Iterator[_Finding]:
+    """Prose names a record that the page does not link. Link the first mention: `[[id]]` or `[[id|name]]`."""
+    for found in find_unlinked(desk.graph):
+        message = f"{write_path(found.value.path)}: '{found.name}' is {found.target.id}"
+        yield _Finding(found.entity, found.value.path, message, (found.name, found.occurrence))
+
+
+@sort("not-archived")
+def not_archived(desk: Desk) -> Iterator[_Finding]:
+    """A source on the web has no archived copy, and will be lost with its page. Add `archived_url` and `archived`."""
+    for source in desk.graph.of_kind(Source.kind.name):
+        if isinstance(source, Source) and source.url and not source.archived_url:
+            yield _Finding(source, ("url",), source.url)
+
+
+SORTS: tuple[Sort, ...] = (stale_review, low_confidence, single_source, unlinked_mention, not_archived)
+"""Every sort of work, the most pressing first."""
+
+
+def list_work(library: Library, graph: Graph, today: date, age: int) -> list[Work]:
+    """All work, by sort, then by place. A review is stale when it is more than `age` days older than `today`."""
+    desk = Desk(graph, today - timedelta(days=age))
+    work = []
+    for kind in SORTS:
+        found = [_place(library, kind, finding) for finding in kind.find(desk)]
+        work += sorted(found, key=lambda item: (item.path, item.line, item.column, item.message))
+    return work
+
+
+def _place(library: Library, kind: Sort, finding: _Finding) -> Work:
+    document = library.records[finding.entity.id].document
+    mark = _locate(document, finding)
+    return Work(kind.name, document.path, mark.line, mark.column, finding.message)
+
+
+def _locate(document: Document, finding: _Finding) -> Mark:
+    if finding.name is None:
+        return document.locate(finding.path)
+    return document.locate_within(finding.path, *finding.name)

@@ -1,0 +1,80 @@
+"""Names of records that stand in the prose of other records without a link."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from csto_kb.fields import Value, walk
+from csto_kb.graph import Graph
+from csto_kb.model import Claim, Entity, Question, Source
+from csto_kb.prose import Prose, Reference, find_mentions
+
+_WORD = re.compile(r"\w+")
+_NOT_PLAIN = re.compile(r"\[[^\]]*\]\([^)]*\)|<https?:[^>]*>|`[^`]*`")
+"""Markdown links, addresses and code."""
+_NEVER_NAMED = (Source, Claim, Question)
+"""Kinds whose names are titles or sentences, which nobody uses in passing."""
+_MIN_LENGTH = 3
+
+
+@dataclass(frozen=True)
+class Unlinked:
+    """A name in the prose of an entity, and the entity that bears it."""
+
+    entity: Entity
+    value: Value
+    name: str
+    occurrence: int
+    """How many times the name stands earlier in the same prose."""
+    target: Entity
+
+
+def find_unlinked(graph: Graph) -> Iterator[Unlinked]:
+    """The first place in each record with the name of another that it refers to nowhere.
+
+    A name that two records bear is passed over, and so is one that is part of a longer name.
+    """
+    names = _index_names(graph)
+    for entity in graph.entities.values():
+        values = [value for value in walk(entity) if isinstance(value.value, Prose)]
+        known = {entity.id, *(edge.target.id for edge in graph.outgoing(entity.id))}
+        for value in values:
+            known |= {mention.target.id for mention in value.value.mentions if isinstance(mention.target, Reference)}
+        for value in values:
+            for name, offset, identifier in _find_names(value.value.text, names):
+                if identifier not in known:
+                    known.add(identifier)
+                    occurrence = value.value.text.count(name, 0, offset)
+                    yield Unlinked(entity, value, name, occurrence, graph.entities[identifier])
+
+
+def _index_names(graph: Graph) -> Mapping[str, list[tuple[str, str]]]:
+    """Names with the id that each belongs to, by their first word, the longest name first."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for entity in graph.entities.values():
+        if not isinstance(entity, _NEVER_NAMED):
+            for name in (entity.name, entity.abbreviations.get("en", ""), *entity.aliases):
+                bearers[name].add(entity.id)
+    index: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name in sorted(bearers, key=lambda name: (-len(name), name)):
+        first = _WORD.match(name)
+        if first and len(name) >= _MIN_LENGTH and len(bearers[name]) == 1:
+            index[first[0]].append((name, min(bearers[name])))
+    return index
+
+
+def _find_names(text: str, names: Mapping[str, list[tuple[str, str]]]) -> Iterator[tuple[str, int, str]]:
+    """Names in the plain words of a text, as (name, offset, id)."""
+    covered = [match.span() for match in _NOT_PLAIN.finditer(text)]
+    covered += [(start, end) for start, end, *_ in find_mentions(text)]
+    position = 0
+    for word in _WORD.finditer(text):
+        start = word.start()
+        if start < position or any(first <= start < end for first, end in covered):
+            continue
+        for name, identifier in names.get(word[0], ()):
+            if re.match(re.escape(name) + r"(?!\w)", text[start : start + len(name) + 1]):
+                position = start + len(name)
+                yield name, start, identifier
+                break

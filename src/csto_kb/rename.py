@@ -1,0 +1,334 @@
+"""Renaming a record: its file, and every reference to it in records and hand-written pages.
+
+A rename is planned in memory and then written. The plan changes ids where they stand and nothing beside them,
+so that comments, quotes, line ends and layout stay as they are. Each changed record is read again before
+anything is written, and must mean what it should. All of a plan is written or, where the disk fails, nothing.
+"""
+
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from csto_kb.diagnostics import Mark, suggest
+from csto_kb.graph import find_uses
+from csto_kb.loader import SUFFIX, Library, LoadedRecord, refuse_id
+from csto_kb.prose import Citation, Reference, find_mentions
+from csto_kb.yaml_text import Document, Path, mark_at, read_yaml
+
+_BOM = "\ufeff"
+_FORMERLY: Path = ("formerly",)
+
+
+class RenameError(Exception):
+    """The record cannot be renamed, and nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to one file. Paths are absolute; the record itself gets another one."""
+
+    path: FilePath
+    target: FilePath
+    before: bytes
+    after: bytes
+    references: int
+    """How many references in it are rewritten."""
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """A stretch of a text, from `start` up to `end`, and what is to stand there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class _Use:
+    """An id in a value of a record: the value's path, and the id's offset in it."""
+
+    path: Path
+    offset: int
+
+
+def plan_rename(root: FilePath, library: Library, content: FilePath, old: str, new: str) -> list[Change]:
+    """Work out a rename: the changes of all files that it touches, the record's own first.
+
+    `library` must be without errors, or references may be overlooked; `content` is the folder of hand-written
+    pages. Raises `RenameError` where there is no such record, where the new id cannot be given, and where a
+    reference is written in a way that cannot be rewritten in place.
+    """
+    record = library.records.get(old)
+    if record is None or record.entity is None:
+        hint = suggest(old, library.records)
+        raise RenameError(f"no record '{old}'{f'; {hint}' if hint else ''}")
+    reason = "" if new in record.entity.formerly else refuse_id(new, library)
+    if reason:
+        raise RenameError(reason)
+    others = [other for other in library.records.values() if other is not record and _may_refer(other, old)]
+    plan = [_change_record(root, record, old, new) for record in (record, *others)]
+    plan += [_change_page(path.resolve(), old, new) for path in sorted(content.rglob("*.md"))]
+    return [change for change in plan if change.after != change.before]
+
+
+def apply_changes(changes: list[Change]) -> None:
+    """Write the changes of a plan. Raises `RenameError`, with every file as it was, where one cannot be written."""
+    try:
+        _write_all(changes)
+    except OSError as error:
+        raise RenameError(f"cannot write {error.filename or 'a file'}: {error.strerror or error}") from None
+
+
+def find_in_templates(templates: FilePath, identifier: str) -> list[tuple[FilePath, int]]:
+    """The lines of templates that hold an id in quotes: code, which a rename leaves to a person."""
+    quoted = (f'"{identifier}"', f"'{identifier}'")
+    return [
+        (path, number)
+        for path in sorted(templates.rglob("*.jinja"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if any(word in line for word in quoted)
+    ]
+
+
+# The plan
+
+
+def _change_record(root: FilePath, record: LoadedRecord, old: str, new: str) -> Change:
+    document = record.document
+    path = root / record.path
+    before = _read(path)
+    text = _decode(path, before)
+    if text.removeprefix(_BOM) != document.text:
+        raise RenameError(f"{record.path} has changed while it was read; try again")
+    assert document.data is not None  # the record has an entity
+    uses = list(_locate_uses(record, old))
+    edits = [_edit_use(document, use, old, new) for use in uses]
+    expected = _expect(document.data, uses, old, new)
+    target = path
+    if record.id == old:
+        formerly = document.data.get("formerly", ())
+        edits.append(_edit_formerly(document, formerly, old, new))
+        expected["formerly"] = _add_former(formerly, old, new)
+        target = path.with_name(f"{new}{SUFFIX}")
+    after = _apply(document.text, edits)
+    if edits:
+        _verify(record, after, expected, edits[0])
+    bom = _BOM if text.startswith(_BOM) else ""
+    return Change(path, target, before, f"{bom}{after}".encode(), len(uses))
+
+
+def _change_page(path: FilePath, old: str, new: str) -> Change:
+    before = _read(path)
+    text = _decode(path, before)
+    edits = []
+    for start, end, target, _label, _problem in find_mentions(text):
+        if isinstance(target, Reference) and target.id == old:
+            edits.append(_edit_at(text.index(old, start), old, new))
+        elif isinstance(target, list):
+            edits += [_edit_at(offset, old, new) for offset in _find_cited(text, start, end, target, old)]
+    return Change(path, path, before, _apply(text, edits).encode(), len(edits))
+
+
+def _may_refer(record: LoadedRecord, identifier: str) -> bool:
+    """Whether a closer look is worth while: the id stands in the file, or may be hidden by escapes."""
+    return identifier in record.document.text or "\\" in record.document.text
+
+
+def _locate_uses(record: LoadedRecord, old: str) -> Iterator[_Use]:
+    """Where a record refers to an id, in fields and in prose; the id comes first in every notation."""
+    assert record.entity is not None
+    for value, mention in find_uses(record.entity, old):
+        written = _value_at(record.document.data, value.path)
+        yield _Use(value.path, written.index(old, mention.offset if mention else 0))
+
+
+def _find_cited(text: str, start: int, end: int, citations: list[Citation], old: str) -> Iterator[int]:
+    """The offsets of a source's id in a group of citations, `[@one, place; @other]`."""
+    for citation in citations:
+        start = text.index("@", start, end) + 1
+        if citation.source == old:
+            yield text.index(old, start, end)
+        start = text.find(";", start, end)
+
+
+def _edit_use(document: Document, use: _Use, old: str, new: str) -> _Edit:
+    """The edit in the file for a use in a value: the same of all occurrences of the id in the value's source."""
+    value = _value_at(document.data, use.path)
+    place = document.places[use.path]
+    source = document.text[place.start : place.end]
+    # The first line of a block scalar is no part of the value, and may hold a comment.
+    body = source.index("\n") if source[0] in "|>" and "\n" in source else 0
+    occurrence = _count_occurrences(value[: use.offset + len(old) - 1], old)
+    offset = _find_occurrence(source[body:], old, occurrence)
+    if offset < 0:
+        raise _cannot_rewrite(document, place.value)
+    return _edit_at(place.start + body + offset, old, new)
+
+
+def _edit_at(offset: int, old: str, new: str) -> _Edit:
+    return _Edit(offset, offset + len(old), new)
+
+
+def _edit_formerly(document: Document, formerly: tuple[str, ...], old: str, new: str) -> _Edit:
+    """Add the old id to those that redirect; where the record gets one of these back, put it there instead."""
+    text, places = document.text, document.places
+    if new in formerly:
+        return _edit_use(document, _Use((*_FORMERLY, formerly.index(new)), 0), new, old)
+    if _FORMERLY not in places:
+        return _insert_formerly(document, old)
+    if not formerly:
+        return _Edit(places[_FORMERLY].start + 1, places[_FORMERLY].start + 1, old)
+    last = places[*_FORMERLY, len(formerly) - 1]
+    if text[places[_FORMERLY].start] == "[":
+        return _Edit(last.end, last.end, f", {old}")
+    line_start = text.rindex("\n", 0, last.start) + 1
+    return _Edit(last.end, last.end, f"{_newline(text)}{text[line_start : last.start]}{old}")
+
+
+def _insert_formerly(document: Document, old: str) -> _Edit:
+    """A new key behind `reviewed`, which every record has and which stands on one line."""
+    text, reviewed = document.text, document.places[("reviewed",)]
+    if text[document.places[()].start] == "{":
+        return _Edit(reviewed.end, reviewed.end, f", formerly: [{old}]")
+    rest = text[reviewed.end :].splitlines()
+    end = reviewed.end + (len(rest[0]) if rest else 0)
+    return _Edit(end, end, f"{_newline(text)}formerly: [{old}]")
+
+
+def _add_former(formerly: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    return tuple(old if name == new else name for name in formerly) if new in formerly else (*formerly, old)
+
+
+def _newline(text: str) -> str:
+    """The line end that a text uses."""
+    return next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
+
+
+def _apply(text: str, edits: list[_Edit]) -> str:
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def _expect(data: dict[str, Any], uses: list[_Use], old: str, new: str) -> dict[str, Any]:
+    """The data that a record must hold when it is read again."""
+    offsets: dict[Path, list[int]] = defaultdict(list)
+    for use in uses:
+        offsets[use.path].append(use.offset)
+
+    def rewrite(value: Any, path: Path) -> Any:
+        if isinstance(value, dict):
+            return {key: rewrite(item, (*path, key)) for key, item in value.items()}
+        if isinstance(value, tuple):
+            return tuple(rewrite(item, (*path, index)) for index, item in enumerate(value))
+        return _apply(value, [_edit_at(offset, old, new) for offset in offsets[path]]) if path in offsets else value
+
+    return {key: rewrite(value, (key,)) for key, value in data.items()}
+
+
+def _verify(record: LoadedRecord, after: str, expected: dict[str, Any], first: _Edit) -> None:
+    """Read the changed text again: it must hold exactly what it should, and still be a sound record."""
+    document = record.document
+    again = read_yaml(record.path, after.encode(), document.limits)
+    if again.data != expected or again.problems:
+        raise _cannot_rewrite(document, mark_at(document.text, first.start))
+    try:
+        record.model.make(record.id, expected, document.limits)
+    except ValidationError as error:
+        raise RenameError(f"{record.path} would not be sound: {error.errors()[0]['msg']}") from None
+
+
+def _cannot_rewrite(document: Document, mark: Mark) -> RenameError:
+    place = f"{document.path}:{mark.line}:{mark.column}"
+    return RenameError(f"{place}: this cannot be rewritten in place; write the id plainly, without escapes")
+
+
+def _value_at(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _find_occurrence(text: str, needle: str, occurrence: int) -> int:
+    """The offset of the n-th occurrence, counted from 0; overlapping ones count. -1 where there are fewer."""
+    offset = -1
+    for _ in range(occurrence + 1):
+        offset = text.find(needle, offset + 1)
+        if offset < 0:
+            break
+    return offset
+
+
+def _count_occurrences(text: str, needle: str) -> int:
+    count, offset = 0, text.find(needle)
+    while offset >= 0:
+        count, offset = count + 1, text.find(needle, offset + 1)
+    return count
+
+
+def _read(path: FilePath) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RenameError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _decode(path: FilePath, content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise RenameError(f"{path} is not UTF-8") from None
+
+
+# The writing
+
+
+def _write_all(changes: list[Change]) -> None:
+    """Put every new text beside its file, then in its place; undo what was done where a step fails."""
+    prepared: list[tuple[Change, FilePath]] = []
+    done: list[Change] = []
+    try:
+        for change in changes:
+            unfinished = change.target.with_name(f".{change.target.name}-{os.getpid()}.tmp")
+            prepared.append((change, unfinished))
+            unfinished.write_bytes(change.after)
+            shutil.copymode(change.path, unfinished)
+        for change in changes:
+            _require_unchanged(change)
+        for change, unfinished in prepared:
+            done.append(change)
+            unfinished.replace(change.target)
+        for change in changes:
+            if change.target != change.path:
+                change.path.unlink()
+    except BaseException:
+        for change in done:
+            _restore(change)
+        raise
+    finally:
+        for _, unfinished in prepared:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+
+
+def _require_unchanged(change: Change) -> None:
+    if change.path.read_bytes() != change.before:
+        raise RenameError(f"{change.path} has changed meanwhile; try again")
+    if change.target != change.path and os.path.lexists(change.target):
+        raise RenameError(f"{change.target} exists")
+
+
+def _restore(change: Change) -> None:
+    """Put a file back as it was, as far as the disk still allows."""
+    with suppress(OSError):
+        change.path.write_bytes(change.before)
+        if change.target != change.path:
+            change.target.unlink(missing_ok=True)

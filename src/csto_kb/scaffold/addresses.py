@@ -1,0 +1,116 @@
+"""What the address of a source tells by itself: nothing here touches the network.
+
+Only the evident is read: a date or a language that stands in the address as such, a copy in the Wayback
+Machine, and what all sources already recorded from the same host have in common.
+"""
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from csto_kb.dates import Date, DateError
+from csto_kb.fields import describe
+from csto_kb.model import Source
+
+_LANGUAGES = {
+    **dict.fromkeys(("en", "eng", "english"), "en"),
+    **dict.fromkeys(("ru", "rus", "russian"), "ru"),
+    **{code: code for code in ("ar", "de", "es", "fr", "hy", "it", "ja", "ka", "kk", "ky", "pl", "pt", "tr", "zh")},
+}
+"""Words in an address that mean a language and nothing else; `uk`, `be` and `by` mean a country as well."""
+_ARCHIVE = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d{2})(\d{2})\d*[a-z_]*/(?:(https?):/+)?(.+)")
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?![\d])")
+_FILE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?|pdf|shtml)$")
+_SECOND_LEVEL = {"ac", "co", "com", "edu", "gov", "mil", "net", "org"}
+_SHARED = {"publisher": 1, "language": 3, "type": 3}
+"""Keys that a new source takes over where all sources of its host agree on them, and how many there must be."""
+_MAX_WORDS = 5
+
+
+def read_address(address: str, known: Iterable[Source]) -> dict[str, Any]:
+    """What an address tells of its source, by key; `known` are the sources recorded so far."""
+    found: dict[str, Any] = {}
+    archived = _ARCHIVE.fullmatch(address)
+    if archived:
+        year, month, day, scheme, rest = archived.groups()
+        found |= {"archived_url": address, "archived": f"{year}-{month}-{day}"}
+        address = f"{scheme or 'https'}://{rest}"
+    found["url"] = address
+    host = _host(address)
+    siblings = [source for source in known if source.url and _host(source.url) == host]
+    for key, least in _SHARED.items():
+        values = {getattr(source, key) for source in siblings}
+        if len(values) == 1 and len(siblings) >= least:
+            found[key] = values.pop()
+    found.setdefault("publisher", host)
+    found |= {key: value for key, value in (("language", _language(address)), ("published", _date(address))) if value}
+    return {field.key: found[field.key] for field in describe(Source) if field.key in found}
+
+
+def find_recorded(address: str, known: Iterable[Source]) -> Source | None:
+    """The source that is recorded under an address already, however it is written."""
+    wanted = _normalize(address)
+    return next((source for source in known if source.url and _normalize(source.url) == wanted), None)
+
+
+def suggest_id(address: str, taken: Container[str]) -> str:
+    """An id that no record has: the name of the host, then the year and month and the last words of the path."""
+    archived = _ARCHIVE.fullmatch(address)
+    address = archived[5] if archived else address
+    date = (_date(address) or "")[: len("2022-11")]
+    path = _FILE_SUFFIX.sub("", unquote(_split(address).path).rstrip("/"))
+    words = [word for word in re.findall(r"[a-z0-9]+", path.rsplit("/", 1)[-1].lower()) if word not in date.split("-")]
+    stem = "-".join(filter(None, [_host_name(address), date, *words[:_MAX_WORDS]]))
+    return next(name for name in _numbered(stem) if name not in taken)
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    yield stem
+    number = 2
+    while True:
+        yield f"{stem}-{number}"
+        number += 1
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address; those in an archive often lack the scheme."""
+    return urlsplit(address if "://" in address else f"https://{address}")
+
+
+def _host(address: str) -> str:
+    return (_split(address).hostname or "").removeprefix("www.")
+
+
+def _host_name(address: str) -> str:
+    """The part of a host that is a name: `tass` of `tass.com`, `bbc` of `news.bbc.co.uk`."""
+    labels = _host(address).split(".")
+    if len(labels) > 2 and labels[-2] in _SECOND_LEVEL:
+        labels.pop()
+    name = labels[-2] if len(labels) > 1 else labels[0]
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "source"
+
+
+def _normalize(address: str) -> tuple[str, str, str]:
+    parts = _split(address)
+    return _host(address), parts.path.rstrip("/"), parts.query
+
+
+def _language(address: str) -> str:
+    """The language that the host's first label, one of the first folders or a parameter names."""
+    parts = _split(address)
+    words = [_host(address).split(".")[0], *parts.path.lower().split("/")[1:3], *parse_qs(parts.query).get("lang", ())]
+    return next((_LANGUAGES[word] for word in words if word in _LANGUAGES), "")
+
+
+def _date(address: str) -> str:
+    """A date that stands in the path, as year, month and perhaps day."""
+    match = _DAY.search(_split(address).path)
+    if match is None:
+        return ""
+    text = "-".join(part.zfill(2) for part in match.groups() if part)
+    try:
+        Date.parse(text)
+    except DateError:
+        return ""
+    return "" if int(text[5:7]) > 12 else text  # EDTF's seasons

@@ -1,0 +1,126 @@
+"""The skeleton of a new record: every key of its kind with a hint, those that it needs first.
+
+What it needs is blank, so that a check names what is left to do; everything else stands behind a `#`.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from csto_kb.fields import Field, Record, describe
+from csto_kb.loader import ENTITIES, SUFFIX
+from csto_kb.model import Entity
+from csto_kb.prose import Prose
+from csto_kb.scaffold.hints import describe_value, give_example, select_needed
+from csto_kb.scaffold.schemas import schema_path
+from csto_kb.yaml_text import read_yaml
+
+MODELINE = "# yaml-language-server: $schema="
+_DIVIDER = "# --- Whatever else is known: take away the '# ' before a line to use it, and delete the rest. ---"
+_WIDTH = 100
+_COMMENT = re.compile(r"^# ", re.MULTILINE)
+
+
+def create_record(root: Path, model: type[Entity], identifier: str, values: Mapping[str, Any]) -> Path:
+    """Write the file of a new record and return its path. Raises `OSError`, also where the file exists."""
+    path = root / ENTITIES / model.kind.folder / f"{identifier}{SUFFIX}"
+    schema = schema_path(model)
+    text = write_record(model, values, f"../../{schema}" if (root / schema).is_file() else "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    return path
+
+
+def write_record(model: type[Entity], values: Mapping[str, Any], schema: str = "") -> str:
+    """The text of a new record.
+
+    `values` are what is known already, by key, as they stand in a file: text, numbers, lists, mappings.
+    `schema` is the address of the kind's JSON Schema, for an editor.
+    """
+    fields = {field.key: field for field in describe(model)}
+    needed = [field.key for field in select_needed(model)]
+    needed += [key for key in values if key not in needed]
+    needed.sort(key="reviewed".__eq__)  # the signature under the record
+    lines = [f"{MODELINE}{schema}"] if schema else []
+    for key in needed:
+        lines += ["", *_hint(fields[key], model), *_blank(fields[key], values.get(key))]
+    lines += ["", _DIVIDER]
+    for field in fields.values():
+        if field.key not in needed and field.key != "formerly":  # a new record has had no other id
+            lines += [f"# {line}" for line in _example(field)]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def uncomment(text: str) -> str:
+    """Take the `# ` off every line of the part below the divider; what an editor does to use it."""
+    above, _, below = text.partition(f"{_DIVIDER}\n")
+    return above + _COMMENT.sub("", below)
+
+
+def _hint(field: Field, model: type[Record]) -> list[str]:
+    """Comment lines above a blank."""
+    words = [part for part in (field.help, describe_value(field)) if part]
+    if field.key in model.alternatives:
+        others = " and ".join(f"'{key}'" for key in model.alternatives if key != field.key)
+        words.append(f"Or give {others} below instead.")
+    return [f"# {line}" for line in wrap(" ".join(words), _WIDTH - 2, break_on_hyphens=False, break_long_words=False)]
+
+
+def _blank(field: Field, value: Any) -> list[str]:
+    if value is not None:
+        return _write(field.key, value)
+    if field.type is Prose and not field.is_many:
+        return [f"{field.key}: >-"]  # a colon or a hash in the text does no harm there
+    return [f"{field.key}: []" if field.is_many else f"{field.key}:"]
+
+
+def _example(field: Field) -> list[str]:
+    """The lines of an optional key with an example, and the hint behind the first."""
+    if field.type is Prose and not field.is_many:
+        return [f"{field.key}: >-  # {field.help}", f"  {give_example(field)}"]
+    first, *rest = _write(field.key, give_example(field))
+    lines = [f"{first}  # {field.help}", *rest]
+    if field.model:
+        shown = give_example(field)
+        keys = shown[0] if field.is_many else shown
+        others = [part.key for part in describe(field.model) if part.key not in keys]
+        indent = "    " if field.is_many else "  "
+        lines.append(f"{indent}# also: {', '.join(others)}")
+    return lines
+
+
+def _write(key: str, value: Any) -> list[str]:
+    """A key with its value in YAML: mappings in block style, lists of plain values on one line."""
+    if isinstance(value, dict) and any(isinstance(item, list | dict) for item in value.values()):
+        return [f"{key}:", *(f"  {line}" for line in _write_mapping(value))]
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        lines = [f"{key}:"]
+        for item in value:
+            first, *rest = _write_mapping(item)
+            lines += [f"  - {first}", *(f"    {line}" for line in rest)]
+        return lines
+    return [f"{key}: {_inline(value)}"]
+
+
+def _write_mapping(mapping: dict[str, Any]) -> list[str]:
+    return [line for key, value in mapping.items() for line in _write(key, value)]
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_inline, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_inline(item)}' for key, item in value.items())}}}"
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    return value if _is_plain(value) else json.dumps(value, ensure_ascii=False)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text means itself without quotes, to our own reader, also within a list."""
+    document = read_yaml("", f"x: [{text}]".encode())
+    return document.data == {"x": (text,)} and not document.problems

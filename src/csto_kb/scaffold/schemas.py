@@ -1,0 +1,122 @@
+"""A JSON Schema for each kind, for hover texts, completion and diagnostics in an editor.
+
+Pydantic writes what the models say; the descriptions of the fields add what a type of ours looks like in a
+file. The schemas keep to draft 7 and to what the YAML language server makes of it: where `$ref` has a title and
+a description beside it, these are shown, though the draft lets a validator pass over them.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from csto_kb.dates import PATTERN, UNKNOWN, Date
+from csto_kb.fields import Field, Record, describe, list_parts
+from csto_kb.model import MODELS, Entity, Fact
+from csto_kb.model.properties import PROPERTIES, Datatype
+from csto_kb.prose import Citation, Prose, Reference
+from csto_kb.scaffold.hints import give_example
+from csto_kb.scaffold.ids import CITATION, IDS, name_list
+
+SCHEMAS = "schemas"
+DRAFT = "http://json-schema.org/draft-07/schema#"
+
+_DATE = {
+    "type": ["string", "integer"],
+    "pattern": f"^({UNKNOWN}|{PATTERN})$",
+    "patternErrorMessage": "Not a date: write 2022, 2022-11, 2022-11-23, 2022-11~ for 'about', or unknown.",
+}
+_PROSE = {"type": "string", "minLength": 1}
+_TYPES: Mapping[Any, JsonSchemaValue] = {
+    Date: _DATE,
+    Prose: _PROSE,
+    Citation: {"$ref": f"{IDS}#/definitions/{CITATION}"},
+}
+_DATATYPES: Mapping[Datatype, JsonSchemaValue] = {
+    "quantity": {"type": "number"},
+    "date": _DATE,
+    "text": _PROSE,
+    "entity": {"$ref": f"{IDS}#/definitions/{name_list(())}"},
+    "url": {"type": "string", "pattern": "^https?://"},
+}
+
+
+def schema_files() -> dict[str, str]:
+    """The schema of every kind, by its path in the project: `schemas/state.json`."""
+    return {schema_path(model): _write(make_schema(model)) for model in MODELS}
+
+
+def schema_path(model: type[Entity]) -> str:
+    return f"{SCHEMAS}/{model.kind.name}.json"
+
+
+def make_schema(model: type[Entity]) -> JsonSchemaValue:
+    """The schema of one kind. Ids stand in a file of their own, since they change with every record."""
+    schema = model.model_json_schema(
+        by_alias=True, ref_template="#/definitions/{model}", schema_generator=_Generator, mode="validation"
+    )
+    definitions = schema.pop("$defs", {})
+    for part in list_parts(model):
+        _refine(definitions.get(part.__name__, schema), part)
+    head = {"$schema": DRAFT, "title": model.kind.label, "description": f"{model.__doc__} {model.kind.about}"}
+    return {**head, **{key: value for key, value in schema.items() if key not in head}, "definitions": definitions}
+
+
+def _refine(schema: JsonSchemaValue, model: type[Record]) -> None:
+    """Add to the schema of a model what pydantic cannot know of its fields."""
+    for field in describe(model):
+        _refine_field(schema["properties"][field.key], field)
+    if issubclass(model, Fact):
+        _refine_fact(schema)
+
+
+def _refine_field(schema: JsonSchemaValue, field: Field) -> None:
+    value = schema["items"] if field.is_many else schema
+    if field.type is Reference:
+        value.pop("type", None)
+        value["$ref"] = f"{IDS}#/definitions/{name_list(field.ref.kinds if field.ref else ())}"
+    elif field.type in _TYPES:
+        value.pop("type", None)
+        value.update(_TYPES[field.type])
+    if "patternProperties" in schema:
+        schema["additionalProperties"] = False
+    schema |= {"title": field.label, "description": field.help}
+    if field.examples or field.type in _TYPES:
+        schema["examples"] = list(field.examples) or [give_example(field)]
+
+
+def _refine_fact(schema: JsonSchemaValue) -> None:
+    """Name the properties of the registry, and ask of a value what its property's datatype asks."""
+    schema["properties"]["property"] |= {
+        "enum": list(PROPERTIES),
+        "enumDescriptions": [_describe_property(name) for name in PROPERTIES],
+    }
+    schema["allOf"] = [
+        {
+            "if": {"properties": {"property": {"enum": names}}, "required": ["property"]},
+            "then": {"properties": {"value": value}},
+        }
+        for datatype, value in _DATATYPES.items()
+        if (names := [item.id for item in PROPERTIES.values() if item.datatype == datatype])
+    ]
+
+
+def _describe_property(name: str) -> str:
+    item = PROPERTIES[name]
+    return f"{item.label}: {item.datatype}{f', in {item.unit}' if item.unit else ''}"
+
+
+class _Generator(GenerateJsonSchema):
+    """What a record may hold: a key is left out rather than empty, and a default needs no mention."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+
+def _write(schema: JsonSchemaValue) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

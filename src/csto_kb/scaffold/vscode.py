@@ -1,0 +1,24 @@
+"""The settings that tell Visual Studio Code which schema belongs to which records."""
+
+import json
+
+from csto_kb.loader import ENTITIES, SUFFIX
+from csto_kb.model import MODELS
+from csto_kb.scaffold.schemas import schema_path
+
+SETTINGS = ".vscode/settings.json"
+_KEY = "yaml.schemas"
+
+
+class SettingsError(ValueError):
+    """The settings are not plain JSON, so nothing can be put into them without loss."""
+
+
+def merge_settings(text: str) -> str:
+    """Settings with the schemas of all kinds in them; what else they hold stays. Raises `SettingsError`."""
+    try:
+        settings = json.loads(text or "{}")
+    except ValueError:
+        raise SettingsError(f"{SETTINGS} holds comments or is no JSON") from None
+    schemas = {f"./{schema_path(model)}": f"{ENTITIES}/{model.kind.folder}/*{SUFFIX}" for model in MODELS}
+    return json.dumps({**settings, _KEY: schemas}, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,317 @@
+"""`csto-kb rename`: every reference rewritten, and not a byte beside them."""
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import REPOSITORY, read_tree
+from csto_kb.cli import main
+from csto_kb.fields import Source
+from csto_kb.loader import Library, load_records
+from csto_kb.model import Term
+from csto_kb.project import compose_site, load_project
+from csto_kb.rename import Change, RenameError, apply_changes, plan_rename
+
+NEW = "zz-a-new-id"
+"""An id that stands nowhere in the repository, in any form."""
+LIBRARY = load_records(REPOSITORY)
+
+
+def call(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["-C", str(root), "rename", *arguments])
+
+
+def rename(root: Path, old: str, new: str) -> None:
+    apply_changes(plan_rename(root, load_records(root), root / "content", old, new))
+
+
+# Over the real records
+
+
+@given(st.sampled_from(list(LIBRARY.records)))
+@settings(max_examples=60, deadline=None)
+def test_plan_touches_nothing_but_references(old: str) -> None:
+    """In every file the new id stands where the old one stood, and nothing else has changed."""
+    own, *others = plan_rename(REPOSITORY, LIBRARY, REPOSITORY / "content", old, NEW)
+    assert own.path.stem == old
+    assert own.target == own.path.with_name(f"{NEW}.yaml")
+    formerly = b"\nformerly: [%b]" % old.encode()
+    assert own.after.count(formerly) == 1
+    for change in (Change(own.path, own.target, own.before, own.after.replace(formerly, b""), own.references), *others):
+        assert change.after.replace(NEW.encode(), old.encode()) == change.before
+        assert change.after.count(NEW.encode()) == change.references
+
+
+@given(st.sampled_from(list(LIBRARY.records)))
+@settings(max_examples=25, deadline=None)
+def test_plan_leaves_no_reference(old: str) -> None:
+    """Asked of the texts themselves, without our parsers: no link, citation or bare id is left."""
+    after = {change.path: change.after for change in plan_rename(REPOSITORY, LIBRARY, REPOSITORY / "content", old, NEW)}
+    left = re.compile(rf"\[\[\s*{old}\s*[\]|#]|\[[^]\n]*@{old}[\],;]|^\s*(?:- |[a-z_]+: ){old}\s*$", re.MULTILINE)
+    for path in [*(REPOSITORY / "entities").glob("*/*.yaml"), *(REPOSITORY / "content").glob("*.md")]:
+        text = after.get(path, path.read_bytes()).decode("utf-8")
+        found = [match[0].strip() for match in left.finditer(text)]
+        assert all(item.startswith(("value: ", "property: ", "name: ", "formerly")) for item in found), path
+
+
+@pytest.mark.parametrize("old", ["russia", "collective-security-treaty", "wiki-rahmon"])
+def test_there_and_back(tmp_path: Path, old: str) -> None:
+    """After a rename the check says what it said before; after the way back one line is new."""
+    root = tmp_path / "copy"
+    for folder in ("entities", "content", "templates"):
+        shutil.copytree(REPOSITORY / folder, root / folder)
+    before, said = read_tree(root), load_project(root).diagnostics
+    path = next((root / "entities").glob(f"*/{old}.yaml"))
+    rename(root, old, NEW)
+    there = load_project(root)
+    assert [found.message.replace(NEW, old) for found in there.diagnostics] == [found.message for found in said]
+    assert there.graph.redirects[old] == NEW
+    assert not path.exists()
+    rename(root, NEW, old)
+    after = read_tree(root)
+    key = path.relative_to(root).as_posix()
+    assert after.pop(key).replace(f"\nformerly: [{NEW}]".encode(), b"") == before.pop(key)
+    assert after == before
+
+
+# However a reference is written
+
+
+class Anything(Term):
+    """A kind with every sort of field that refers to a record."""
+
+    sources: tuple[Source, ...] = ()
+
+
+STYLES = {
+    "plain": "see_also: [{ID}, russia]\n",
+    "quoted": "see_also: ['{ID}', \"{ID}\"]\n",
+    "on lines": "see_also:\n- russia\n-   {ID}   # armenia, the state\n",
+    "with a part": 'about: ["{ID}#article-4"]\n',
+    "literal": "summary: |\n  The armenia of [[{ID}]] and [[{ID}|armenia]].\n\n  And [[ {ID} ]], armenia.\n",
+    "folded": "summary: >-   # armenia and [[armenia]]\n    Is [[{ID}|a\n    long\n    name]], [[{ID}#article-4]].\n",
+    "plain prose": "summary: It is armenia, or [[{ID}]],\n  and [[{ID}|another]] armenia.\n",
+    "single quotes": "summary: 'It''s [[{ID}|Armenia''s]], it''s armenia: [[{ID}]]'\n",
+    "double quotes": 'summary: "A \\"[[{ID}]]\\"\\n\\nand \\u00e9 armenia [[{ID}]] \\\n  end"\n',
+    "citations": "summary: Said [@{ID}, p. 3; @herald-2022; @{ID}] but not {x}.\nsources: ['{ID}, armenia', {ID}]\n",
+    "over lines": "summary: |-\n  > A\n  > [@x; @{ID};\n  > @{ID}, armenia] and\n\n  [@x,\n  p;\n  @{ID}] armenia.\n",
+    "names like it": "summary: '[[armenia-2]] [[old-armenia]] [[{ID}]] [[armenia-2#armenia]] [@armenia-2, armenia]'\n",
+    "in code": "summary: '`[[armenia]]` and [[{ID}]] and \\[[armenia]]'\n",
+    "comments": "# armenia\nsee_also: # [[armenia]]\n  - {ID} # armenia\n# [[armenia]]\n",
+    "overlapping": "summary: a-armenia-armenia [[{ID}]] armenia-armenia\n",
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"], ids=["", "BOM"])
+@pytest.mark.parametrize("style", STYLES)
+def test_style(tmp_path: Path, style: str, newline: str, bom: str) -> None:
+    """The reference changes; quotes, comments, line ends and the word itself stay."""
+    template = bom + (STYLES[style] + "name: Example\nreviewed: 2022\n").replace("\n", newline)
+    before, after = (template.replace("{ID}", name).encode() for name in ("armenia", "hayastan"))
+    root = tmp_path / "project"
+    path = root / "entities/terms/example.yaml"
+    target = root / "entities/sources/armenia.yaml"
+    for file, content in ((path, before), (target, b"name: x\nreviewed: 2022\n")):
+        file.parent.mkdir(parents=True)
+        file.write_bytes(content)
+    library = _as_if_sound(load_records(root))
+    apply_changes(plan_rename(root, library, root / "content", "armenia", "hayastan"))
+    assert path.read_bytes() == after
+    assert not target.exists()
+
+
+def _as_if_sound(library: Library) -> Library:
+    """The records as of a kind that takes sources too, so that one example can show every sort of field."""
+    records = {}
+    for identifier, record in library.records.items():
+        entity = Anything.make(identifier, record.document.data or {})
+        records[identifier] = replace(record, model=Anything, entity=entity)
+    return Library(records)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("See [[armenia]] and [[armenia|it]].\r\n", "See [[hayastan]] and [[hayastan|it]].\r\n"),
+        ("As [@armenia, armenia; @armenia-2].\n", "As [@hayastan, armenia; @armenia-2].\n"),
+        ("As [@x, y@z; @armenia].\n", "As [@x, y@z; @hayastan].\n"),
+        ("As [@x;\r\n@armenia,\r\np. 3].\r\n", "As [@x;\r\n@hayastan,\r\np. 3].\r\n"),
+        ("`[[armenia]]` [[armenia#article-1]]\n```\n[[armenia]]\n```\n", None),
+        ("[[armenia-2]] [armenia](armenia.md)\n", "[[armenia-2]] [armenia](armenia.md)\n"),
+    ],
+)
+def test_hand_written_page(project: Path, before: str, after: str | None) -> None:
+    page = project / "content/deep/page.md"
+    page.parent.mkdir()
+    page.write_bytes(before.encode())
+    rename(project, "armenia", "hayastan")
+    expected = after or before.replace("[[armenia#", "[[hayastan#")
+    assert page.read_bytes() == expected.encode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("reviewed: 2022\n", "reviewed: 2022\nformerly: [armenia]\n"),
+        ("reviewed: 2022  # by me\n# end\n", "reviewed: 2022  # by me\nformerly: [armenia]\n# end\n"),
+        ("reviewed: 2022\r\n", "reviewed: 2022\r\nformerly: [armenia]\r\n"),
+        ("reviewed: 2022", "reviewed: 2022\nformerly: [armenia]"),
+        ("formerly: []\nreviewed: 2022\n", "formerly: [armenia]\nreviewed: 2022\n"),
+        ("formerly: [a, b]  # c\nreviewed: 2022\n", "formerly: [a, b, armenia]  # c\nreviewed: 2022\n"),
+        ("formerly:\n  - a\n  - b # c\nreviewed: 2022\n", "formerly:\n  - a\n  - b\n  - armenia # c\nreviewed: 2022\n"),
+        ("formerly: [a, hayastan]\nreviewed: 2022\n", "formerly: [a, armenia]\nreviewed: 2022\n"),
+        ("formerly:\n- 'hayastan'\nreviewed: 2022\n", "formerly:\n- 'armenia'\nreviewed: 2022\n"),
+    ],
+)
+def test_former_ids(project: Path, before: str, after: str) -> None:
+    """The old id is added; a former id that the record gets back makes room for it."""
+    (project / "entities/states/armenia.yaml").write_bytes(b"name: Armenia\nsummary: X.\n" + before.encode())
+    rename(project, "armenia", "hayastan")
+    written = (project / "entities/states/hayastan.yaml").read_bytes()
+    assert written == b"name: Armenia\nsummary: X.\n" + after.encode()
+
+
+def test_record_in_flow_style(project: Path) -> None:
+    path = project / "entities/states/armenia.yaml"
+    path.write_text("{name: Armenia, reviewed: 2022, see_also: [armenia]}\n", encoding="utf-8")
+    rename(project, "armenia", "hayastan")
+    written = (project / "entities/states/hayastan.yaml").read_text(encoding="utf-8")
+    assert written == "{name: Armenia, reviewed: 2022, formerly: [armenia], see_also: [hayastan]}\n"
+
+
+# The command
+
+
+def test_command(project: Path) -> None:
+    (project / "templates/pages/extra.html.jinja").write_text('{{ view.link("armenia") }}', encoding="utf-8")
+    result = call(project, "armenia", "hayastan")
+    assert result.exit_code == 0
+    assert "Rewrote 8 references in 8 files." in result.stdout
+    assert "extra.html.jinja:1 names 'armenia'" in result.stderr
+    loaded = load_project(project)
+    assert loaded.diagnostics == []
+    heads = {page.url: page.head for page in compose_site(loaded).pages}
+    assert 'url=../../states/hayastan/"' in heads["states/armenia/"], "the old address redirects"
+
+
+def test_dry_run(project: Path) -> None:
+    before = read_tree(project)
+    result = call(project, "armenia", "hayastan", "--dry-run")
+    assert "Would rewrite 8 references in 8 files." in result.stdout
+    assert read_tree(project) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("armenai", "x"), "did you mean 'armenia'?"),
+        (("armenia", "armenia"), "taken by entities/states/armenia.yaml"),
+        (("armenia", "russia"), "taken by entities/states/russia.yaml"),
+        (("armenia", "old-pact-organization"), "a former id of 'pact-organization'"),
+        (("armenia", "../x"), "is not an id"),
+        (("armenia", "Armenia"), "is not an id"),
+    ],
+)
+def test_refusal(project: Path, arguments: tuple[str, str], reason: str) -> None:
+    before = read_tree(project)
+    result = call(project, *arguments)
+    assert result.exit_code == 2
+    assert reason in result.stderr
+    assert read_tree(project) == before
+
+
+def test_problems_come_first(project: Path) -> None:
+    """A broken record may hold references that nobody sees."""
+    (project / "entities/terms/broken.yaml").write_text("see_also: [armenia\n", encoding="utf-8")
+    result = call(project, "armenia", "hayastan")
+    assert result.exit_code == 1
+    assert "entities/terms/broken.yaml:" in result.stdout
+    assert (project / "entities/states/armenia.yaml").exists()
+
+
+def test_what_cannot_be_rewritten_in_place(project: Path) -> None:
+    """An id that is spelled with an escape: the rename names the place and changes nothing."""
+    term = project / "entities/terms/consensus.yaml"
+    term.write_text('name: A\nsee_also: ["\\x61rmenia"]\nreviewed: 2022\n', encoding="utf-8")
+    before = read_tree(project)
+    result = call(project, "armenia", "hayastan")
+    assert "entities/terms/consensus.yaml:2:12: this cannot be rewritten" in result.stderr
+    assert result.exit_code == 2
+    assert read_tree(project) == before
+
+
+def test_record_that_would_grow_too_long(project: Path) -> None:
+    term = project / "entities/terms/consensus.yaml"
+    prose = "See [[armenia]] " + "a" * (12_000 - 16)
+    term.write_text(f"name: A\nsummary: {prose}\nreviewed: 2022\n", encoding="utf-8")
+    before = read_tree(project)
+    result = call(project, "armenia", "a-much-longer-name")
+    assert "entities/terms/consensus.yaml would not be sound: a text of 12,011 characters" in result.stderr
+    assert read_tree(project) == before
+
+
+# All or nothing
+
+
+def test_failing_disk_leaves_everything_as_it_was(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever step fails, of writing, replacing and removing."""
+    before = read_tree(project)
+    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    outcomes = []
+    for step in range(1, 3 * len(changes)):
+        with monkeypatch.context() as patch:
+            _fail_at(patch, step)
+            try:
+                apply_changes(changes)
+                outcomes.append("done")
+                break
+            except RenameError as error:
+                assert "No space left" in str(error)
+                outcomes.append("refused")
+        assert read_tree(project) == before, f"after a failure at step {step}"
+    assert outcomes == ["refused"] * (2 * len(changes) + 1) + ["done"]
+    assert load_project(project).diagnostics == []
+
+
+def _fail_at(patch: pytest.MonkeyPatch, step: int) -> None:
+    """Let the n-th call that changes the disk fail; what puts things right afterwards succeeds."""
+    taken = iter(range(1, step + 1))
+
+    def failing(name: str) -> Callable[..., Any]:
+        original = getattr(Path, name)
+
+        def replacement(self: Path, *arguments: Any, **options: Any) -> Any:
+            if next(taken, None) == step:
+                raise OSError(28, "No space left on device", str(self))
+            return original(self, *arguments, **options)
+
+        return replacement
+
+    for name in ("write_bytes", "replace", "unlink"):
+        patch.setattr(Path, name, failing(name))
+
+
+def test_file_that_changed_meanwhile(project: Path) -> None:
+    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    late = changes[-1].path
+    late.write_bytes(late.read_bytes() + b"# more\n")
+    before = read_tree(project)
+    with pytest.raises(RenameError, match="has changed meanwhile"):
+        apply_changes(changes)
+    assert read_tree(project) == before
+
+
+def test_modes_are_kept(project: Path) -> None:
+    path = project / "entities/states/armenia.yaml"
+    path.chmod(0o600)
+    rename(project, "armenia", "hayastan")
+    assert path.with_name("hayastan.yaml").stat().st_mode & 0o777 == 0o600
