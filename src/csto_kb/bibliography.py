@@ -37,7 +37,10 @@ _RIS_TYPES: Mapping[str, str] = {
     "encyclopedia": "ENCYC",
     "dataset": "DATA",
 }
-_TEX = {character: f"\\{character}" for character in "{}$&%#_"} | {
+_TEX = {character: f"\\{character}" for character in "$&%#_"} | {
+    # BibTeX counts braces, escaped ones too.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",

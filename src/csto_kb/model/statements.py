@@ -20,7 +20,7 @@ from csto_kb.model.common import Entity, Fact, Sourced
 from csto_kb.prose import Prose, Reference
 from csto_kb.yaml_text import Path
 
-_BRACKETS = re.compile(r"\[@[^\]]*\]|\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|[*_`]")
+_BRACKETS = re.compile(r"\s*\[@[^\]]*\]|\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|[*_`]")
 """Citations, links and emphasis in prose: they do not change what is stated."""
 _NOT_IN_ANCHOR = re.compile(r"[^a-z0-9]+")
 _SHARED = frozenset(field.name for field in describe(Sourced))
