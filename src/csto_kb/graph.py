@@ -7,12 +7,14 @@ declares its inverse (`fields.Ref`), and the edge built here is read from either
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.fields import Field, Record, Ref, Value, walk, with_article
 from csto_kb.loader import Library, LoadedRecord
 from csto_kb.model import BY_KIND, Entity, Fact, Source
+from csto_kb.model.statements import Located, locate_statements
 from csto_kb.prose import Citation, Mention, Prose, Reference
 from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
 
@@ -74,6 +76,11 @@ class Graph:
     citations_of: Mapping[str, tuple[Use, ...]]
     redirects: Mapping[str, str]
     """Former id -> id."""
+
+    @cached_property
+    def statements(self) -> Mapping[str, tuple[Located, ...]]:
+        """Every statement of each entity, with its anchor; worked out when first asked for."""
+        return {identifier: locate_statements(entity) for identifier, entity in self.entities.items()}
 
     def of_kind(self, name: str) -> list[Entity]:
         """All entities of a kind, sorted by id."""

@@ -29,7 +29,7 @@ def pages(root: Path, folder: Path) -> None:
     if folder.is_dir() and any(folder.iterdir()):
         fail(f"{shorten(folder)} is not empty", CANNOT_RUN)
     try:
-        written = expand_pages(root / CONTENT, project.graph)
+        written = expand_pages(root / CONTENT, project.context)
         count = write_pages(composition.pages, [*composition.files, *written], folder) + len(written)
     except OSError as error:
         fail(f"cannot write {shorten(folder)}: {error.strerror}", CANNOT_RUN)

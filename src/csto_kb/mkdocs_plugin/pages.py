@@ -27,6 +27,8 @@ class ShellPage(MkDocsPage):
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         self.markdown = ""
         self.meta = {name: mark(name) for name in ("title", "description", "report")}
+        if not self.url.strip("./"):
+            self.meta["hide"] = ["toc"]  # the home page is a way in of its own
         if self.is_shared:
             # The tabs and the line above the name say where one is; the room goes to the page.
             self.meta["hide"] = ["navigation"]

@@ -24,6 +24,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from csto_kb.dates import Date, DateError
 from csto_kb.diagnostics import (
     Diagnostic,
     Mark,
@@ -48,6 +49,8 @@ from csto_kb.project import (
     load_project,
 )
 from csto_kb.render.content import expand_content
+from csto_kb.render.environment import make_environment
+from csto_kb.render.frame import page_frame
 from csto_kb.render.view import View
 from csto_kb.search import FOLDER, Document, Indexing, IndexingError, describe_site
 from csto_kb.settings import CONFIGURATION
@@ -77,6 +80,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.written: list[Document] = []
         """What the search knows of hand-written pages."""
         self.indexing: Indexing | None = None
+        self.environment = make_environment(Path(TEMPLATES))
+        """The project's templates, for what hand-written pages share with the others."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         self.is_serving = command == "serve"
@@ -93,6 +98,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.shells = {}
         self.written = []
         self._stop_indexing()
+        self.environment = make_environment(_root(config) / TEMPLATES)
         if self.previewed:
             self.project, self.composition = self.previewed
             return
@@ -134,7 +140,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         """Expand links and citations of hand-written pages."""
         if isinstance(page, ShellPage) or self.project is None:
             return markdown
-        expanded, problems = expand_content(markdown, View(self.project.graph, page.url if page.url != "./" else ""))
+        expanded, problems = expand_content(markdown, View(self.project.context, _url(page)))
         offset = page.file.content_string.replace("\r\n", "\n").removesuffix(markdown).count("\n")
         for problem in problems:
             mark = Mark(problem.mark.line + offset, problem.mark.column)
@@ -143,12 +149,21 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         return expanded
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """Keep what the search is to know of a hand-written page that is in the navigation."""
-        if not isinstance(page, ShellPage) and page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
-            address = "" if page.url == "./" else page.url
+        """Give a hand-written page the head and foot that all pages have; keep what the search is to know of it."""
+        if isinstance(page, ShellPage) or self.project is None:
+            return html
+        if page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
             # What MkDocs made of a trusted file is safe; its title is HTML.
-            self.written.append(Document(address, Markup(page.title).striptags(), Markup(html)))  # noqa: S704
-        return html
+            self.written.append(Document(_url(page), Markup(page.title).striptags(), Markup(html)))  # noqa: S704
+        description = str(page.meta.get("description", config.site_description or ""))
+        try:
+            reviewed = Date.parse(str(page.meta.get("reviewed", "")))
+        except DateError:
+            reviewed = None
+        view = View(self.project.context, _url(page))
+        frame = page_frame(self.environment, view, str(page.title), description, reviewed, None)
+        page.meta["kb_head"] = str(frame.head)
+        return html + str(frame.foot)
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """All hand-written pages are read now and nothing is written yet: the last moment to refuse."""
@@ -242,9 +257,13 @@ def shell_of(shells: Mapping[str, Shell], page: Page) -> Shell:
 
 def _newest_review(project: Project | None) -> str:
     """The last day on which a record was reviewed, as an ISO date."""
-    reviewed = [entity.reviewed for entity in project.graph.entities.values()] if project else []
-    days = [date.latest for date in reviewed if date.is_known]
-    return "{:04}-{:02}-{:02}".format(*max(days, default=(1970, 1, 1)))
+    newest = project.context.last_reviewed if project else None
+    return "{:04}-{:02}-{:02}".format(*(newest.latest if newest and newest.is_known else (1970, 1, 1)))
+
+
+def _url(page: MkDocsPage) -> str:
+    """A page's address from the site's root; MkDocs calls the home page `./`."""
+    return page.url if page.url != "./" else ""
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -15,17 +15,23 @@ from urllib.parse import unquote
 from markupsafe import Markup
 
 from csto_kb.diagnostics import Diagnostic, format_html, read_below, sort_diagnostics
-from csto_kb.export import export_files
 from csto_kb.mkdocs_plugin.pages import SHARED
 from csto_kb.mkdocs_plugin.plugin import shell_of
 from csto_kb.mkdocs_plugin.theme import Theme, build_theme
 from csto_kb.model import BY_FOLDER
-from csto_kb.project import Project, compose_special_pages, find_collisions, load_project, make_renderer
+from csto_kb.project import (
+    Project,
+    compose_special_pages,
+    data_files,
+    find_collisions,
+    load_project,
+    make_renderer,
+)
 from csto_kb.render import Renderer, Task
 from csto_kb.scaffold.ids import refresh_ids
 from csto_kb.scaffold.schemas import SCHEMAS
 from csto_kb.search import FOLDER, Indexing, describe_site
-from csto_kb.site import MANIFEST, Page, entity_address, write_manifest
+from csto_kb.site import MANIFEST, Page, entity_address, is_data_file, write_manifest
 
 _HTML = "text/html; charset=utf-8"
 
@@ -172,11 +178,9 @@ class Preview:
 
     def _file(self, url: str) -> Answer:
         state = self._now()
-        files = []
-        if url.startswith("data/"):
-            files = export_files(state.project.graph)
-        elif url == MANIFEST:
-            files = [write_manifest(state.renderer.tasks)]
+        files = [write_manifest(state.renderer.tasks)] if url == MANIFEST else []
+        if is_data_file(url):
+            files = data_files(state.project)
         media_type = guess_type(url)[0] or "application/octet-stream"
         for file in files:
             if file.url == url:

@@ -6,7 +6,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 
 from csto_kb.render.alphabet import alphabet
-from csto_kb.render.view import entity_date, number
+from csto_kb.render.context import entity_date
+from csto_kb.render.view import number
 
 
 def make_environment(templates: Path) -> Environment:
