@@ -69,7 +69,7 @@ def _diagnose(project: Path, case: Path) -> str:
     found = [*loaded.diagnostics, *compose_site(loaded).diagnostics]
     if (case / "input" / "links").is_dir():
         addresses = collect_addresses(loaded.library)
-        found += find_problems(Knowledge(addresses, loaded.link_states, read_exceptions(project), TODAY))
+        found += find_problems(Knowledge(addresses, loaded.context.link_states, read_exceptions(project), TODAY))
     if found or not (case / "input" / "content").is_dir():
         return format_text(sort_diagnostics(found))
     built = run("mkdocs", "build", "-f", project / "mkdocs.yml")
