@@ -28,7 +28,7 @@ def test_searching_the_real_site(repository_site: Path, page: Page) -> None:
         page.goto(f"{address}about/")
         page.wait_for_load_state("networkidle")
         loaded: list[Response] = []
-        page.on("response", loaded.append)
+        page.on("response", lambda answer: loaded.append(answer))
         page.keyboard.press("/")
         hits = page.locator(".kb-find__title")
         page.get_by_role("searchbox").fill("Tokaev")
