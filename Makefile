@@ -15,7 +15,7 @@ LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve check test node format bench lock clean
+.PHONY: help site serve check test node audit format bench lock clean
 
 help: ## Show this list
 	@echo "Usage: make TARGET [ARGS=...] [PYTHON=python3.12]"
@@ -39,6 +39,9 @@ test: $(VENV)/.project $(VENV)/.dev ## Lint, types, import layers, tests
 	$(BIN)/pytest $(ARGS)
 
 node: tests/node/node_modules/.installed ## Install what some tests need of Node (skipped without it, except in CI)
+
+audit: $(VENV)/.project $(VENV)/.dev node ## Weigh the built site and let Lighthouse score it (on a quiet machine)
+	@$(BIN)/python tests/audit.py site $(ARGS)
 
 format: $(VENV)/.dev ## Mend what ruff can mend, and format the code
 	$(BIN)/ruff check --fix --exit-zero .

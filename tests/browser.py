@@ -5,6 +5,8 @@ passed over where the tool is missing, and fails where it is missing under CI.
 """
 
 import functools
+import gzip
+import io
 import os
 import shutil
 import threading
@@ -19,6 +21,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
+
+PACKED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt")
+"""What a host compresses on the way; Pagefind's own files are compressed already."""
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -54,7 +59,7 @@ def lack(reason: str) -> str:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves a folder under a prefix, as a static host does: its own 404 page, no log."""
+    """Serves a folder under a prefix, as a static host does: its own 404 page, text packed, no log."""
 
     prefix = "/"
 
@@ -63,6 +68,19 @@ class _Handler(SimpleHTTPRequestHandler):
         if not bare.startswith(self.prefix):
             return str(Path(self.directory) / "no such file")
         return super().translate_path("/" + bare.removeprefix(self.prefix))
+
+    def send_head(self) -> Any:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if self.path.partition("?")[0].endswith("/") else path
+        if path.suffix not in PACKED or not path.is_file() or "gzip" not in self.headers.get("Accept-Encoding", ""):
+            return super().send_head()
+        body = gzip.compress(path.read_bytes())
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return io.BytesIO(body)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"

@@ -65,6 +65,15 @@ def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def repository_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real records, built. Tests must not change it."""
+    site = tmp_path_factory.mktemp("repository") / "site"
+    done = run("csto_kb", "build", "--site-dir", site)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return site
+
+
+@pytest.fixture(scope="session")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the fixture project with a hostile record of each kind. Tests must not change it."""
     root = make_project(tmp_path_factory.mktemp("hostile") / "project")
