@@ -22,6 +22,8 @@ class Theme:
     shells: Mapping[str, Shell] = field(default_factory=dict)
     problems: tuple[Diagnostic, ...] = ()
     """What is wrong in hand-written pages."""
+    site_url: str = ""
+    """The address at which the site is published, or ''."""
     failure: str = ""
     """Why there is no theme: the configuration or a template of the theme is broken."""
 
@@ -36,7 +38,7 @@ def build_theme(project: Project, special: Composition, folder: Path) -> Theme:
         plugin.previewed = (project, special)
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
-        return Theme(dict(plugin.shells), tuple(plugin.content_problems))
+        return Theme(dict(plugin.shells), tuple(plugin.content_problems), config.site_url or "")
     except (MkDocsException, SystemExit, OSError) as error:
         return Theme(failure=f"mkdocs.yml: {error}")
     except Exception as error:

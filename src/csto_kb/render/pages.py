@@ -15,6 +15,7 @@ from csto_kb.graph import Graph
 from csto_kb.link_state import LinkState
 from csto_kb.model import MODELS, Entity
 from csto_kb.render.environment import locate_template_error, make_environment
+from csto_kb.render.redirects import Redirect, plan_redirects
 from csto_kb.render.view import View
 from csto_kb.site import Heading, Page, entity_url, kind_url, nest
 
@@ -66,6 +67,8 @@ class Renderer:
         self.templates = templates
         self.tasks: tuple[Task, ...] = tuple(_plan(graph, templates, codes))
         """Every page there is to render, in the order in which they are made."""
+        self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(graph))
+        """Every address that leads to another."""
         self._environment = make_environment(templates)
 
     def render(self, task: Task) -> Page | Diagnostic:
@@ -82,17 +85,6 @@ class Renderer:
 def _plan(graph: Graph, templates: Path, codes: tuple[Code, ...]) -> Iterator[Task]:
     for entity in graph.entities.values():
         yield _entity_task(graph, entity)
-    for former, current in graph.redirects.items():
-        entity = graph.entities[current]
-        url = f"{entity.kind.folder}/{former}/"
-        yield Task(
-            url,
-            (f"redirect{TEMPLATE_SUFFIX}",),
-            entity.name,
-            f"This page has moved to {entity.name}.",
-            graph.paths[current],
-            {"entity": entity, "redirect": entity_url(entity)},
-        )
     for model in MODELS:
         entities = graph.of_kind(model.kind.name)
         yield Task(
