@@ -1,314 +1,152 @@
-"""The published folder is the old site or the new one: builds that are killed, refused or out of disk."""
+"""The site as a host serves it: by Debian's nginx, with exactly the headers of the page on publishing."""
 
-import ctypes
 import os
-import random
-import resource
-import shutil
-import signal
+import re
+import socket
 import subprocess
-import sys
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
-from filelock import FileLock
+import yaml
+from playwright.sync_api import Page
 
-from builder import BUILT, FAILED, REFUSED, Builder, start_builder
-from conftest import make_project, read_tree, run
-from csto_kb import publish
-from csto_kb.publish import TargetError, exchange, refuse_foreign, staging_beside
+from browser import find_tool, watch_page
+from conftest import REPOSITORY
 
-Tree = dict[str, bytes]
+PUBLISHING = REPOSITORY / "content" / "contributing" / "publishing.md"
+WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
 
 
-@dataclass(frozen=True)
-class Bench:
-    """Two projects that are built in turn into one folder, and what each gives."""
-
-    builder: Builder
-    roots: tuple[Path, Path]
-    trees: tuple[Tree, Tree]
-    target: Path
-
-    def assert_whole(self) -> None:
-        """The target is one of the two sites."""
-        assert read_tree(self.target) in self.trees
-
-    def assert_tidy(self) -> None:
-        """Nothing lies beside the target."""
-        assert [path.name for path in self.target.parent.iterdir()] == [self.target.name]
+def server_block() -> str:
+    """The server of the page on publishing, word for word."""
+    match = re.search(r"(?ms)^```nginx\n(.*?)^```", PUBLISHING.read_text(encoding="utf-8"))
+    assert match is not None
+    return match[1]
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    folder = tmp_path_factory.mktemp("bench")
-    one, other = make_project(folder / "one"), make_project(folder / "other")
-    with (other / "entities" / "terms" / "consensus.yaml").open("a", encoding="utf-8") as file:
-        file.write("wikidata: Q186228\n")
-    target = folder / "public" / "site"
-    with start_builder(one, target) as builder:
-        first = read_tree(target)
-        assert builder.build(other, target)["outcome"] == BUILT
-        second = read_tree(target)
-        assert first != second
-        yield Bench(builder, (one, other), (first, second), target)
-
-
-def test_killed_at_random_moments(bench: Bench) -> None:
-    """A hundred times, half of them in the last fifth of the build, where the folders are exchanged."""
-    chance = random.Random(4)
-    lasts = bench.builder.build(bench.roots[0], bench.target)["seconds"]
-    outcomes = []
-    for turn in range(100):
-        after = chance.uniform(0.8 if turn % 2 else 0, 1.1) * lasts
-        outcomes.append(bench.builder.build(bench.roots[turn % 2], bench.target, after=after)["outcome"])
-        bench.assert_whole()
-    assert set(outcomes) <= {BUILT, -signal.SIGKILL}
-    assert outcomes.count(-signal.SIGKILL) > 10
-    assert bench.builder.build(bench.roots[0], bench.target)["outcome"] == BUILT
-    assert read_tree(bench.target) == bench.trees[0]
-    bench.assert_tidy()
-
-
-@pytest.mark.parametrize("can_exchange", [True, False])
-@pytest.mark.parametrize("how", ["fail_at", "kill_at"])
-def test_the_nth_write(how: str, can_exchange: bool, bench: Bench) -> None:
-    """The disk is full, or the process dies, at each of the first and last writes and at some of those between."""
-    writes = bench.builder.build(bench.roots[0], bench.target, can_exchange=can_exchange)["writes"]
-    assert writes > 100
-    last = range(writes - 8, writes + 1)
-    between = range(9, writes - 8, writes // 8) if can_exchange else ()
-    for number in [1, 2, 3, *between, *last]:
-        turn = number % 2
-        before = read_tree(bench.target)
-        answer = bench.builder.build(bench.roots[turn], bench.target, can_exchange=can_exchange, **{how: number})
-        where = f"{how} {number} of {writes}"
-        if how == "kill_at":
-            assert answer["outcome"] == -signal.SIGKILL, where
-            if not can_exchange and not bench.target.exists():
-                # Between two renamings there is no site; whoever builds next finds the old one again, even in vain.
-                answer = bench.builder.build(bench.roots[turn], bench.target, can_exchange=False, fail_at=8)
-                assert answer["outcome"] == REFUSED, where
-                assert read_tree(bench.target) == before, where
-        else:
-            assert answer["outcome"] != FAILED, where
-        tree = read_tree(bench.target)
-        assert tree == bench.trees[turn] if answer["outcome"] == BUILT else tree in bench.trees, where
-    assert bench.builder.build(bench.roots[0], bench.target)["outcome"] == BUILT
-    assert read_tree(bench.target) == bench.trees[0]
-    bench.assert_tidy()
-
-
-def test_full_disk(built_project: Path, tmp_path: Path) -> None:
-    """No file may become larger than the smallest that the theme needs: the kernel refuses, and says why."""
-    root = _copy(built_project, tmp_path)
-    before = read_tree(root)
-    done = subprocess.run(
-        [sys.executable, "-m", "csto_kb", "-C", root, "build"],
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000)),
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
+def nginx(built_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The fixture's site, served by nginx on loopback; yields its address."""
+    executable = find_tool("nginx", "/usr/sbin/nginx")
+    folder = tmp_path_factory.mktemp("nginx")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    block = server_block().replace("listen 80;", f"listen 127.0.0.1:{port};")
+    block = block.replace("root /srv/site;", f"root {built_project / 'site'};")
+    assert str(port) in block
+    assert "/srv/site" not in block
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;" if os.getuid() == 0 else ""
+    (folder / "nginx.conf").write_text(
+        f"{user}\ndaemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
+        f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{temporary}{block}}}\n",
         encoding="utf-8",
-        check=False,
     )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "csto-kb: cannot write site: File too large\n"
-    assert read_tree(root) == before
+    process = subprocess.Popen([executable, "-p", str(folder), "-c", str(folder / "nginx.conf")])
+    try:
+        _wait_for(port, process)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.wait(10)
 
 
-def test_unwritable_folder(built_project: Path, tmp_path: Path) -> None:
-    root = _copy(built_project, tmp_path)
-    before = read_tree(root)
-    root.chmod(0o555)
-    done = subprocess.run(
-        [sys.executable, "-m", "csto_kb", "-C", root, "build"],
-        preexec_fn=_obey_permissions,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(200):
+        assert process.poll() is None, "nginx ended"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail("nginx does not answer")
+
+
+PAGES = ["", "states/armenia/", "sources/", "source-health/", "sources/gazette-2002/", "timeline/", "id/armenia/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_breaks_the_policy(path: str, nginx: str, page: Page) -> None:
+    page.add_init_script(
+        "window.broken = []; addEventListener('securitypolicyviolation',"
+        " event => broken.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample))"
     )
-    root.chmod(0o755)
-    assert (done.returncode, done.stdout) == (2, ""), done.stderr
-    assert done.stderr == "csto-kb: cannot write site: Permission denied\n"
-    assert read_tree(root) == before
+    watch = watch_page(page)
+    answer = page.goto(nginx + path, wait_until="networkidle")
+    assert answer is not None
+    assert page.evaluate("window.broken") == []
+    watch.assert_clean()
 
 
-def _obey_permissions() -> None:
-    """Nothing is unwritable to root, unless it drops CAP_DAC_OVERRIDE from the capabilities of what it starts."""
-    if os.getuid() == 0:
-        drop, dac_override = 24, 1
-        assert ctypes.CDLL(None).prctl(drop, dac_override, 0, 0, 0) == 0
+def test_search_and_palette_work_under_the_policy(nginx: str, page: Page) -> None:
+    """What the theme does by script: it finds, and it remembers the colours."""
+    watch = watch_page(page)
+    page.goto(nginx + "states/armenia/", wait_until="networkidle")
+    page.evaluate("document.getElementById('__palette_1').click()")
+    assert page.evaluate("document.body.getAttribute('data-md-color-scheme')") == "slate"
+    page.goto(nginx, wait_until="networkidle")
+    assert page.evaluate("document.body.getAttribute('data-md-color-scheme')") == "slate"
+    page.keyboard.press("/")
+    page.keyboard.type("Armenia")
+    page.locator(".md-search-result__link").first.wait_for()
+    watch.assert_clean()
 
 
-def test_failing_export(built_project: Path, tmp_path: Path) -> None:
-    """A fault of our own is shown as such, and costs no site."""
-    root = _copy(built_project, tmp_path)
-    before = read_tree(root)
-    fault = "import csto_kb.project as p; p.export_files = lambda graph: 1 / 0; from csto_kb.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", fault, "-C", root, "build"], capture_output=True, encoding="utf-8", check=False
+def test_an_inline_script_would_be_stopped(nginx: str, page: Page) -> None:
+    """Or the tests above would pass without any policy."""
+    page.goto(nginx, wait_until="networkidle")
+    page.evaluate(
+        "window.ran = false; const script = document.createElement('script');"
+        " script.textContent = 'window.ran = true'; document.body.append(script)"
     )
-    assert done.returncode == 1
-    assert "ZeroDivisionError" in done.stderr
-    assert read_tree(root) == before
+    assert page.evaluate("window.ran") is False
 
 
-# Two builds
+@pytest.mark.parametrize(
+    ("path", "cache"),
+    [
+        ("index.html", "no-cache"),
+        ("data/facts.csv", "no-cache"),
+        ("assets/kb.css", "no-cache"),
+        ("bundle", "public, max-age=31536000, immutable"),
+    ],
+)
+def test_headers(path: str, cache: str, nginx: str, built_project: Path) -> None:
+    if path == "bundle":
+        bundle = next((built_project / "site/assets/javascripts").glob("bundle.*.min.js"))
+        path = f"assets/javascripts/{bundle.name}"
+    with urlopen(nginx + path) as answer:
+        assert answer.headers["Cache-Control"] == cache
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
-def test_the_second_build_waits(built_project: Path, tmp_path: Path) -> None:
-    root = _copy(built_project, tmp_path)
-    lock = FileLock(root / ".site-build.lock")
-    with lock:
-        second = subprocess.Popen(
-            [sys.executable, "-m", "csto_kb", "-C", root, "build"], stderr=subprocess.PIPE, encoding="utf-8"
-        )
-        assert second.stderr is not None
-        assert second.stderr.readline() == "another build of site is running; waiting for it\n"
-        assert second.poll() is None
-    assert second.wait() == 0
-    second.stderr.close()
-    assert not (root / ".site-build.lock").exists()
+def test_the_policy_allows_no_inline_script() -> None:
+    assert "unsafe" not in server_block()
 
 
-def test_many_builds_at_once(built_project: Path, tmp_path: Path) -> None:
-    root = _copy(built_project, tmp_path)
-    command = [sys.executable, "-m", "csto_kb", "-C", str(root), "build"]
-    builds = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(3)]
-    assert [build.wait() for build in builds] == [0, 0, 0]
-    assert read_tree(root / "site") == read_tree(built_project / "site")
-    assert sorted(path.name for path in root.iterdir()) == ["content", "entities", "mkdocs.yml", "site", "templates"]
-
-
-# Targets that are not ours
-
-
-def _fill(path: Path, text: str = "mine") -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
-def _link(path: Path, to: Path) -> None:
-    to.mkdir()
-    _fill(to / "manifest.json", '{"index.html": "templates/pages/home.html.jinja"}')
-    path.symlink_to(to, target_is_directory=True)
-
-
-FOREIGN = {
-    "the project": (".", lambda root: None, "holds the project"),
-    "a parent": ("..", lambda root: None, "holds the project"),
-    "the root": ("/", lambda root: None, "holds the project"),
-    "records": ("entities", lambda root: None, "lies in entities"),
-    "in the pages": ("content/public", lambda root: None, "lies in content"),
-    "in the templates": ("templates/theme/site", lambda root: None, "lies in templates"),
-    "a file": ("out", lambda root: _fill(root / "out"), "is not a folder"),
-    "a full folder": ("out", lambda root: _fill(root / "out" / "letter.txt"), "was not built by csto-kb"),
-    "another site": (
-        "out",
-        lambda root: _fill(root / "out" / "manifest.json", '{"name": "App", "icons": []}'),
-        "was not built by csto-kb",
-    ),
-    "no JSON": ("out", lambda root: _fill(root / "out" / "manifest.json", "{"), "was not built by csto-kb"),
-    "a repository": ("out", lambda root: _fill(root / "out" / ".git" / "HEAD"), "is a Git repository"),
-    "a worktree": ("out", lambda root: _fill(root / "out" / ".git"), "is a Git repository"),
-    "a link": ("out", lambda root: _link(root / "out", root / "elsewhere"), "is a symbolic link"),
-    "a dead link": ("out", lambda root: (root / "out").symlink_to(root / "nowhere"), "is a symbolic link"),
-    "in the way": ("out", lambda root: _fill(root / ".out-build" / "letter.txt"), "was not left by a build"),
-    "a link in the way": (
-        "out",
-        lambda root: (root / ".out-build").symlink_to(root / "entities"),
-        "was not left by a build",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", FOREIGN)
-def test_foreign_target(name: str, project: Path) -> None:
-    """What is not a site of ours is neither replaced nor touched."""
-    target, prepare, message = FOREIGN[name]
-    prepare(project)
-    before = read_tree(project.parent)
-    done = run("csto_kb", "-C", project, "build", "--site-dir", project / target)
-    assert done.returncode == 2, done.stdout + done.stderr
-    assert done.stderr.startswith("csto-kb: ")
-    assert message in done.stderr
-    assert read_tree(project.parent) == before
-
-
-def test_home_folder(project: Path, tmp_path: Path) -> None:
-    """Even an empty one."""
-    home = tmp_path / "home" / "me"
-    home.mkdir(parents=True)
-    for target in (home, home.parent):
-        done = run("csto_kb", "-C", project, "build", "--site-dir", target, environment={"HOME": str(home)})
-        assert done.returncode == 2
-        assert "holds your home folder" in done.stderr
-    assert list(home.iterdir()) == []
-
-
-def test_mount_point(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "volume"
-    target.mkdir()
-    monkeypatch.setattr(Path, "is_mount", lambda path: path == target)
-    with pytest.raises(TargetError, match="mount point"):
-        refuse_foreign(target, project, ())
-
-
-def test_empty_and_own_targets_are_taken(project: Path, built_project: Path, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    for target in (tmp_path / "missing", tmp_path / "empty", built_project / "site"):
-        refuse_foreign(target, project, ("entities", "content", "templates"))
-
-
-# The steps
-
-
-def _two(folder: Path) -> tuple[Path, Path]:
-    for name in ("one", "other"):
-        _fill(folder / name / "name.txt", name)
-    return folder / "one", folder / "other"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can")
-def test_exchange(tmp_path: Path) -> None:
-    one, other = _two(tmp_path)
-    assert exchange(one, other)
-    assert [(path / "name.txt").read_text() for path in (one, other)] == ["other", "one"]
-    with pytest.raises(FileNotFoundError):
-        exchange(one, tmp_path / "nowhere")
-
-
-def test_a_failed_renaming_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where folders cannot be exchanged, and the new one cannot take its place."""
-    target = tmp_path / "site"
-    _fill(target / "old.html")
-    monkeypatch.setattr(publish, "exchange", lambda *_: False)
-    with pytest.raises(FileNotFoundError), staging_beside(target, pytest.fail) as staging:
-        staging.publish()  # nothing was built
-    assert list(read_tree(tmp_path)) == ["site/old.html"]
-
-
-def test_what_a_killed_build_set_aside_is_put_back(tmp_path: Path) -> None:
-    target = tmp_path / "site"
-    _fill(tmp_path / ".site-build" / "old" / "old.html")
-    _fill(tmp_path / ".site-build" / "new" / "new.html")
-    with pytest.raises(ZeroDivisionError), staging_beside(target, pytest.fail):
-        raise ZeroDivisionError
-    assert list(read_tree(tmp_path)) == ["site/old.html"]
-
-
-def test_what_stands_is_not_replaced_by_leftovers(tmp_path: Path) -> None:
-    """The kill came after the new site had taken its place."""
-    target = tmp_path / "site"
-    _fill(target / "new.html")
-    _fill(tmp_path / ".site-build" / "done" / "old.html")
-    with staging_beside(target, pytest.fail):
-        pass
-    assert list(read_tree(tmp_path)) == ["site/new.html"]
-
-
-def _copy(built: Path, folder: Path) -> Path:
-    shutil.copytree(built, folder / "project")
-    return folder / "project"
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_are_pinned_and_have_few_rights(path: Path) -> None:
+    """Each action by the hash of a commit, with its version behind; no right but reading unless a job asks for it."""
+    text = path.read_text(encoding="utf-8")
+    used = re.findall(r"(?m)^\s*(?:- )?uses: (.*)$", text)
+    assert used
+    for action in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {"contents": "read"}
+    for name, job in workflow["jobs"].items():
+        assert "timeout-minutes" in job, name
+        rights = {right for right, level in job.get("permissions", {}).items() if level == "write"}
+        runs = [step["run"] for step in job["steps"] if "run" in step]
+        # What may write runs nothing of the repository: no target, no script of it.
+        if rights:
+            assert not any(re.search(r"\bmake\b|\.ci/run|csto-kb", command) for command in runs), name
+    if "pull_request" in workflow[True]:
+        assert "secrets." not in text
+        assert all("permissions" not in job for job in workflow["jobs"].values())
