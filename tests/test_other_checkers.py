@@ -1,4 +1,4 @@
-"""Our link check against independent ones, on one site with planted faults: what they find we find, and no more is broken."""
+"""Our link check against independent ones, on one site: what they find we find, and nothing but what was planted."""
 
 import json
 import subprocess
@@ -96,4 +96,9 @@ def test_we_find_all_that_they_find(name: str, site: Path) -> None:
     theirs = CHECKERS[name](site)
     assert theirs, f"{name} found nothing at all"
     assert ours(site) == set(FAULTS)
-    assert theirs <= ours(site)
+    assert {_bare(address) for address in theirs} <= {_bare(address) for address in ours(site)}
+
+
+def _bare(address: str) -> str:
+    """An address without the slash of a folder, which lychee drops."""
+    return address.replace("/#", "#").rstrip("/")
