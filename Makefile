@@ -8,6 +8,9 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 # Extra words for the command behind a target: make serve ARGS="--port 8001", make test ARGS="-k dates"
 ARGS ?=
 
+# How problems are printed: text, github, json, sarif, junit, markdown
+FORMAT ?= text
+
 # What `make lock` passes on: make lock LOCK_FLAGS=--upgrade
 LOCK_FLAGS ?=
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -15,7 +18,7 @@ LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve check test node audit format bench lock clean
+.PHONY: help site serve check test node ci external audit lighthouse format bench lock clean
 
 help: ## Show this list
 	@echo "Usage: make TARGET [ARGS=...] [PYTHON=python3.12]"
@@ -38,10 +41,23 @@ test: $(VENV)/.project $(VENV)/.dev ## Lint, types, import layers, tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(ARGS)
 
+ci: node ## Everything that a CI job runs: checks, tests, the site and its links (FORMAT=github annotates)
+	@$(MAKE) --no-print-directory check ARGS="--format $(FORMAT)"
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory site
+	@$(BIN)/csto-kb links site --format $(FORMAT)
+
+external: $(VENV)/.project ## Ask the web addresses of the records that are due
+	@$(BIN)/csto-kb links --external --due --format $(FORMAT) $(ARGS)
+
+audit: $(VENV)/.dev ## Look for known weaknesses of what the locks name (asks the web)
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-dev.lock
+
 node: tests/node/node_modules/.installed ## Install what some tests need of Node (skipped without it, except in CI)
 
-audit: $(VENV)/.project $(VENV)/.dev node ## Weigh the built site and let Lighthouse score it (on a quiet machine)
-	@$(BIN)/python tests/audit.py site $(ARGS)
+lighthouse: $(VENV)/.project $(VENV)/.dev node ## Weigh the built site and let Lighthouse score it (on a quiet machine)
+	@$(BIN)/python tests/lighthouse.py site $(ARGS)
 
 format: $(VENV)/.dev ## Mend what ruff can mend, and format the code
 	$(BIN)/ruff check --fix --exit-zero .

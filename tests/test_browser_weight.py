@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Response, expect
 
-from audit import FIRST_SEARCH, LARGEST, ORDINARY, ask_lighthouse, failures, scores, weigh_file, weigh_page
 from browser import serve_folder, watch_page
+from lighthouse import FIRST_SEARCH, LARGEST, ORDINARY, ask_lighthouse, failures, scores, weigh_file, weigh_page
 
 KILO = 1000
 
@@ -47,7 +47,7 @@ def test_searching_the_real_site(repository_site: Path, page: Page) -> None:
 
 
 def test_lighthouse(built_project: Path) -> None:
-    """Full scores for accessibility, best practices and SEO. Performance is a matter of `make audit`."""
+    """Full scores for accessibility, best practices and SEO. Performance is a matter of `make lighthouse`."""
     with serve_folder(built_project / "site", "/fixture/") as address:
         for url in ("", "states/armenia/"):
             report = ask_lighthouse(address + url, "accessibility", "best-practices", "seo")

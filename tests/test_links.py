@@ -15,7 +15,8 @@ def write(root: Path, files: dict[str, str]) -> Path:
 
 
 def problems(root: Path, base_path: str = "/") -> list[tuple[str, str]]:
-    return [(found.code, found.message) for found in check_site(root, base_path=base_path)]
+    found = check_site(root, site_url=f"https://site.test/{base_path.strip('/')}")
+    return [(problem.code, problem.message) for problem in found]
 
 
 GOOD = {
@@ -58,6 +59,15 @@ def test_a_good_site_has_no_findings(tmp_path: Path) -> None:
         ('<a href="#no"></a>', "broken-fragment"),
         ('<a href="#Facts"></a>', "broken-fragment"),
         ('<a href="../#facts"></a>', "broken-fragment"),
+        ('<meta http-equiv="Refresh" content="0; url=../no/">', "broken-link"),
+        ('<meta property="og:image" content="https://site.test/no.png">', "broken-link"),
+        ('<link rel="canonical" href="https://site.test/states/Armenia/">', "broken-link"),
+        ('<link rel="preload" imagesrcset="/no.png 2x">', "broken-link"),
+        ('<object data="no.svg"></object>', "broken-link"),
+        ('<button formaction="/no"></button>', "broken-link"),
+        ('<style>p { background: url("/no.png") }</style>', "broken-link"),
+        ('<p style="background: url(/no.png)"></p>', "broken-link"),
+        ('<a href="https://site.test/states/armenia/#no"></a>', "broken-fragment"),
         ('<svg><use href="#no"></use></svg>', "broken-fragment"),
         ('<svg><use xlink:href="#no"></use></svg>', "broken-fragment"),
         ('<p id="facts"></p>', "duplicate-anchor"),
@@ -69,9 +79,49 @@ def test_each_fault_is_found(tmp_path: Path, element: str, code: str) -> None:
     site = write(tmp_path, GOOD)
     page = site / "states/armenia/index.html"
     page.write_text(page.read_text() + element)
-    (found,) = check_site(site)
+    (found,) = check_site(site, site_url="https://site.test/")
     assert (found.path, found.code) == ("states/armenia/index.html", code)
     assert found.message.startswith("page 'states/armenia/' ")
+
+
+SITEMAP = (
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://site.test/{}</loc></url></urlset>'
+)
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="https://site.test/{}"/></entry></feed>'
+RSS = "<rss><channel><item><link>https://site.test/{}</link></item></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("sitemap.xml", SITEMAP),
+        ("feed.atom", ATOM),
+        ("feed.xml", ATOM),
+        ("feed.rss", RSS),
+        ("a/kb.css", "/* url(no.png) */ @import '../{}'; p {{ mask: url(#no) url(data:x) }}"),
+        ("a/kb.css", 'p {{ mask: url("../{}") }}'),
+        ("a/kb.css", "p {{ mask: url( ../{} ) }}"),
+    ],
+)
+def test_other_files_than_pages(tmp_path: Path, path: str, text: str) -> None:
+    site = write(tmp_path, {**GOOD, path: text.format("states/armenia/")})
+    assert problems(site) == []
+    write(tmp_path, {path: text.format("states/Armenia/")})
+    ((code, message),) = problems(site)
+    assert code == "broken-link"
+    assert message.startswith(f"page '{path}' links to ")
+
+
+def test_xml_that_is_none(tmp_path: Path) -> None:
+    site = write(tmp_path, {**GOOD, "sitemap.xml": "<urlset>"})
+    assert [code for code, _ in problems(site)] == ["unreadable-page"]
+
+
+def test_published_addresses_stay(tmp_path: Path) -> None:
+    site = write(tmp_path, GOOD)
+    published = "404.html\na.png\nstates/\nstates/armenia/\nstates/erivan/\n"
+    (found,) = check_site(site, published=published)
+    assert (found.path, found.line, found.code) == ("links/published.txt", 5, "lost-address")
 
 
 def test_every_code_is_explained() -> None:
@@ -148,7 +198,9 @@ def test_base_path(tmp_path: Path) -> None:
     ]
     for base_path in ("/csto/", "/csto", "csto"):
         assert problems(site, base_path) == expected
-    assert {found.hint for found in check_site(site, base_path="/csto/")} == {"the site begins at '/csto/'"}
+    assert {found.hint for found in check_site(site, site_url="https://site.test/csto/")} == {
+        "the site begins at '/csto/'"
+    }
 
 
 def test_base_element(tmp_path: Path) -> None:

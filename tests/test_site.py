@@ -364,12 +364,45 @@ def test_report_link(built_project: Path, url: str, title: str, origin: str) -> 
     }
 
 
-def test_former_id_redirects(built_project: Path) -> None:
-    tree = _parse(built_project / "site" / "organizations" / "old-pact-organization" / "index.html")
-    refresh = tree.css_first('meta[http-equiv="refresh"]')
+@pytest.mark.parametrize(
+    "url", ["organizations/old-pact-organization", "id/old-pact-organization", "id/pact-organization"]
+)
+def test_redirects(url: str, built_project: Path) -> None:
+    """By a former id and by `/id/`, without a script or a rule of the server, and never found by a search engine."""
+    site = built_project / "site"
+    tree = _parse(site / url / "index.html")
+    refresh, canonical = tree.css_first('meta[http-equiv="refresh"]'), tree.css_first('link[rel="canonical"]')
     assert refresh is not None
     assert refresh.attributes["content"] == "0; url=../../organizations/pact-organization/"
-    assert tree.css_first('.md-content a[href="../../organizations/pact-organization/"]') is not None
+    assert canonical is not None
+    assert canonical.attributes["href"] == f"{SITE_URL}organizations/pact-organization/"
+    assert tree.css_first('a[href="../../organizations/pact-organization/"]') is not None
+    assert f"/{url}/" not in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_every_record_has_an_address_for_ever(built_project: Path) -> None:
+    for identifier in load_project(built_project).graph.entities:
+        assert (built_project / "site" / "id" / identifier / "index.html").is_file()
+
+
+def test_addresses_are_kept_once_published(project: Path) -> None:
+    """The list grows by what a site has; a build that would lose an address is refused until the id is kept."""
+    assert run("csto_kb", "-C", project, "build").returncode == 0
+    added = run("csto_kb", "-C", project, "addresses", project / "site")
+    assert added.stdout.endswith(" new addresses in links/published.txt\n"), added.stderr
+    assert not added.stdout.startswith("0 ")
+    assert run("csto_kb", "-C", project, "addresses", project / "site").stdout.startswith("0 ")
+    published = (project / "links/published.txt").read_text(encoding="utf-8").splitlines()
+    assert {"index.html", "states/armenia/", "id/armenia/", "data/facts.csv"} <= set(published)
+    assert published == sorted(published)
+    record = project / "entities/organizations/pact-organization.yaml"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("old-pact-organization", "older-pact-organization"), encoding="utf-8")
+    done = run("csto_kb", "-C", project, "build")
+    assert done.returncode == 1
+    assert done.stdout.count("error[lost-address]") == 2
+    record.write_text(text.replace("[old-", "[older-pact-organization, old-"), encoding="utf-8")
+    assert run("csto_kb", "-C", project, "build").returncode == 0
 
 
 def test_statement_shows_source_and_date(built_project: Path) -> None:

@@ -15,13 +15,13 @@ from csto_kb.graph import Graph, build_graph
 from csto_kb.link_state import read_states
 from csto_kb.loader import Library, load_records
 from csto_kb.parallel import map_forked
-from csto_kb.render import Renderer, Task
+from csto_kb.render import Redirect, Renderer
 from csto_kb.render.cards import card_files
 from csto_kb.render.citing import citation_files
 from csto_kb.render.content import content_url
 from csto_kb.render.context import SiteContext
 from csto_kb.settings import CONFIGURATION, read_limits, read_site
-from csto_kb.site import DataFile, Page, source_uri, write_manifest
+from csto_kb.site import DataFile, Made, Page, source_uri, write_manifest
 
 TEMPLATES = "templates"
 CONTENT = "content"
@@ -56,6 +56,7 @@ class Composition:
 
     pages: list[Page]
     files: list[DataFile]
+    redirects: tuple[Redirect, ...] = ()
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -107,27 +108,27 @@ def compose_site(project: Project) -> Composition:
     """Render the pages and write the data files."""
     if not (project.root / TEMPLATES).is_dir():
         problem = report(MISSING_TEMPLATES, TEMPLATES, Mark(), "no folder 'templates'")
-        return Composition([], [], [problem])
+        return Composition([], [], diagnostics=[problem])
     renderer = make_renderer(project)
     pages: list[Page] = []
-    problems = find_collisions(project.root, renderer.tasks)
+    problems = find_collisions(project.root, [*renderer.tasks, *renderer.redirects])
     for made in map_forked(renderer.render, renderer.tasks):
         if isinstance(made, Page):
             pages.append(made)
         else:
             problems.append(made)
-    files = [*data_files(project), write_manifest(pages)]
-    return Composition(pages, files, sort_diagnostics(problems))
+    files = [*data_files(project), write_manifest([*pages, *renderer.redirects])]
+    return Composition(pages, files, renderer.redirects, sort_diagnostics(problems))
 
 
 def compose_special_pages(renderer: Renderer) -> Composition:
     """Render only the pages that are not the page of one record; no files."""
     made = [renderer.render(task) for task in renderer.tasks if not task.is_record]
     pages = [item for item in made if isinstance(item, Page)]
-    return Composition(pages, [], [item for item in made if not isinstance(item, Page)])
+    return Composition(pages, [], diagnostics=[item for item in made if not isinstance(item, Page)])
 
 
-def find_collisions(root: Path, tasks: Iterable[Task]) -> list[Diagnostic]:
+def find_collisions(root: Path, tasks: Iterable[Made]) -> list[Diagnostic]:
     """Two pages at one address: two records, or a record and a page of `content/`."""
     problems = []
     origins: dict[str, str] = {}

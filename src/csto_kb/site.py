@@ -117,6 +117,11 @@ def entity_address(model: type[Entity], identifier: str) -> str:
     return f"{model.kind.folder}/{identifier}/"
 
 
+def lasting_address(identifier: str) -> str:
+    """The address that leads to a record whatever its kind, and by its former ids too."""
+    return f"id/{identifier}/"
+
+
 def relative_url(target: str, base: str) -> str:
     """The way from the page at `base` to `target`, both seen from the site's root."""
     return "../" * base.count("/") + target or "./"

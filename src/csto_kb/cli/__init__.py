@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from csto_kb import __version__
+from csto_kb.cli.addresses import addresses
 from csto_kb.cli.build import build
 from csto_kb.cli.check import check
 from csto_kb.cli.explain import explain
@@ -34,6 +35,7 @@ COMMANDS: tuple[click.Command, ...] = (
     explain,
     schema,
     links,
+    addresses,
     export,
 )
 

@@ -20,6 +20,7 @@ def pages(root: Path, folder: Path) -> None:
     from csto_kb.export import write_pages
     from csto_kb.project import CONTENT, compose_site, load_project
     from csto_kb.render.content import expand_pages
+    from csto_kb.site import DataFile
 
     require_project(root)
     project = load_project(root)
@@ -30,7 +31,8 @@ def pages(root: Path, folder: Path) -> None:
         fail(f"{shorten(folder)} is not empty", CANNOT_RUN)
     try:
         written = expand_pages(root / CONTENT, project.context)
-        count = write_pages(composition.pages, [*composition.files, *written], folder) + len(written)
+        redirects = [DataFile(f"{item.url}index.html", item.write()) for item in composition.redirects]
+        count = write_pages(composition.pages, [*composition.files, *written, *redirects], folder) + len(written)
     except OSError as error:
         fail(f"cannot write {shorten(folder)}: {error.strerror}", CANNOT_RUN)
     click.echo(f"{count:,} pages in {shorten(folder)}")

@@ -7,14 +7,13 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from csto_kb.diagnostics import Diagnostic
-from csto_kb.links import check_site
+from csto_kb.links import check_site, read_published
 from csto_kb.loader import ENTITIES
 from csto_kb.project import CONTENT, TEMPLATES
 from csto_kb.publish import TargetError, refuse_foreign, staging_beside
@@ -46,8 +45,8 @@ def build_site(root: Path, target: Path) -> list[Diagnostic]:
         refuse_foreign(target, root, (ENTITIES, CONTENT, TEMPLATES))
         with _common_modes(), staging_beside(target, log.warning) as staging:
             refuse_foreign(target, root, (ENTITIES, CONTENT, TEMPLATES))  # after a wait it may be another
-            base_path = _run_mkdocs(configuration, staging.new)
-            problems = _check_links(root, staging.new, base_path)
+            site_url = _run_mkdocs(configuration, staging.new)
+            problems = _check_links(root, staging.new, site_url)
             if not problems:
                 staging.publish()
             return problems
@@ -69,10 +68,10 @@ def _common_modes() -> Iterator[None]:
 
 def check_built_site(root: Path, site: Path) -> list[Diagnostic]:
     """Check the links of a built site, naming records where its manifest and the project at `root` know them."""
-    return _check_links(root, site, _base_path(root))
+    return _check_links(root, site, _site_url(root))
 
 
-def _check_links(root: Path, site: Path, base_path: str) -> list[Diagnostic]:
+def _check_links(root: Path, site: Path, site_url: str) -> list[Diagnostic]:
     origins: Mapping[str, str] = {}
     manifest = site / MANIFEST
     if manifest.is_file():
@@ -82,26 +81,21 @@ def _check_links(root: Path, site: Path, base_path: str) -> list[Diagnostic]:
         path = root / origin
         return path.read_text(encoding="utf-8") if path.is_file() else None
 
-    return check_site(site, origins, read_origin, base_path)
+    return check_site(site, origins, read_origin, site_url, read_published(root))
 
 
-def _base_path(root: Path) -> str:
+def _site_url(root: Path) -> str:
     configuration = root / "mkdocs.yml"
     if not configuration.is_file():
-        return "/"
+        return ""
     try:
-        config = load_config(str(configuration))
+        return load_config(str(configuration)).site_url or ""
     except MkDocsException:
-        return "/"
-    return _path_of(config.site_url)
-
-
-def _path_of(site_url: str | None) -> str:
-    return urlsplit(site_url or "/").path or "/"
+        return ""
 
 
 def _run_mkdocs(configuration: Path, site: Path) -> str:
-    """Build with MkDocs; return the path of the site's address."""
+    """Build with MkDocs; return the address at which the site is published, or ''."""
     try:
         config = load_config(str(configuration), site_dir=str(site), strict=True)
     except MkDocsException as error:
@@ -111,7 +105,7 @@ def _run_mkdocs(configuration: Path, site: Path) -> str:
     try:
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
-        return _path_of(config.site_url)
+        return config.site_url or ""
     except (MkDocsException, SystemExit):
         raise BuildFailedError("no site was built") from None  # the log says why
     except Exception as error:

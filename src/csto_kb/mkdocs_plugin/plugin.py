@@ -199,15 +199,15 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the pages of records; wait for the search index, but never while serving."""
+        """Write the pages of records and the redirects; wait for the search index, but never while serving."""
         if self.previewed:
             return
         problems = self._problems()
         for page in self.composition.pages:
             if page.is_record:
-                path = Path(config.site_dir, page.url, "index.html")
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(shell_of(self.shells, page).fill(page, problems), encoding="utf-8", newline="\n")
+                _write_page(config, page.url, shell_of(self.shells, page).fill(page, problems))
+        for redirect in self.composition.redirects:
+            _write_page(config, redirect.url, redirect.write(config.site_url or ""))
         if self.indexing and not self.is_serving:
             try:
                 self.indexing.finish()
@@ -248,6 +248,12 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         else:
             log.error("no site is built:\n%s", format_text(errors, read))
             raise PluginError(f"{summarize(errors)} in the records; nothing was written")
+
+
+def _write_page(config: MkDocsConfig, url: str, html: str) -> None:
+    path = Path(config.site_dir, url, "index.html")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(html, encoding="utf-8", newline="\n")
 
 
 def shell_of(shells: Mapping[str, Shell], page: Page) -> Shell:

@@ -27,7 +27,7 @@ from csto_kb.project import (
     load_project,
     make_renderer,
 )
-from csto_kb.render import Renderer, Task
+from csto_kb.render import Redirect, Renderer, Task
 from csto_kb.scaffold.ids import refresh_ids
 from csto_kb.scaffold.schemas import SCHEMAS
 from csto_kb.search import FOLDER, Indexing, describe_site
@@ -52,6 +52,7 @@ class _State:
     project: Project
     renderer: Renderer
     tasks: Mapping[str, Task]
+    redirects: Mapping[str, Redirect]
     problems: tuple[Diagnostic, ...]
 
 
@@ -87,8 +88,9 @@ class Preview:
             project = load_project(self.root, self._state.project if self._state else None)
             refresh_ids(self.root / SCHEMAS, project.library)
             renderer = make_renderer(project)
-            problems = (*project.diagnostics, *find_collisions(self.root, renderer.tasks))
-            self._state = _State(project, renderer, {task.url: task for task in renderer.tasks}, problems)
+            problems = (*project.diagnostics, *find_collisions(self.root, [*renderer.tasks, *renderer.redirects]))
+            redirects = {redirect.url: redirect for redirect in renderer.redirects}
+            self._state = _State(project, renderer, {task.url: task for task in renderer.tasks}, redirects, problems)
             self.version += 1
 
     def read_theme(self) -> None:
@@ -96,7 +98,9 @@ class Preview:
         with self._lock:
             state = self._now()
             theme = build_theme(state.project, compose_special_pages(state.renderer), self.folder)
-            self._theme = theme if not theme.failure else Theme(self._theme.shells, (), theme.failure)
+            self._theme = (
+                theme if not theme.failure else Theme(self._theme.shells, (), self._theme.site_url, theme.failure)
+            )
             self._theme_of = state.project
             self.version += 1
 
@@ -131,6 +135,8 @@ class Preview:
         state = self._now()
         if url in state.tasks:
             return self._record_page(state, state.tasks[url])
+        if url in state.redirects:
+            return _html(200, state.redirects[url].write(self._theme.site_url))
         broken = self._problems_of(state, url)
         if broken:
             return self._bare_page(url, broken)
@@ -178,9 +184,11 @@ class Preview:
 
     def _file(self, url: str) -> Answer:
         state = self._now()
-        files = [write_manifest(state.renderer.tasks)] if url == MANIFEST else []
+        files = []
         if is_data_file(url):
             files = data_files(state.project)
+        elif url == MANIFEST:
+            files = [write_manifest([*state.renderer.tasks, *state.renderer.redirects])]
         media_type = guess_type(url)[0] or "application/octet-stream"
         for file in files:
             if file.url == url:

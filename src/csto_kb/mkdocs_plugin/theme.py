@@ -23,6 +23,8 @@ class Theme:
     shells: Mapping[str, Shell] = field(default_factory=dict)
     problems: tuple[Diagnostic, ...] = ()
     """What is wrong in hand-written pages."""
+    site_url: str = ""
+    """The address at which the site is published, or ''."""
     failure: str = ""
     """Why there is no theme: the configuration or a template of the theme is broken."""
     written: tuple[Document, ...] = ()
@@ -39,7 +41,8 @@ def build_theme(project: Project, special: Composition, folder: Path) -> Theme:
         plugin.previewed = (project, special)
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
-        return Theme(dict(plugin.shells), tuple(plugin.content_problems), written=tuple(plugin.written))
+        problems, written = tuple(plugin.content_problems), tuple(plugin.written)
+        return Theme(dict(plugin.shells), problems, config.site_url or "", written=written)
     except (MkDocsException, SystemExit, OSError) as error:
         return Theme(failure=f"mkdocs.yml: {error}")
     except Exception as error:

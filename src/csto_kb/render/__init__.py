@@ -1,10 +1,11 @@
 """Graph -> pages, through Jinja templates.
 
-`pages` lists what there is to render, `view` is what a template sees, `notes` numbers the citations,
-`environment` sets Jinja up. A kind's page is `templates/<kind>.html.jinja`, or `entity.html.jinja`
-where there is none.
+`pages` lists what there is to render, `redirects` the addresses that lead to another, `view` is what a template sees,
+`notes` numbers the citations, `environment` sets Jinja up. A kind's page is `templates/<kind>.html.jinja`, or
+`entity.html.jinja` where there is none.
 """
 
 from csto_kb.render.pages import CODES, Renderer, Task
+from csto_kb.render.redirects import Redirect
 
-__all__ = ["CODES", "Renderer", "Task"]
+__all__ = ["CODES", "Redirect", "Renderer", "Task"]

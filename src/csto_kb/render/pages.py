@@ -17,6 +17,7 @@ from csto_kb.render.context import SiteContext, last_reviewed
 from csto_kb.render.environment import locate_template_error, make_environment
 from csto_kb.render.frame import page_frame
 from csto_kb.render.listing import PageView
+from csto_kb.render.redirects import Redirect, plan_redirects
 from csto_kb.render.view import View
 from csto_kb.site import Heading, Page, entity_url, kind_url, nest
 
@@ -31,7 +32,6 @@ MAX_CONTENTS = 20
 """A longer table of contents is cut down to its upper level."""
 TEMPLATE_SUFFIX = ".html.jinja"
 _TABLE_OF_CONTENTS = f"toc{TEMPLATE_SUFFIX}"
-_HEAD = f"head{TEMPLATE_SUFFIX}"
 _HEADING = re.compile(r'<h([23])(?: class="[^"]*")? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _HEADING_EXTRAS = re.compile(r'<(?:a|span) class="kb-(?:anchor|count)".*?</(?:a|span)>', re.DOTALL)
 """What a heading carries beside its words: a link to itself, a count."""
@@ -70,6 +70,8 @@ class Renderer:
         self.templates = templates
         self.tasks: tuple[Task, ...] = tuple(_plan(context, templates, {"codes": codes, "written": written}))
         """Every page there is to render, in the order in which they are made."""
+        self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(context.graph))
+        """Every address that leads to another."""
         self._environment = make_environment(templates)
 
     def render(self, task: Task) -> Page | Diagnostic:
@@ -87,18 +89,6 @@ def _plan(context: SiteContext, templates: Path, special: dict[str, Any]) -> Ite
     graph = context.graph
     for entity in graph.entities.values():
         yield _entity_task(context, entity)
-    for former, current in graph.redirects.items():
-        entity = graph.entities[current]
-        url = f"{entity.kind.folder}/{former}/"
-        yield Task(
-            url,
-            (f"redirect{TEMPLATE_SUFFIX}",),
-            entity.name,
-            f"This page has moved to {entity.name}.",
-            graph.paths[current],
-            {"entity": entity, "redirect": entity_url(entity)},
-            entity.reviewed,
-        )
     for model in MODELS:
         entities = graph.of_kind(model.kind.name)
         yield Task(
@@ -149,7 +139,7 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
         description,
         Markup(html) + frame.foot,  # noqa: S704 - the output of an escaping environment
         _part(environment, _TABLE_OF_CONTENTS, headings=nest(_shorten(headings))),
-        _part(environment, _HEAD, **values) + frame.head,
+        frame.head,
         headings,
         task.origin,
         own.get("label", ""),

@@ -1,7 +1,7 @@
 """What a visitor's browser has to load, and Lighthouse's opinion of it.
 
-Run as a program it judges a built site: `python tests/audit.py site` (`make audit`). Scores of performance depend on
-how busy the machine is, so no test asks for them.
+Run as a program it judges a built site: `python tests/lighthouse.py site` (`make lighthouse`).
+Scores of performance depend on how busy the machine is, so no test asks for them.
 """
 
 import gzip

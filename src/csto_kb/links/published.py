@@ -1,0 +1,45 @@
+"""Every address that was ever published: `links/published.txt`, a line each, sorted.
+
+The list only grows. A build that would lose one of them is refused; see `check_site`.
+"""
+
+from pathlib import Path
+
+from csto_kb.links.reporting import write_url
+
+PUBLISHED_FILE = "links/published.txt"
+
+_OWN_FOLDERS = ("assets/", "search/")
+"""What pages load: nobody keeps its address."""
+_KEPT = (
+    ".html",
+    ".json",
+    ".csv",
+    ".xml",
+    ".ics",
+    ".rss",
+    ".atom",
+    ".txt",
+    ".jsonld",
+    ".ttl",
+    ".geojson",
+    ".svg",
+    ".png",
+)
+
+
+def read_published(root: Path) -> str:
+    """The text of the list; '' where there is none. Raises `OSError` where it cannot be read."""
+    path = root / PUBLISHED_FILE
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def add_published(root: Path, site_dir: Path) -> int:
+    """Add the addresses of a built site to the list; return how many are new. Raises `OSError`."""
+    known = set(read_published(root).splitlines())
+    files = (path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*") if path.is_file())
+    found = {write_url(file) for file in files if file.endswith(_KEPT) and not file.startswith(_OWN_FOLDERS)}
+    path = root / PUBLISHED_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{url}\n" for url in sorted(known | found)), encoding="utf-8", newline="\n")
+    return len(found - known)

@@ -1,0 +1,48 @@
+"""Addresses that lead to another: `/id/<id>/` to every record for ever, and a former id to what it is called now.
+
+Each is a small document of its own, outside the theme: it needs no script and no rules of a server, search engines are
+told the real address, and a thousand of them weigh less than ten pages.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from csto_kb.graph import Graph
+from csto_kb.site import entity_address, entity_url, lasting_address, relative_url
+
+_DOCUMENT = Markup(
+    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+    '<meta name="viewport" content="width=device-width">\n{canonical}'
+    '<meta http-equiv="refresh" content="0; url={way}">\n</head>\n'
+    '<body>\n<p>This page stands at <a href="{way}">{title}</a>.</p>\n</body>\n</html>\n'
+)
+_CANONICAL = Markup('<link rel="canonical" href="{}">\n')
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """An address that leads to another, both seen from the site's root."""
+
+    url: str
+    target: str
+    title: str
+    """Of the page to which it leads."""
+    origin: str
+    """The record's file, relative to the project root."""
+
+    def write(self, site_url: str = "") -> str:
+        """Write the document; with the real address in full where the site has one."""
+        canonical = _CANONICAL.format(site_url.rstrip("/") + "/" + self.target) if site_url else ""
+        return _DOCUMENT.format(title=self.title, way=relative_url(self.target, self.url), canonical=canonical)
+
+
+def plan_redirects(graph: Graph) -> Iterator[Redirect]:
+    """Every redirect of a site: of each id, and of each former id in two forms."""
+    for entity in graph.entities.values():
+        yield Redirect(lasting_address(entity.id), entity_url(entity), entity.name, graph.paths[entity.id])
+    for former, current in graph.redirects.items():
+        entity = graph.entities[current]
+        for url in (entity_address(type(entity), former), lasting_address(former)):
+            yield Redirect(url, entity_url(entity), entity.name, graph.paths[current])
