@@ -49,7 +49,7 @@ from csto_kb.project import (
     compose_site,
     load_project,
 )
-from csto_kb.render.content import expand_content
+from csto_kb.render.content import expand_content, opening_sentence
 from csto_kb.render.environment import make_environment
 from csto_kb.render.frame import page_frame
 from csto_kb.render.view import View
@@ -141,7 +141,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         """Give hand-written pages the head and the foot that all pages have."""
         if isinstance(page, ShellPage) or self.project is None:
             return html
-        description = str(page.meta.get("description", config.site_description or ""))
+        description = str(page.meta.get("description") or opening_sentence(html) or config.site_description or "")
+        page.meta["description"] = str(escape(description))
         try:
             reviewed = Date.parse(str(page.meta.get("reviewed", "")))
         except DateError:
