@@ -48,7 +48,7 @@ from csto_kb.project import (
     compose_site,
     load_project,
 )
-from csto_kb.render.content import expand_content
+from csto_kb.render.content import expand_content, opening_sentence
 from csto_kb.render.environment import make_environment
 from csto_kb.render.frame import page_frame
 from csto_kb.render.view import View
@@ -155,7 +155,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         if page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
             # What MkDocs made of a trusted file is safe; its title is HTML.
             self.written.append(Document(_url(page), Markup(page.title).striptags(), Markup(html)))  # noqa: S704
-        description = str(page.meta.get("description", config.site_description or ""))
+        description = str(page.meta.get("description") or opening_sentence(html) or config.site_description or "")
+        page.meta["description"] = str(escape(description))
         try:
             reviewed = Date.parse(str(page.meta.get("reviewed", "")))
         except DateError:

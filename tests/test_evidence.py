@@ -1,0 +1,165 @@
+"""What rests on what: copies, single sources, disagreement, coverage and gaps, on records of a test's own."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from csto_kb.evidence import group_disagreeing
+from csto_kb.model import Fact
+from csto_kb.project import Project, load_project
+from csto_kb.render.coverage import list_empty_fields, list_gaps, measure_coverage
+
+SOURCE = {"type": "news", "publisher": "P", "retrieved": "2026-11-23", "language": "en"}
+
+
+def write(root: Path, path: str, **fields: Any) -> None:
+    """A record with what every record needs."""
+    target = root / "entities" / f"{path}.yaml"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(yaml.safe_dump({"name": path, "reviewed": "2026-11-23", **fields}), encoding="utf-8")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
+    for name in ("first", "second"):
+        write(tmp_path, f"sources/{name}", **SOURCE)
+    write(tmp_path, "sources/copy", repost_of="first", **SOURCE)
+    write(tmp_path, "sources/copy-of-copy", repost_of="copy", **SOURCE)
+    return tmp_path
+
+
+def load(root: Path) -> Project:
+    project = load_project(root)
+    assert [found for found in project.diagnostics if found.severity == "error"] == []
+    return project
+
+
+def fact(value: Any, *sources: str, when: str = "2022", **fields: Any) -> dict[str, Any]:
+    kind = "population" if isinstance(value, int) else "position-on-war"
+    return {"property": kind, "value": value, "as_of": when, "sources": list(sources), **fields}
+
+
+def test_a_copy_is_no_second_source(root: Path) -> None:
+    write(root, "states/armenia", facts=[fact("It keeps out.", "first", "copy-of-copy"), fact(5, "first", "second")])
+    evidence = load(root).context.evidence
+    assert [(support.entity.id, sorted(support.origins)) for support in evidence.supports] == [
+        ("armenia", ["first"]),
+        ("armenia", ["first", "second"]),
+    ]
+    [only] = evidence.sole["first"]
+    assert only.located
+    assert only.located.path == ("facts", 0)
+    assert "second" not in evidence.sole
+
+
+def test_a_circle_of_copies_ends(root: Path) -> None:
+    write(root, "sources/first", repost_of="copy-of-copy", **SOURCE)
+    write(root, "states/armenia", facts=[fact(5, "copy")])
+    [support] = load(root).context.evidence.supports
+    assert len(support.origins) == 1
+
+
+def test_a_record_with_sources_of_its_own_is_a_statement(root: Path) -> None:
+    write(root, "events/meeting", type="summit", date="2022", sources=["second"])
+    [support] = load(root).context.evidence.sole["second"]
+    assert (support.entity.id, support.located) == ("meeting", None)
+
+
+def founded(value: str, source: str) -> dict[str, Any]:
+    return {"property": "founded", "value": value, "sources": [source]}
+
+
+def make_facts(*facts: dict[str, Any]) -> list[Fact]:
+    return [Fact.model_validate({**item, "sources": tuple(item["sources"])}) for item in facts]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        (fact(5, "a"), fact(6, "b"), True),
+        (fact(5, "a"), fact(5, "b"), False),
+        (fact(5, "a"), fact(5, "b", upper=7), True),
+        (fact(5, "a"), fact(6, "b", when="2023"), False),
+        (fact("One.", "a"), fact("Two.", "b"), False),
+        (founded("1992", "a"), founded("2002", "b"), True),
+        (founded("1992", "a"), founded("1992-05", "b"), False),
+    ],
+    ids=["numbers", "same", "range", "other year", "texts", "dates", "a more precise date"],
+)
+def test_disagreement(first: dict[str, Any], second: dict[str, Any], together: bool) -> None:
+    """Different numbers, or dates that exclude each other, for the same time."""
+    facts = make_facts(first, second)
+    assert group_disagreeing(facts) == ([facts] if together else [[facts[0]], [facts[1]]])
+
+
+def test_coverage(root: Path) -> None:
+    """Every number of the page, from records of which all is known."""
+    write(
+        root, "states/armenia", iso2="AM", reviewed="2024-11-22", facts=[fact(5, "first"), fact(6, "first", "second")]
+    )
+    write(root, "states/russia", summary="It is [@first].", facts=[fact(7, "first", when="unknown", confidence="low")])
+    write(root, "events/meeting", type="summit", date="2022", sources=["second"])
+    context = load(root).context
+    states, events, _ = measure_coverage(context)
+    assert (states.model.kind.name, states.records, states.stale) == ("state", 2, 1)
+    rows = {row.label: row for row in states.fields}
+    assert (rows["ISO 3166 alpha-2"].filled, rows["ISO 3166 alpha-2"].sourced, rows["ISO 3166 alpha-2"].stale) == (
+        1,
+        0,
+        1,
+    )
+    assert (rows["Summary"].filled, rows["Summary"].sourced, rows["Summary"].stale) == (1, 1, 0)
+    [population] = states.properties
+    assert (population.filled, population.statements, population.sourced) == (2, 3, 2)
+    assert (population.single, population.undated, population.doubtful, population.stale) == (2, 1, 1, 1)
+    type_of_event = next(row for row in events.fields if row.label == "Type")
+    assert (type_of_event.filled, type_of_event.sourced) == (1, 1), "the record as a whole has a source"
+
+
+def test_a_year_is_not_yet_stale(root: Path) -> None:
+    """By the newest review of any record, not by the clock."""
+    write(root, "states/armenia", reviewed="2025-11-23")
+    write(root, "states/russia", reviewed="2025-11-22")
+    [states, _] = measure_coverage(load(root).context)
+    assert states.stale == 1
+
+
+def test_gaps(root: Path) -> None:
+    write(root, "states/armenia", facts=[fact(5, "first", when="unknown", confidence="low"), fact(6, "first")])
+    write(root, "questions/q", verdict="No.", answer="No [@first].", answered="2022")
+    claim = {
+        "speaker": "armenia",
+        "question": "q",
+        "stance": "denies",
+        "date": "2022",
+        "said": "No [@first].",
+        "sources": ["first"],
+    }
+    assessed = {"as_of": "2023", "text": "So it was [@first].", "sources": ["first"]}
+    write(root, "claims/bare", **claim)
+    write(root, "claims/open", **claim, assessment={**assessed, "verdict": "open"})
+    write(root, "claims/done", **{**claim, "date": "unknown"}, assessment={**assessed, "verdict": "contradicted"})
+    gaps = list_gaps(load(root).context)
+    assert [(gap.entity.id, gap.anchor) for gap in gaps["open"]] == [("bare", ""), ("open", "assessment")]
+    [doubtful] = gaps["doubtful"]
+    assert doubtful.label == "Population, date not known"
+    assert [(gap.entity.id, gap.anchor, gap.label) for gap in gaps["undated"]] == [
+        ("armenia", doubtful.anchor, "Population, date not known"),
+        ("done", "", "Date"),
+    ]
+
+
+def test_empty_fields(root: Path) -> None:
+    """Only where most of the same kind and type are filled; facts by their property."""
+    for number in range(5):
+        iso = {"iso2": f"A{'ABCDE'[number]}"} if number else {}
+        facts = {"facts": [fact(5, "first")]} if number != 1 else {}
+        write(root, f"states/state-{number}", **iso, **facts)
+    found = list_empty_fields(load(root).context)
+    assert [(item.label, item.filled, item.total, [entity.id for entity in item.missing]) for item in found] == [
+        ("ISO 3166 alpha-2", 4, 5, ["state-0"]),
+        ("Population", 4, 5, ["state-1"]),
+    ]
