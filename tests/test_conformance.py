@@ -26,7 +26,7 @@ from csto_kb.model.properties import PROPERTIES, TOPICS, Property
 from csto_kb.project import Composition, all_codes, compose_site, load_project
 from csto_kb.site import kind_url
 
-NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+NAME = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
 by_kind = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.kind.name)
 by_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code.name)
