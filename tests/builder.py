@@ -41,7 +41,10 @@ class Builder:
 @contextmanager
 def start_builder(root: Path, target: Path) -> Iterator[Builder]:
     """Start the process, warm from building `root` into `target`."""
-    with Popen([sys.executable, __file__, str(root), str(target)], stdin=PIPE, stdout=PIPE, text=True) as process:
+    # What a killed build leaves in the system's temporary folder goes with the test's.
+    environment = {**os.environ, "TMPDIR": str(root.parent)}
+    arguments = [sys.executable, __file__, str(root), str(target)]
+    with Popen(arguments, stdin=PIPE, stdout=PIPE, text=True, env=environment) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stdout.readline() == "warm\n"

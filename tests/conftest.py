@@ -1,5 +1,6 @@
 """Shared by all tests: the fixture project, expected files that `pytest --update` renews, running commands."""
 
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+
+from csto_kb.model import MODELS
+from hostile import make_hostile
 
 pytest_plugins = ["browser"]
 
@@ -58,6 +62,19 @@ def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run("csto_kb", "-C", root, "build")
     assert done.returncode == 0, done.stdout + done.stderr
     return root
+
+
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the fixture project with a hostile record of each kind. Tests must not change it."""
+    root = make_project(tmp_path_factory.mktemp("hostile") / "project")
+    for model in MODELS:
+        data, _ = make_hostile(model)
+        path = root / "entities" / model.kind.folder / f"hostile-{model.kind.name}.yaml"
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    done = run("csto_kb", "-C", root, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "site"
 
 
 def run(

@@ -10,8 +10,11 @@ from csto_kb.model import Entity
 from csto_kb.model.properties import PROPERTIES
 from csto_kb.prose import Citation, Prose, Reference
 
-ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;{{ 7+7 }}"
-"""What a text tries: a tag, the end of an attribute, an entity, a template."""
+ATTACK = (
+    "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;{{ 7+7 }}"
+    " </title></script></style><svg onload=alert(3)><!--><iframe src=//evil.example></iframe>]]> ${alert(4)}"
+)
+"""What a text tries: a tag, the end of an attribute, an entity, a template, the end of its place, a foreign host."""
 PROSE_ATTACK = (
     f"{ATTACK} `{ATTACK}` [[armenia|{ATTACK}]] <https://example.org/?q='> [@herald-2022, {ATTACK.replace(';', '')}]"
 )

@@ -13,9 +13,10 @@ from types import ModuleType
 import pytest
 
 import csto_kb
-from conftest import REPOSITORY
+from conftest import REPOSITORY, run
 from csto_kb import checks
 from csto_kb.checks import CHECKS, Check
+from csto_kb.cli import main
 from csto_kb.diagnostics import Code
 from csto_kb.export import EXPORTS, Export
 from csto_kb.fields import Record, describe
@@ -68,6 +69,7 @@ def test_kind_is_described(model: type[Entity]) -> None:
     assert kind.label
     assert kind.plural
     assert kind.about.endswith(".")
+    assert kind.opening in ("", *(field.key for field in describe(model)))
     assert model.__doc__
 
 
@@ -87,6 +89,7 @@ def test_fields_are_described(model: type[Entity]) -> None:
             where = f"{part.__name__}.{field.key}"
             assert field.label, where
             assert field.help.endswith((".", "!", "?")) or ":" in field.help, f"{where} has no help"
+        assert set(part.alternatives) <= {field.key for field in describe(part)}
 
 
 @by_kind
@@ -155,6 +158,19 @@ def test_records_are_sound() -> None:
     loaded = load_project(REPOSITORY)
     assert len(loaded.library.records) == len(load_records(REPOSITORY).records) > 0
     assert [problem for problem in loaded.diagnostics if problem.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "file"), [("config", ".pre-commit-config.yaml"), ("manifest", ".pre-commit-hooks.yaml")]
+)
+def test_hooks_are_valid(verb: str, file: str) -> None:
+    """The hooks of this repository, and those that it offers to others, in pre-commit's own judgement."""
+    done = run("pre_commit", f"validate-{verb}", REPOSITORY / file)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for hook in re.findall(
+        r"^\s*entry: (?:\.venv/bin/)?csto-kb (\S+)$", (REPOSITORY / file).read_text("utf-8"), re.MULTILINE
+    ):
+        assert hook in main.commands
 
 
 def test_import_layers() -> None:

@@ -1,6 +1,7 @@
 """Diagnostics: the formats, and that no record can forge what they show."""
 
 import json
+import re
 import unicodedata
 from xml.etree import ElementTree
 
@@ -40,6 +41,12 @@ NASTY = st.text(max_size=30) | st.sampled_from(
         "\u202e",
         "\u2028",
         "a,line=9:",
+        "::error file=x::forged",
+        "  ::stop-commands::x",
+        "##[error]forged",
+        "a ###[add-mask]b",
+        "##vso[task.complete]",
+        "##teamcity[buildStop]",
     ]
 )
 DIAGNOSTICS = st.builds(
@@ -189,6 +196,40 @@ def test_github_properties_cannot_be_forged(found: Diagnostic) -> None:
     path = names["file"].replace("%3A", ":").replace("%2C", ",").replace("%25", "%")
     assert path == printable(found.path)
     assert (names["line"], names["col"], names["title"]) == (str(found.line), str(found.column), found.code)
+
+
+@pytest.mark.parametrize("name", ["text", *FORMATS])
+@settings(deadline=None)
+@given(found=st.lists(DIAGNOSTICS, max_size=3), text=NASTY)
+def test_no_line_commands_a_runner(name: str, found: list[Diagnostic], text: str) -> None:
+    """Read the log as GitHub's runner, Azure's and TeamCity's do: no line is a command that we did not write."""
+    output = format_text(found, lambda _: text) if name == "text" else FORMATS[name](found)
+    assert re.search(r"##\w*\[", output) is None
+    commands = [line for line in output.splitlines() if line.strip().startswith("::")]
+    assert len(commands) == (len(found) if name == "github" else 0)
+    assert all(line.startswith(("::error file=", "::warning file=")) for line in commands)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\tb", r"a\tb"),
+        ("\x1b[2J", r"\x1b[2J"),
+        ("é \u202e", r"é \u202e"),
+        ("::error::x", r"\x3a:error::x"),
+        ("a ::error::x", "a ::error::x"),
+        ("see ##[error]x", r"see #\x23[error]x"),
+        ("## heading", "## heading"),
+    ],
+)
+def test_printable(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def test_long_messages_are_cut() -> None:
+    """A record cannot flood the log with one text."""
+    found = report(ERROR, "a", Mark(), "x" * 100_000, "y" * 100_000)
+    assert (len(found.message), len(found.hint)) == (501, 501)
 
 
 @settings(deadline=None)

@@ -1,12 +1,14 @@
 """The limits of a record: each holds to the last unit, names itself in its error, and is a setting."""
 
+import re
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import pytest
+import yaml
 
-from conftest import run
+from conftest import REPOSITORY, run
 from csto_kb.diagnostics import Diagnostic, Mark
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.loader import load_records
@@ -118,6 +120,13 @@ def test_settings_are_read(text: str, depth: int, tmp_path: Path) -> None:
     (tmp_path / "other" / "base.yml").write_text("plugins: [csto-kb: {limits: {depth: 5}}]", encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
     assert read_limits(tmp_path / "mkdocs.yml") == (replace(DEFAULT_LIMITS, depth=depth), [])
+
+
+def test_readme_names_every_limit_and_its_default() -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"```yaml\n(# mkdocs.yml\n.*?limits:.*?)```", readme, re.DOTALL)
+    plugins = yaml.safe_load(block)["plugins"]
+    assert plugins[1]["csto-kb"]["limits"] == asdict(DEFAULT_LIMITS)
 
 
 def test_no_configuration(tmp_path: Path) -> None:

@@ -46,13 +46,16 @@ def _change(path: Path, old: str, new: str) -> None:
 
 
 def test_preview_shows_what_a_build_writes(preview: Preview, project: Path) -> None:
-    """Every page and data file, byte for byte."""
+    """Every page and data file, byte for byte, and the same search index."""
+    preview.refresh_search()
+    assert preview.indexing is not None
+    preview.indexing.finish()
     done = run("csto_kb", "-C", project, "build")
     assert done.returncode == 0, done.stderr
     site = project / "site"
     for path in site.rglob("*"):
         url = path.relative_to(site).as_posix()
-        if path.is_file() and not url.startswith(("search/", "sitemap", "contributing/")):
+        if path.is_file() and not url.startswith(("sitemap", "contributing/")):
             assert preview.answer(f"/{url}").body == path.read_bytes(), url
 
 
@@ -235,6 +238,14 @@ def test_server_follows_the_files(project: Path) -> None:
         shutil.move(project / "elsewhere", project / "entities")
         served.wait("/states/armenia/", lambda _, body: "<h1>Branch</h1>" in body)
         served.wait("/states/russia/", lambda status, _: status == 500)
+
+
+def test_search_follows_the_files(project: Path) -> None:
+    """The index is made beside, and anew at each save; a page never waits for it."""
+    with _serve(project) as served:
+        served.wait("/search/names.json", lambda status, body: status == 200 and '"Armenia"' in body)
+        _change(project / "entities" / "states" / "armenia.yaml", "name: Armenia", "name: Hayastan")
+        served.wait("/search/names.json", lambda _, body: '"Hayastan"' in body)
 
 
 def test_server_answers_to_its_own_address_only(project: Path) -> None:

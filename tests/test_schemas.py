@@ -16,6 +16,7 @@ from conftest import REPOSITORY, make_project
 from csto_kb.cli import main
 from csto_kb.dates import Date, DateError
 from csto_kb.loader import load_records
+from csto_kb.mkdocs_plugin.preview import Preview
 from csto_kb.model import MODELS, Entity
 from csto_kb.scaffold.forms import FORMS, form_files
 from csto_kb.scaffold.ids import refresh_ids
@@ -97,6 +98,17 @@ def test_ids_are_renewed_where_there_are_schemas(project: Path) -> None:
     assert "northern-pact#article-4" in lists["treaty"]["enum"]
     assert lists["treaty"]["enumDescriptions"][0] == "Northern Pact"
     assert {"armenia", "ivan-petrov", "herald-2022"} <= set(lists["record"]["enum"])
+
+
+def test_preview_renews_ids(project: Path, tmp_path: Path) -> None:
+    """At every reading of the records, which `serve` does at every save."""
+    (project / SCHEMAS).mkdir()
+    preview = Preview(project, tmp_path)
+    preview.read_records()
+    (project / "entities/terms/newcomer.yaml").write_text("name: Newcomer\nreviewed: 2022\n", encoding="utf-8")
+    assert '"newcomer"' not in (project / SCHEMAS / "ids.json").read_text(encoding="utf-8")
+    preview.read_records()
+    assert '"newcomer"' in (project / SCHEMAS / "ids.json").read_text(encoding="utf-8")
 
 
 def test_unwritable_ids_stop_no_check(project: Path) -> None:

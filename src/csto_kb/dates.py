@@ -125,6 +125,8 @@ def interval_words(start: Date | None, end: Date | None) -> str:
     """
     if start is None and end is None:
         return ""
+    if end is None and start is not None and not start.is_known:
+        return "start not known"
     if start is None or end is None:
         return f"since {start.words}" if start else f"until {end.words}" if end else ""
     if start == end:

@@ -50,6 +50,13 @@ def with_article(kind: str) -> str:
 
 
 @dataclass(frozen=True)
+class SchemaOrg:
+    """The property of schema.org that a field means in a page's JSON-LD; a field without one is left out there."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Field:
     """What everything knows of a field: the one description behind page, export, schema and check."""
 
@@ -65,6 +72,8 @@ class Field:
     is_required: bool
     ref: Ref | None = None
     choices: tuple[str, ...] = ()
+    schema_org: str = ""
+    """The property of schema.org that it means, or ''."""
     examples: tuple[Any, ...] = ()
     """Values as they stand in the YAML file, for hover texts and new records."""
     is_address: bool = False
@@ -150,6 +159,7 @@ def _describe(name: str, info: Any) -> Field:
         annotation, inner = _strip(get_args(annotation)[0])
         metadata += inner
     ref = next((item for item in metadata if isinstance(item, Ref)), None)
+    meaning = next((item.name for item in metadata if isinstance(item, SchemaOrg)), "")
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()
     return Field(
         key=info.alias or name,
@@ -163,6 +173,7 @@ def _describe(name: str, info: Any) -> Field:
         choices=tuple(str(choice) for choice in choices),
         examples=tuple(info.examples or ()),
         is_address=any(getattr(item, "func", None) is check_web_address for item in metadata),
+        schema_org=meaning,
     )
 
 

@@ -7,12 +7,14 @@ declares its inverse (`fields.Ref`), and the edge built here is read from either
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.fields import Field, Record, Ref, Value, walk, with_article
 from csto_kb.loader import Library, LoadedRecord
 from csto_kb.model import BY_KIND, Entity, Fact, Source
+from csto_kb.model.statements import Located, locate_statements
 from csto_kb.prose import Citation, Mention, Prose, Reference
 from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
 
@@ -74,6 +76,11 @@ class Graph:
     citations_of: Mapping[str, tuple[Use, ...]]
     redirects: Mapping[str, str]
     """Former id -> id."""
+
+    @cached_property
+    def statements(self) -> Mapping[str, tuple[Located, ...]]:
+        """Every statement of each entity, with its anchor; worked out when first asked for."""
+        return {identifier: locate_statements(entity) for identifier, entity in self.entities.items()}
 
     def of_kind(self, name: str) -> list[Entity]:
         """All entities of a kind, sorted by id."""
@@ -141,8 +148,6 @@ class _Builder:
 
     def add(self, record: LoadedRecord, entity: Entity) -> None:
         for value in walk(entity):
-            if self._is_full(record):
-                return
             if isinstance(value.value, Reference):
                 self._add_edge(record, entity, value, value.value)
             elif isinstance(value.value, Citation):
@@ -192,11 +197,10 @@ class _Builder:
         if "[" not in prose.text and "<" not in prose.text:
             return
         for mention in prose.mentions:
-            if self._is_full(record):
-                return
             if mention.target is None:
-                mark = locate_use(record.document, value, mention)
-                self._report(record, PROSE_NOTATION, mark, mention.problem)
+                if not self._is_full(record):
+                    mark = locate_use(record.document, value, mention)
+                    self._report(record, PROSE_NOTATION, mark, mention.problem)
             elif isinstance(mention.target, Citation):
                 self._add_citation(record, entity, value, mention.target, mention)
             else:
@@ -213,25 +217,29 @@ class _Builder:
     ) -> Entity | None:
         """Find what a reference names; report where it names nothing, or the wrong thing."""
         found = self.records.get(reference.id)
-        problem: tuple[Code, str, str] | None = None
         kinds = ref.kinds if ref else ()
-        what = kinds[0] if len(kinds) == 1 else "record"
-        if found is None:
-            candidates = [key for key, other in self.records.items() if not kinds or other.model.kind.name in kinds]
-            problem = (UNKNOWN_REFERENCE, f"no {what} '{reference.id}'", suggest(reference.id, candidates))
-        elif kinds and found.model.kind.name not in kinds:
-            is_a = f"'{reference.id}' is {with_article(found.model.kind.name)}"
-            problem = (WRONG_KIND, f"{is_a}; expected {' or '.join(map(with_article, kinds))}", "")
-        elif reference.anchor and found.entity and reference.anchor not in found.entity.anchors:
-            anchors = sorted(found.entity.anchors)
-            hint = suggest(reference.anchor, anchors) or (f"it has {', '.join(anchors)}" if anchors else "it has none")
-            problem = (UNKNOWN_ANCHOR, f"'{reference.id}' has no part '{reference.anchor}'", hint)
-        if problem is None:
-            return found.entity if found else None
-        mark = locate_use(record.document, value, mention)
-        code, message, hint = problem
-        self._report(record, code, mark, f"{write_path(value.path)}: {message}", hint)
+        if found and (not kinds or found.model.kind.name in kinds) and _has_anchor(found.entity, reference.anchor):
+            return found.entity
+        if not self._is_full(record):
+            mark = locate_use(record.document, value, mention)
+            code, message, hint = self._explain(reference, found, kinds)
+            self._report(record, code, mark, f"{write_path(value.path)}: {message}", hint)
         return None
+
+    def _explain(
+        self, reference: Reference, found: LoadedRecord | None, kinds: tuple[str, ...]
+    ) -> tuple[Code, str, str]:
+        """Why a reference does not resolve, and what to do about it."""
+        if found is None:
+            what = kinds[0] if len(kinds) == 1 else "record"
+            candidates = [key for key, other in self.records.items() if not kinds or other.model.kind.name in kinds]
+            return UNKNOWN_REFERENCE, f"no {what} '{reference.id}'", suggest(reference.id, candidates)
+        if kinds and found.model.kind.name not in kinds:
+            is_a = f"'{reference.id}' is {with_article(found.model.kind.name)}"
+            return WRONG_KIND, f"{is_a}; expected {' or '.join(map(with_article, kinds))}", ""
+        anchors = sorted(found.entity.anchors) if found.entity else []
+        hint = suggest(reference.anchor, anchors) or (f"it has {', '.join(anchors)}" if anchors else "it has none")
+        return UNKNOWN_ANCHOR, f"'{reference.id}' has no part '{reference.anchor}'", hint
 
     def _is_full(self, record: LoadedRecord) -> bool:
         """Whether as many problems of a record were reported as the limit allows: finding more costs time."""
@@ -242,6 +250,11 @@ class _Builder:
         if self._is_full(record):
             code, (message, hint) = YAML_LIMIT, record.document.limits.exceeded("problems", "too many problems to show")
         self.problems.append(report(code, record.path, mark, message, hint))
+
+
+def _has_anchor(entity: Entity | None, anchor: str) -> bool:
+    """Whether a record has the part that is referred to; of a broken one it is not known."""
+    return not anchor or entity is None or anchor in entity.anchors
 
 
 def _freeze(lists: dict[str, list[T]]) -> dict[str, tuple[T, ...]]:

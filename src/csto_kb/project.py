@@ -3,7 +3,7 @@
 A project is a folder with `mkdocs.yml`, `entities/`, `templates/` and `content/`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,11 +12,15 @@ from csto_kb.checks import CHECKS, run_checks
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
 from csto_kb.export import export_files
 from csto_kb.graph import Graph, build_graph
-from csto_kb.link_state import LinkState, read_states
+from csto_kb.link_state import read_states
 from csto_kb.loader import Library, load_records
 from csto_kb.parallel import map_forked
 from csto_kb.render import Redirect, Renderer
-from csto_kb.settings import CONFIGURATION, read_limits
+from csto_kb.render.cards import card_files
+from csto_kb.render.citing import citation_files
+from csto_kb.render.content import content_url
+from csto_kb.render.context import SiteContext
+from csto_kb.settings import CONFIGURATION, read_limits, read_site
 from csto_kb.site import DataFile, Made, Page, source_uri, write_manifest
 
 TEMPLATES = "templates"
@@ -38,10 +42,12 @@ class Project:
 
     root: Path
     library: Library
-    graph: Graph
+    context: SiteContext
     diagnostics: list[Diagnostic]
-    link_states: Mapping[str, LinkState] = field(default_factory=dict)
-    """What is known of the web addresses that the records name."""
+
+    @property
+    def graph(self) -> Graph:
+        return self.context.graph
 
 
 @dataclass(frozen=True)
@@ -76,17 +82,26 @@ def load_project(root: Path, previous: Project | None = None, configuration: Pat
 
     The settings come from `configuration`, which is `root/mkdocs.yml` unless given.
     """
-    limits, problems = read_limits(configuration or root / CONFIGURATION)
+    configuration = configuration or root / CONFIGURATION
+    limits, problems = read_limits(configuration)
     library = load_records(root, limits, previous.library if previous else None)
     resolved, unresolved = build_graph(library)
     link_states, unread = read_states(root)
     problems += [*library.diagnostics, *unresolved, *run_checks(library, resolved), *unread]
-    return Project(root, library, resolved, sort_diagnostics(problems), link_states)
+    context = SiteContext(resolved, read_site(configuration), link_states)
+    return Project(root, library, context, sort_diagnostics(problems))
 
 
 def make_renderer(project: Project) -> Renderer:
     """What renders the project's pages, all or one by one."""
-    return Renderer(project.graph, project.root / TEMPLATES, all_codes(), project.link_states)
+    names = (path.relative_to(project.root / CONTENT).as_posix() for path in (project.root / CONTENT).rglob("*.md"))
+    return Renderer(project.context, project.root / TEMPLATES, all_codes(), frozenset(map(content_url, names)))
+
+
+def data_files(project: Project) -> list[DataFile]:
+    """Everything beside the pages that is made of the records: exports, citations, cards."""
+    context = project.context
+    return [*export_files(context.graph), *citation_files(context), *card_files(context)]
 
 
 def compose_site(project: Project) -> Composition:
@@ -102,7 +117,7 @@ def compose_site(project: Project) -> Composition:
             pages.append(made)
         else:
             problems.append(made)
-    files = [*export_files(project.graph), write_manifest([*pages, *renderer.redirects])]
+    files = [*data_files(project), write_manifest([*pages, *renderer.redirects])]
     return Composition(pages, files, renderer.redirects, sort_diagnostics(problems))
 
 

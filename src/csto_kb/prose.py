@@ -26,6 +26,7 @@ _INSIDE = r"(?:[^\[\]\n]|\n(?![ \t]*\r?\n))"
 _LINK = re.compile(rf"\[\[([^\[\]|\n]*)(?:\|({_INSIDE}*))?\]\]")
 _CITATIONS = re.compile(rf"\[(@{_INSIDE}+)\]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[^\s\d(a-z]|$)")
 _NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}]")
 
 
@@ -162,6 +163,15 @@ class Prose:
         """The first sentence of the plain text."""
         return first_sentence(self.plain)
 
+    @property
+    def opening(self) -> "Prose":
+        """The first sentence, with its links and citations."""
+        for match in _SENTENCE_END.finditer(self.text):
+            sentence = self.text[: match.end()]
+            if sentence.count("[") == sentence.count("]"):
+                return Prose(sentence)
+        return self
+
     def render(self, link: Callable[[Reference, str], Markup], cite: Callable[[Sequence[Citation]], Markup]) -> Markup:
         """Render to HTML; `link` and `cite` make the HTML of references and citations."""
         environment = {"link": link, "cite": cite}
@@ -195,8 +205,8 @@ def _locate(lines: list[tuple[int, str]], block: Token, offset: int) -> int:
 
 def first_sentence(text: str) -> str:
     """The first sentence of a plain text: what a search result or a card shows."""
-    match = re.match(r".+?[.!?](?=\s+[^\s\d(a-z]|$)", text)
-    return match[0] if match else text
+    match = _SENTENCE_END.search(text, 1)
+    return text[: match.end()] if match else text
 
 
 class _Occurrences:

@@ -1,4 +1,4 @@
-"""What a project may set of csto-kb: the options of the plugin `csto-kb` in `mkdocs.yml`.
+"""What a project sets in `mkdocs.yml`: the options of the plugin `csto-kb`, the site's name and address.
 
 Read here, and nowhere else, as plain YAML nodes: so `csto-kb check` honours them without MkDocs, a wrong one is
 shown with its place, and the tags that only MkDocs knows (`!ENV`) are no hindrance. The next option is read
@@ -15,6 +15,7 @@ import yaml
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.limits import DEFAULT_LIMITS, Limits
+from csto_kb.site import SiteInfo
 
 CONFIGURATION = "mkdocs.yml"
 PLUGIN = "csto-kb"
@@ -49,28 +50,49 @@ def read_limits(configuration: Path) -> tuple[Limits, list[Diagnostic]]:
     return replace(DEFAULT_LIMITS, **found), problems
 
 
+def read_site(configuration: Path) -> SiteInfo:
+    """What the site is called and the address at which it is published, as MkDocs reads them."""
+    name, address = (_text(_setting(configuration, key)[1]) for key in ("site_name", "site_url"))
+    return SiteInfo(name or SiteInfo().name, f"{address.rstrip('/')}/" if address else "")
+
+
+def _text(node: yaml.Node | None) -> str:
+    """A text, or '' where there is none. With the tag `!ENV` the first variable that is set, else the default."""
+    if node is None or node.tag == "tag:yaml.org,2002:null":
+        return ""
+    values = [str(item.value) for item in (node.value if isinstance(node, yaml.SequenceNode) else [node])]
+    if node.tag != "!ENV":
+        return values[0] if values else ""
+    default = values.pop() if len(values) > 1 else ""
+    return next((os.environ[name] for name in values if name in os.environ), default)
+
+
 def _options(configuration: Path) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
-    """The file, key and value of each option under `limits`; from the inherited file where there are no plugins."""
-    root = configuration.parent
-    top = _compose(configuration)
-    seen = {configuration}
-    while _value(top, "plugins") is None and isinstance(inherited := _value(top, "INHERIT"), yaml.ScalarNode):
-        configuration = configuration.parent / inherited.value
-        if configuration in seen:
-            return
-        seen.add(configuration)
-        top = _compose(configuration)
-    plugins = _value(top, "plugins")
+    """The file, key and value of each option under `limits`."""
+    found, plugins = _setting(configuration, "plugins")
     for plugin in plugins.value if isinstance(plugins, yaml.SequenceNode) else [plugins]:
         limits = _value(_value(plugin, PLUGIN), "limits")
         if isinstance(limits, yaml.MappingNode):
-            path = Path(os.path.relpath(configuration, root)).as_posix()
+            path = Path(os.path.relpath(found, configuration.parent)).as_posix()
             yield from ((path, key, value) for key, value in limits.value)
+
+
+def _setting(configuration: Path, key: str) -> tuple[Path, yaml.Node | None]:
+    """A setting and the file that it stands in: the inherited one where this one does not say it."""
+    seen: set[Path] = set()
+    while configuration not in seen:
+        seen.add(configuration)
+        top = _compose(configuration)
+        value, inherited = _value(top, key), _value(top, "INHERIT")
+        if value is not None or not isinstance(inherited, yaml.ScalarNode):
+            return configuration, value
+        configuration = configuration.parent / inherited.value
+    return configuration, None
 
 
 def _compose(configuration: Path) -> yaml.Node | None:
     try:
-        return yaml.compose(configuration.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        return yaml.compose(configuration.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, ValueError, yaml.YAMLError):
         return None  # MkDocs says what is wrong with its file
 

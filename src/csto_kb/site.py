@@ -11,10 +11,31 @@ from markupsafe import Markup
 from csto_kb.model import Entity
 
 MANIFEST = "manifest.json"
+SOCIAL_IMAGE = "assets/card.png"
+"""The image that social networks show beside a link; drawn by `tools/draw_social_card.py`."""
+DATA = "data/"
+"""The folder of the exports."""
+CARDS = "cards/"
+"""The folder of what the cards on links show."""
+CITATIONS = "cite"
+"""The name, without its ending, of the files beside a page that cite its statements."""
 REPORT_FORM = "problem.yml"
 """The forge's form for a problem with a page."""
 REPORT_FIELDS = ("record", "page")
 """The fields of that form which a page fills in: the file behind it, and its title."""
+
+
+@dataclass(frozen=True)
+class SiteInfo:
+    """What the site is called, and the address at which it is published."""
+
+    name: str = "This knowledge base"
+    address: str = ""
+    """Absolute, with a slash at its end; '' where it is not known, and then no absolute address is made up."""
+
+    def absolute(self, url: str) -> str:
+        """The absolute address of a page or file; '' where the site's own is not known."""
+        return self.address + url if self.address else ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +143,12 @@ class Made(Protocol):
     def url(self) -> str: ...
     @property
     def origin(self) -> str: ...
+
+
+def is_data_file(url: str) -> bool:
+    """Whether an address is that of a file made of the records: an export, a file of cards, citations of a page."""
+    folder, _, name = url.rpartition("/")
+    return f"{folder}/" in (DATA, CARDS) or name.partition(".")[0] == CITATIONS
 
 
 def write_manifest(pages: Iterable[Made]) -> DataFile:

@@ -30,7 +30,7 @@ def pages(root: Path, folder: Path) -> None:
     if folder.is_dir() and any(folder.iterdir()):
         fail(f"{shorten(folder)} is not empty", CANNOT_RUN)
     try:
-        written = expand_pages(root / CONTENT, project.graph)
+        written = expand_pages(root / CONTENT, project.context)
         redirects = [DataFile(f"{item.url}index.html", item.write()) for item in composition.redirects]
         count = write_pages(composition.pages, [*composition.files, *written, *redirects], folder) + len(written)
     except OSError as error:

@@ -80,7 +80,9 @@ def check_web(root: Path, chosen: WebOptions, form: str, only: tuple[str, ...], 
     require_project(root)
     today = datetime.now(UTC).date()
     project = load_project(root)
-    known = Knowledge(collect_addresses(project.library), dict(project.link_states), read_exceptions(root), today)
+    known = Knowledge(
+        collect_addresses(project.library), dict(project.context.link_states), read_exceptions(root), today
+    )
     if not chosen.offline:
         known = _ask(root, known, chosen)
     if chosen.fix:

@@ -9,14 +9,14 @@ from csto_kb.export import facts_csv, records_json
 from csto_kb.export.base import Export
 from csto_kb.export.pages import write_pages
 from csto_kb.graph import Graph
-from csto_kb.site import DataFile
+from csto_kb.site import DATA, DataFile
 
 EXPORTS: tuple[Export, ...] = (records_json.EXPORT, facts_csv.EXPORT)
 
 
 def export_files(graph: Graph) -> list[DataFile]:
     """Write every export."""
-    return [DataFile(f"data/{export.name}", export.write(graph)) for export in EXPORTS]
+    return [DataFile(f"{DATA}{export.name}", export.write(graph)) for export in EXPORTS]
 
 
 __all__ = ["EXPORTS", "Export", "export_files", "write_pages"]

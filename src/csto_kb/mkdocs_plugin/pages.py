@@ -26,9 +26,9 @@ class ShellPage(MkDocsPage):
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         self.markdown = ""
-        # The theme's search would index the marks; `search` feeds it with the pages.
-        marks = {name: mark(name) for name in ("title", "description", "report")}
-        self.meta = {"search": {"exclude": True}, **marks}
+        self.meta = {name: mark(name) for name in ("title", "description", "report")}
+        if not self.url.strip("./"):
+            self.meta["hide"] = ["toc"]  # the home page is a way in of its own
         if self.is_shared:
             # The tabs and the line above the name say where one is; the room goes to the page.
             self.meta["hide"] = ["navigation"]

@@ -24,6 +24,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from csto_kb.dates import Date, DateError
 from csto_kb.diagnostics import (
     Diagnostic,
     Mark,
@@ -36,7 +37,6 @@ from csto_kb.diagnostics import (
     summarize,
 )
 from csto_kb.mkdocs_plugin.pages import SHARED, ShellPage, make_page_file, make_shared_file
-from csto_kb.mkdocs_plugin.search import index_pages
 from csto_kb.mkdocs_plugin.shells import Shell
 from csto_kb.model import BY_FOLDER
 from csto_kb.project import (
@@ -49,11 +49,17 @@ from csto_kb.project import (
     load_project,
 )
 from csto_kb.render.content import expand_content
+from csto_kb.render.environment import make_environment
+from csto_kb.render.frame import page_frame
 from csto_kb.render.view import View
+from csto_kb.search import FOLDER, Document, Indexing, IndexingError, describe_site
 from csto_kb.settings import CONFIGURATION
 from csto_kb.site import Page, report_query
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
+
+THEME_STYLES, THEME_SCRIPTS = "assets/stylesheets/", "assets/javascripts/"
+"""Where Material has its own: the frame (`templates/theme/base.html`) uses the styles and none of the scripts."""
 
 
 class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
@@ -71,6 +77,11 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.content_problems: list[Diagnostic] = []
         self.shells: dict[str, Shell] = {}
         """The theme around each page, by its address."""
+        self.written: list[Document] = []
+        """What the search knows of hand-written pages."""
+        self.indexing: Indexing | None = None
+        self.environment = make_environment(Path(TEMPLATES))
+        """The project's templates, for what hand-written pages share with the others."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         self.is_serving = command == "serve"
@@ -85,6 +96,9 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         """Load and render before MkDocs empties the site folder."""
         self.content_problems = []
         self.shells = {}
+        self.written = []
+        self._stop_indexing()
+        self.environment = make_environment(_root(config) / TEMPLATES)
         if self.previewed:
             self.project, self.composition = self.previewed
             return
@@ -97,6 +111,9 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the special pages, a shell for each folder of records, and the data files. First of all plugins."""
+        for file in files.javascript_files():
+            if file.src_uri.startswith(THEME_SCRIPTS):
+                files.remove(file)
         for page in self.composition.pages:
             if not page.is_record:
                 files.append(make_page_file(page, config))
@@ -123,7 +140,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         """Expand links and citations of hand-written pages."""
         if isinstance(page, ShellPage) or self.project is None:
             return markdown
-        expanded, problems = expand_content(markdown, View(self.project.graph, page.url if page.url != "./" else ""))
+        expanded, problems = expand_content(markdown, View(self.project.context, _url(page)))
         offset = page.file.content_string.replace("\r\n", "\n").removesuffix(markdown).count("\n")
         for problem in problems:
             mark = Mark(problem.mark.line + offset, problem.mark.column)
@@ -131,7 +148,24 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             self.content_problems.append(report(CONTENT_REFERENCE, path, mark, problem.message, problem.hint))
         return expanded
 
-    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Give a hand-written page the head and foot that all pages have; keep what the search is to know of it."""
+        if isinstance(page, ShellPage) or self.project is None:
+            return html
+        if page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
+            # What MkDocs made of a trusted file is safe; its title is HTML.
+            self.written.append(Document(_url(page), Markup(page.title).striptags(), Markup(html)))  # noqa: S704
+        description = str(page.meta.get("description", config.site_description or ""))
+        try:
+            reviewed = Date.parse(str(page.meta.get("reviewed", "")))
+        except DateError:
+            reviewed = None
+        view = View(self.project.context, _url(page))
+        frame = page_frame(self.environment, view, str(page.title), description, reviewed, None)
+        page.meta["kb_head"] = str(frame.head)
+        return html + str(frame.foot)
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """All hand-written pages are read now and nothing is written yet: the last moment to refuse."""
         if not self.previewed:
             self._report(self.content_problems)
@@ -143,7 +177,12 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             if file.page is not None and not isinstance(file.page, ShellPage):
                 query = report_query(str(file.page.title), f"{CONTENT}/{file.src_uri}")
                 file.page.meta["report"] = escape(query)
+        styles = [file.url for file in files.css_files() if file.src_uri.startswith(THEME_STYLES)]
+        env.globals["theme_styles"] = sorted(styles)
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
+        if self.project and not self.previewed:
+            documents = [*self.written, *describe_site(self.project.graph, self.composition.pages)]
+            self.indexing = Indexing(documents, Path(config.site_dir, FOLDER))
         env.globals["is_preview"] = self.is_serving or self.previewed is not None
         return env
 
@@ -160,22 +199,34 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the pages of records, and the redirects."""
+        """Write the pages of records and the redirects; wait for the search index, but never while serving."""
         if self.previewed:
             return
-        index_pages(self.composition.pages, config)
         problems = self._problems()
         for page in self.composition.pages:
             if page.is_record:
                 _write_page(config, page.url, shell_of(self.shells, page).fill(page, problems))
         for redirect in self.composition.redirects:
             _write_page(config, redirect.url, redirect.write(config.site_url or ""))
+        if self.indexing and not self.is_serving:
+            try:
+                self.indexing.finish()
+            except IndexingError as error:
+                raise PluginError(str(error)) from None
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
+        self._stop_indexing()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
         for folder in ("entities", TEMPLATES):
             if (_root(config) / folder).is_dir():
                 server.watch(os.fspath(_root(config) / folder))
         return server
+
+    def _stop_indexing(self) -> None:
+        if self.indexing:
+            self.indexing.cancel()
+            self.indexing = None
 
     def _problems(self) -> Markup:
         """What is wrong, for `mkdocs serve`; nothing in a build, which has no errors."""
@@ -212,9 +263,13 @@ def shell_of(shells: Mapping[str, Shell], page: Page) -> Shell:
 
 def _newest_review(project: Project | None) -> str:
     """The last day on which a record was reviewed, as an ISO date."""
-    reviewed = [entity.reviewed for entity in project.graph.entities.values()] if project else []
-    days = [date.latest for date in reviewed if date.is_known]
-    return "{:04}-{:02}-{:02}".format(*max(days, default=(1970, 1, 1)))
+    newest = project.context.last_reviewed if project else None
+    return "{:04}-{:02}-{:02}".format(*(newest.latest if newest and newest.is_known else (1970, 1, 1)))
+
+
+def _url(page: MkDocsPage) -> str:
+    """A page's address from the site's root; MkDocs calls the home page `./`."""
+    return page.url if page.url != "./" else ""
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -7,6 +7,7 @@ is run again only for what it makes itself: hand-written pages and the theme.
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,16 +15,23 @@ from urllib.parse import unquote
 from markupsafe import Markup
 
 from csto_kb.diagnostics import Diagnostic, format_html, read_below, sort_diagnostics
-from csto_kb.export import export_files
 from csto_kb.mkdocs_plugin.pages import SHARED
 from csto_kb.mkdocs_plugin.plugin import shell_of
 from csto_kb.mkdocs_plugin.theme import Theme, build_theme
 from csto_kb.model import BY_FOLDER
-from csto_kb.project import Project, compose_special_pages, find_collisions, load_project, make_renderer
+from csto_kb.project import (
+    Project,
+    compose_special_pages,
+    data_files,
+    find_collisions,
+    load_project,
+    make_renderer,
+)
 from csto_kb.render import Redirect, Renderer, Task
 from csto_kb.scaffold.ids import refresh_ids
 from csto_kb.scaffold.schemas import SCHEMAS
-from csto_kb.site import MANIFEST, Page, entity_address, write_manifest
+from csto_kb.search import FOLDER, Indexing, describe_site
+from csto_kb.site import MANIFEST, Page, entity_address, is_data_file, write_manifest
 
 _HTML = "text/html; charset=utf-8"
 
@@ -50,12 +58,14 @@ class _State:
 
 @dataclass
 class Preview:
-    """The preview of the project at `root`; `folder` takes what MkDocs writes."""
+    """The preview of the project at `root`; `folder` takes what MkDocs writes, and the search index comes beside it."""
 
     root: Path
     folder: Path
     version: int = 0
     """Counts the readings: a browser that shows an older one reloads."""
+    indexing: Indexing | None = None
+    """The search index that is being made, or was made last."""
     _theme: Theme = field(default_factory=Theme)
     _theme_of: Project | None = None
     _state: _State | None = None
@@ -93,6 +103,19 @@ class Preview:
             )
             self._theme_of = state.project
             self.version += 1
+
+    def refresh_search(self) -> None:
+        """Start to index what was read last, beside everything else; what an older reading began is given up."""
+        self.stop_search()
+        with self._lock:
+            state, written = self._now(), self._theme.written
+        pages = (page for task in state.renderer.tasks if isinstance(page := state.renderer.render(task), Page))
+        documents = chain(written, describe_site(state.project.graph, pages))
+        self.indexing = Indexing(documents, self.folder.with_name(FOLDER))
+
+    def stop_search(self) -> None:
+        if self.indexing:
+            self.indexing.cancel()
 
     def answer(self, path: str) -> Answer:
         """Answer a request for a path, which begins with a slash and may have a query."""
@@ -161,18 +184,18 @@ class Preview:
 
     def _file(self, url: str) -> Answer:
         state = self._now()
-        files = []
-        if url.startswith("data/"):
-            files = export_files(state.project.graph)
-        elif url == MANIFEST:
-            files = [write_manifest([*state.renderer.tasks, *state.renderer.redirects])]
+        files = [write_manifest([*state.renderer.tasks, *state.renderer.redirects])] if url == MANIFEST else []
+        if is_data_file(url):
+            files = data_files(state.project)
         media_type = guess_type(url)[0] or "application/octet-stream"
         for file in files:
             if file.url == url:
                 return Answer(200, media_type, file.content.encode())
+        is_search = url.startswith(f"{FOLDER}/")
+        folder = (self.folder.with_name(FOLDER) if is_search else self.folder).resolve()
         try:
-            path = (self.folder / url).resolve()
-            if path.is_relative_to(self.folder.resolve()) and path.is_file():
+            path = (folder / url.removeprefix(f"{FOLDER}/" if is_search else "")).resolve()
+            if path.is_relative_to(folder) and path.is_file():
                 return Answer(200, media_type, path.read_bytes())
         except (OSError, ValueError):
             pass  # no such file, or no name that a file can have

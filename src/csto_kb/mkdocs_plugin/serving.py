@@ -33,7 +33,7 @@ def serve_site(root: Path, port: int, say: Say) -> None:
     if not (root / "mkdocs.yml").is_file():
         raise CannotRunError(f"no mkdocs.yml in {root.name or root}")
     with tempfile.TemporaryDirectory(prefix="csto-kb-preview-") as folder:
-        preview = Preview(root, Path(folder))
+        preview = Preview(root, Path(folder, "site"))
         try:
             server = _Server(preview, port)
         except OSError as error:
@@ -42,6 +42,7 @@ def serve_site(root: Path, port: int, say: Say) -> None:
         scan = scan_files(root)
         preview.read_records()
         preview.read_theme()
+        preview.refresh_search()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         say(f"Serving at http://{HOST}:{server.server_port}/ (Ctrl-C ends it)")
         _tell(preview, say)
@@ -52,6 +53,7 @@ def serve_site(root: Path, port: int, say: Say) -> None:
         finally:
             server.shutdown()
             server.server_close()
+            preview.stop_search()
 
 
 def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
@@ -70,6 +72,7 @@ def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
         if any(path.startswith(theme) or not path.startswith((f"{ENTITIES}/", f"{TEMPLATES}/")) for path in changed):
             preview.read_theme()
         server.announce()
+        preview.refresh_search()
         first, *others = sorted(changed)
         more = f" and {len(others)} more" if others else ""
         say(f"{first}{more}: read in {time.perf_counter() - start:.2f} s")

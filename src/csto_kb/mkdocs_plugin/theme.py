@@ -13,6 +13,7 @@ from csto_kb.mkdocs_plugin.plugin import KnowledgeBasePlugin
 from csto_kb.mkdocs_plugin.shells import Shell
 from csto_kb.project import TEMPLATES, Composition, Project
 from csto_kb.render.environment import locate_template_error
+from csto_kb.search import Document
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Theme:
     """The address at which the site is published, or ''."""
     failure: str = ""
     """Why there is no theme: the configuration or a template of the theme is broken."""
+    written: tuple[Document, ...] = ()
+    """What the search knows of hand-written pages."""
 
 
 def build_theme(project: Project, special: Composition, folder: Path) -> Theme:
@@ -38,7 +41,8 @@ def build_theme(project: Project, special: Composition, folder: Path) -> Theme:
         plugin.previewed = (project, special)
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
-        return Theme(dict(plugin.shells), tuple(plugin.content_problems), config.site_url or "")
+        problems = tuple(plugin.content_problems)
+        return Theme(dict(plugin.shells), problems, config.site_url or "", written=tuple(plugin.written))
     except (MkDocsException, SystemExit, OSError) as error:
         return Theme(failure=f"mkdocs.yml: {error}")
     except Exception as error:

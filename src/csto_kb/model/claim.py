@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from csto_kb.fields import Link, PartialDate, ProseText, Ref, Text
+from csto_kb.fields import Link, PartialDate, ProseText, Ref, SchemaOrg, Text
 from csto_kb.model.common import Confidence, Entity, Kind, Sourced, Sources
 
 
@@ -29,9 +29,10 @@ class Claim(Entity):
         "Who said what, when, and how it held up.",
         columns=("date", "speaker", "stance", "question"),
         opening="said",
+        schema_org="Claim",
     )
 
-    speaker: Annotated[Link, Ref(("person", "organization", "state"), inverse="Claims")] = Field(
+    speaker: Annotated[Link, Ref(("person", "organization", "state"), inverse="Claims"), SchemaOrg("author")] = Field(
         title="Speaker", description="Who said it."
     )
     speaker_role: Text | None = Field(
@@ -43,11 +44,15 @@ class Claim(Entity):
     stance: Literal["affirms", "denies", "conditional", "unclear"] = Field(
         title="Stance", description="How it answers the question."
     )
-    date: PartialDate = Field(title="Date", description="When it was said; 'unknown' where no source says.")
-    said: ProseText = Field(title="What was said", description="The claim in our own words, attributed.")
+    date: Annotated[PartialDate, SchemaOrg("datePublished")] = Field(
+        title="Date", description="When it was said; 'unknown' where no source says."
+    )
+    said: Annotated[ProseText, SchemaOrg("text")] = Field(
+        title="What was said", description="The claim in our own words, attributed."
+    )
     sources: Sources = Field(title="Sources", description="Where it was reported.")
     confidence: Confidence = Field("high", description="How sure that it was said so.")
-    about: tuple[Annotated[Link, Ref(inverse="Claims about it")], ...] = Field(
+    about: tuple[Annotated[Link, Ref(inverse="Claims about it"), SchemaOrg("about")], ...] = Field(
         (), title="About", description="The records it concerns, beside the question."
     )
     assessment: Assessment | None = Field(None, title="How it held up", description="What later evidence says.")

@@ -19,6 +19,7 @@ from csto_kb.fields import (
     ProseText,
     Record,
     Ref,
+    SchemaOrg,
     Source,
     Text,
     check_web_address,
@@ -47,6 +48,10 @@ class Kind:
     """One sentence for the index page."""
     columns: tuple[str, ...] = ()
     """Keys of the fields that the index page shows beside the name."""
+    topics: tuple[str, ...] = ()
+    """The topics of facts that come first on its page; the others follow in the order of the registry."""
+    schema_org: str = "Thing"
+    """The type of schema.org that it is in JSON-LD."""
     opening: str = "summary"
     """The key of the prose that a page opens with; '' where it opens with none."""
 
@@ -191,23 +196,23 @@ class Entity(Record):
     kind: ClassVar[Kind]
     _id: str = PrivateAttr(default="")
 
-    name: Text = Field(
+    name: Annotated[Text, SchemaOrg("name")] = Field(
         description="The name in English, the same everywhere on the site.",
         examples=["Collective Security Treaty Organization"],
     )
-    names: dict[Language, Text] = Field(
+    names: Annotated[dict[Language, Text], SchemaOrg("alternateName")] = Field(
         default_factory=dict,
         title="Names",
         description="The name in other languages, by language tag.",
         examples=[{"hy": "Հայաստան"}],
     )
-    abbreviations: dict[Language, Text] = Field(
+    abbreviations: Annotated[dict[Language, Text], SchemaOrg("alternateName")] = Field(
         default_factory=dict,
         title="Abbreviations",
         description="The abbreviation by language tag.",
         examples=[{"en": "CSTO", "ru": "ОДКБ"}],
     )
-    aliases: tuple[Text, ...] = Field(
+    aliases: tuple[Annotated[Text, SchemaOrg("alternateName")], ...] = Field(
         (), title="Also known as", description="Other names and spellings in use.", examples=[["Tashkent Pact"]]
     )
     summary: ProseText | None = Field(

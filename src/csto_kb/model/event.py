@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from csto_kb.dates import Date, interval_words
-from csto_kb.fields import Link, PartialDate, ProseText, Record, Ref, Source, Text
+from csto_kb.fields import Link, PartialDate, ProseText, Record, Ref, SchemaOrg, Source, Text
 from csto_kb.model.common import Confidence, Entity, Kind, Place, Sourced, Sources
 
 Count = Annotated[int, Field(ge=0)]
@@ -49,6 +49,7 @@ class Event(Entity):
         "Events",
         "What happened, when and where, and what it has to do with the war.",
         columns=("date", "type"),
+        schema_org="Event",
     )
 
     type: Literal[
@@ -65,15 +66,23 @@ class Event(Entity):
         "crisis",
         "other",
     ] = Field(title="Type", description="What sort of event it was.")
-    date: PartialDate | None = Field(None, title="Date", description="The day, where it is one.")
-    from_: PartialDate | None = Field(None, alias="from", title="From", description="The first day.")
-    to: PartialDate | None = Field(None, title="To", description="The last day; never a scheduled one.")
+    date: Annotated[PartialDate, SchemaOrg("startDate")] | None = Field(
+        None, title="Date", description="The day, where it is one."
+    )
+    from_: Annotated[PartialDate, SchemaOrg("startDate")] | None = Field(
+        None, alias="from", title="From", description="The first day."
+    )
+    to: Annotated[PartialDate, SchemaOrg("endDate")] | None = Field(
+        None, title="To", description="The last day; never a scheduled one."
+    )
     is_planned: bool = Field(False, title="Planned", description="True where only the plan is sourced.")
     sources: Sources = Field(title="Sources", description="The sources for the event itself.")
     confidence: Confidence = Field("high", description="How sure that it happened so.")
-    places: tuple[Place, ...] = Field((), title="Places", description="Where it happened.")
+    places: tuple[Annotated[Place, SchemaOrg("location")], ...] = Field(
+        (), title="Places", description="Where it happened."
+    )
     participants: tuple[Participant, ...] = Field((), title="Participants", description="Who took part, and as what.")
-    part_of: tuple[Annotated[Link, Ref(("event",), inverse="Comprises")], ...] = Field(
+    part_of: tuple[Annotated[Link, Ref(("event",), inverse="Comprises"), SchemaOrg("superEvent")], ...] = Field(
         (), title="Part of", description="The larger event it belongs to."
     )
     legal_basis: tuple[Annotated[Link, Ref(("treaty",), inverse="Invoked in")], ...] = Field(

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from csto_kb.fields import Link, PartialDate, Ref, Text
+from csto_kb.fields import Link, PartialDate, Ref, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Place, Statement
 
 
@@ -23,6 +23,13 @@ class Membership(Statement):
     def standing(self) -> str:
         """The status in one word: `former` once it has ended, `frozen` while it is."""
         return "former" if self.to else "frozen" if self.frozen else self.status
+
+    @property
+    def words(self) -> str:
+        """The status with its dates: `member since 15 May 1992, participation declared frozen since May 2024`."""
+        is_frozen = self.frozen is not None and self.to is None
+        frozen = f", participation declared frozen since {self.frozen.words}" if is_frozen and self.frozen else ""
+        return f"{self.status} {self.when}{frozen}"
 
 
 class Chair(Statement):
@@ -43,14 +50,16 @@ class Organization(Entity):
         "Organizations",
         "The CSTO, its organs and forces, and the alliances and bodies around it.",
         columns=("type", "part_of"),
+        topics=("basics", "membership", "war", "work", "forces"),
+        schema_org="Organization",
     )
 
     type: Literal[
         "alliance", "organization", "organ", "office", "force", "mission", "military base", "armed group", "institution"
     ] = Field(title="Type", description="What sort of organization it is.")
-    part_of: tuple[Annotated[Link, Ref(("organization",), inverse="Parts and organs")], ...] = Field(
-        (), title="Part of", description="The organization it belongs to."
-    )
+    part_of: tuple[
+        Annotated[Link, Ref(("organization",), inverse="Parts and organs"), SchemaOrg("parentOrganization")], ...
+    ] = Field((), title="Part of", description="The organization it belongs to.")
     operated_by: tuple[Annotated[Link, Ref(("state", "organization"), inverse="Operates")], ...] = Field(
         (), title="Operated by", description="Who runs it: for a base, the state whose forces are there."
     )
@@ -60,8 +69,10 @@ class Organization(Entity):
     successor_of: tuple[Annotated[Link, Ref(("organization",), inverse="Succeeded by")], ...] = Field(
         (), title="Successor of", description="What it replaced."
     )
-    location: tuple[Place, ...] = Field((), title="Location", description="Where it has its seat, or stands.")
-    members: tuple[Membership, ...] = Field(
+    location: tuple[Annotated[Place, SchemaOrg("location")], ...] = Field(
+        (), title="Location", description="Where it has its seat, or stands."
+    )
+    members: tuple[Annotated[Membership, SchemaOrg("member")], ...] = Field(
         (), title="Members", description="Who belongs to it, each spell of membership by itself."
     )
     chairs: tuple[Chair, ...] = Field(

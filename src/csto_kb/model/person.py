@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from csto_kb.fields import Link, Ref, Text
+from csto_kb.fields import Link, Ref, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Statement
 
 
@@ -33,9 +33,13 @@ class Person(Entity):
         "People",
         "Leaders, officials and experts, with their offices and what they said.",
         columns=("type", "roles"),
+        topics=("life", "war", "judgement"),
+        schema_org="Person",
     )
 
     type: Literal["leader", "official", "expert", "other"] = Field(
         title="Known as", description="In what capacity the person stands here."
     )
-    roles: tuple[Role, ...] = Field((), title="Roles", description="Offices and posts, each with its dates.")
+    roles: tuple[Annotated[Role, SchemaOrg("jobTitle")], ...] = Field(
+        (), title="Roles", description="Offices and posts, each with its dates."
+    )

@@ -42,11 +42,13 @@ class Property:
     """The matching Wikidata property, where there is one."""
     is_key: bool = False
     """Whether the latest value belongs in the infobox."""
+    schema_org: str = ""
+    """The property of schema.org that it means in a page's JSON-LD, where there is one."""
 
 
 _LIST = (
-    Property("founded", "Founded", "date", "basics", wikidata="P571", is_key=True),
-    Property("dissolved", "Dissolved", "date", "basics", wikidata="P576", is_key=True),
+    Property("founded", "Founded", "date", "basics", wikidata="P571", is_key=True, schema_org="foundingDate"),
+    Property("dissolved", "Dissolved", "date", "basics", wikidata="P576", is_key=True, schema_org="dissolutionDate"),
     Property("signed", "Signed", "date", "basics", is_key=True),
     Property("entered-into-force", "Entered into force", "date", "basics", wikidata="P7588", is_key=True),
     Property("registered", "Registered with the United Nations", "date", "basics", is_key=True),
@@ -55,7 +57,7 @@ _LIST = (
     Property("depositary", "Depositary", "entity", "basics", wikidata="P2058", is_key=True),
     Property("headquarters", "Headquarters", "text", "basics", wikidata="P159", is_key=True),
     Property("address", "Address", "text", "basics"),
-    Property("website", "Website", "url", "basics", wikidata="P856", is_key=True),
+    Property("website", "Website", "url", "basics", wikidata="P856", is_key=True, schema_org="url"),
     Property("official-language", "Official language", "text", "basics", wikidata="P37", is_key=True),
     Property("member-count", "Number of members", "quantity", "basics", "states", "P2124", is_key=True),
     Property("legal-form", "Legal form", "text", "basics", wikidata="P1454", is_key=True),
@@ -122,10 +124,10 @@ _LIST = (
     Property("assessment", "Assessment", "text", "judgement"),
     Property("public-opinion", "Public opinion", "text", "judgement"),
     Property("election", "Election", "text", "judgement"),
-    Property("born", "Born", "date", "life", wikidata="P569", is_key=True),
-    Property("died", "Died", "date", "life", wikidata="P570", is_key=True),
-    Property("place-of-birth", "Place of birth", "text", "life", wikidata="P19", is_key=True),
-    Property("citizenship", "Citizenship", "entity", "life", wikidata="P27", is_key=True),
+    Property("born", "Born", "date", "life", wikidata="P569", is_key=True, schema_org="birthDate"),
+    Property("died", "Died", "date", "life", wikidata="P570", is_key=True, schema_org="deathDate"),
+    Property("place-of-birth", "Place of birth", "text", "life", wikidata="P19", is_key=True, schema_org="birthPlace"),
+    Property("citizenship", "Citizenship", "entity", "life", wikidata="P27", is_key=True, schema_org="nationality"),
     Property("career", "Career", "text", "life"),
     Property("identity", "Identity", "text", "life"),
     Property("sources-disagree", "Sources disagree", "text", "record"),

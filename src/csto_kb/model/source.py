@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from csto_kb.fields import Language, Link, PartialDate, ProseText, Ref, Text, Url
+from csto_kb.fields import Language, Link, PartialDate, ProseText, Ref, SchemaOrg, Text, Url
 from csto_kb.model.common import Entity, Kind
 
 
@@ -19,33 +19,42 @@ class Source(Entity):
         "Every page, document and data set that a statement rests on.",
         columns=("publisher", "published", "type", "language"),
         opening="",
+        schema_org="CreativeWork",
     )
 
-    name: Text = Field(description="The title, as the source has it.", examples=["Leaders meet in Yerevan"])
+    name: Annotated[Text, SchemaOrg("name")] = Field(
+        description="The title, as the source has it.", examples=["Leaders meet in Yerevan"]
+    )
     type: Literal["primary", "news", "analysis", "reference", "encyclopedia", "dataset"] = Field(
         title="Source kind", description="What sort of source it is."
     )
-    publisher: Text = Field(title="Publisher", description="Who published it.", examples=["TASS"])
-    author: Text | None = Field(
+    publisher: Annotated[Text, SchemaOrg("publisher")] = Field(
+        title="Publisher", description="Who published it.", examples=["TASS"]
+    )
+    author: Annotated[Text, SchemaOrg("author")] | None = Field(
         None, title="Author", description="Who wrote it, where named.", examples=["Anna Petrova"]
     )
-    url: Url | None = Field(
+    url: Annotated[Url, SchemaOrg("url")] | None = Field(
         None, title="Address", description="Where it was seen.", examples=["https://example.org/news/1"]
     )
-    archived_url: Url | None = Field(
+    archived_url: Annotated[Url, SchemaOrg("archivedAt")] | None = Field(
         None,
         title="Archived copy",
         description="A copy in a web archive.",
         examples=["https://web.archive.org/web/20221123000000/https://example.org/news/1"],
     )
     archived: PartialDate | None = Field(None, title="Archived on", description="The day of the archived copy.")
-    published: PartialDate | None = Field(None, title="Published", description="The date it bears.")
+    published: Annotated[PartialDate, SchemaOrg("datePublished")] | None = Field(
+        None, title="Published", description="The date it bears."
+    )
     retrieved: PartialDate = Field(title="Retrieved", description="The day it was seen.")
-    language: Language = Field(title="Language", description="The language tag of its text.", examples=["ru"])
-    licence: Text | None = Field(
+    language: Annotated[Language, SchemaOrg("inLanguage")] = Field(
+        title="Language", description="The language tag of its text.", examples=["ru"]
+    )
+    licence: Annotated[Text, SchemaOrg("license")] | None = Field(
         None, title="Licence", description="The licence of a data set.", examples=["CC BY 4.0"]
     )
-    repost_of: Annotated[Link, Ref(("source",), inverse="Reposted in")] | None = Field(
+    repost_of: Annotated[Link, Ref(("source",), inverse="Reposted in"), SchemaOrg("isBasedOn")] | None = Field(
         None, title="Repost of", description="The source that it repeats."
     )
     note: ProseText | None = Field(None, title="Note", description="What a reader must know to weigh it.")

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.fields import PartialDate, Text
+from csto_kb.fields import PartialDate, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Place, Sourced
 
 
@@ -22,9 +22,11 @@ class State(Entity):
         "States",
         "Members of the CSTO, former members, Ukraine, and the other states that matter to the story.",
         columns=("official_name", "iso3"),
+        topics=("membership", "war", "forces", "armed-forces", "abroad", "judgement", "work", "law", "people"),
+        schema_org="Country",
     )
 
-    official_name: Text | None = Field(
+    official_name: Annotated[Text, SchemaOrg("alternateName")] | None = Field(
         None, title="Official name", description="The full name in English.", examples=["Republic of Armenia"]
     )
     official_names: dict[str, Text] = Field(

@@ -11,7 +11,9 @@ from csto_kb.model.common import Entity, Kind
 class Term(Entity):
     """A word that a newcomer needs; its summary is the definition."""
 
-    kind: ClassVar[Kind] = Kind("term", "terms", "Term", "Glossary", "The words that a newcomer needs.")
+    kind: ClassVar[Kind] = Kind(
+        "term", "terms", "Term", "Glossary", "The words that a newcomer needs.", schema_org="DefinedTerm"
+    )
 
     about: tuple[Annotated[Link, Ref(inverse="Terms")], ...] = Field(
         (), title="Used of", description="The records that the term belongs to."

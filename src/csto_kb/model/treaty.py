@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from csto_kb.fields import Link, PartialDate, ProseText, Ref, Text
+from csto_kb.fields import Link, PartialDate, ProseText, Ref, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Sourced
 
 
@@ -48,16 +48,17 @@ class Treaty(Entity):
         "Treaties",
         "The treaty of 1992, the Charter, their protocols, and other pacts.",
         columns=("type",),
+        schema_org="Legislation",
     )
 
-    type: Literal["treaty", "charter", "protocol", "agreement", "decision"] = Field(
-        title="Type", description="What sort of instrument it is."
+    type: Annotated[Literal["treaty", "charter", "protocol", "agreement", "decision"], SchemaOrg("legislationType")] = (
+        Field(title="Type", description="What sort of instrument it is.")
     )
     under: tuple[Annotated[Link, Ref(("treaty",), inverse="Instruments under it")], ...] = Field(
         (), title="Made under", description="The treaty it was made under."
     )
-    amends: tuple[Annotated[Link, Ref(("treaty",), inverse="Amended by")], ...] = Field(
-        (), title="Amends", description="The treaty it changes or prolongs."
+    amends: tuple[Annotated[Link, Ref(("treaty",), inverse="Amended by"), SchemaOrg("legislationChanges")], ...] = (
+        Field((), title="Amends", description="The treaty it changes or prolongs.")
     )
     articles: tuple[Article, ...] = Field((), title="Articles", description="The articles, in their order.")
     parties: tuple[Party, ...] = Field((), title="Participants", description="Who signed, ratified, left, came back.")

@@ -8,9 +8,10 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from csto_kb.diagnostics import Mark, suggest
-from csto_kb.graph import Graph
 from csto_kb.model import Source
 from csto_kb.prose import Reference, find_mentions
+from csto_kb.render.context import SiteContext
+from csto_kb.render.notes import Note
 from csto_kb.render.view import View
 from csto_kb.site import DataFile
 from csto_kb.yaml_text import mark_at
@@ -27,18 +28,24 @@ class ContentProblem:
     hint: str = ""
 
 
-def expand_pages(folder: Path, graph: Graph) -> list[DataFile]:
+def content_url(name: str) -> str:
+    """The address of the page that a file of `content/` becomes: `about/` for `about.md`, '' for `index.md`."""
+    path = name.removesuffix(".md").removesuffix("index")
+    return path if path.endswith("/") or not path else f"{path}/"
+
+
+def expand_pages(folder: Path, context: SiteContext) -> list[DataFile]:
     """Every hand-written page below `folder`, expanded and with front matter, at its path relative to it."""
     pages = []
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(folder).as_posix()
-        url = name.removesuffix(".md").removesuffix("index")
-        view = View(graph, url if url.endswith("/") or not url else f"{url}/")
+        view = View(context, content_url(name))
         text = path.read_text(encoding="utf-8")
         heading = _HEADING.search(text)
         title = json.dumps(heading[1] if heading else name, ensure_ascii=False)
-        front = "" if text.startswith("---") else f"---\ntitle: {title}\norigin: {folder.name}/{name}\n---\n\n"
-        pages.append(DataFile(name, front + expand_content(text, view)[0]))
+        front = f"---\ntitle: {title}\norigin: {folder.name}/{name}\n"
+        own = text.removeprefix("---\n") if text.startswith("---\n") else f"---\n\n{text}"
+        pages.append(DataFile(name, front + expand_content(own, view)[0]))
     return pages
 
 
@@ -83,23 +90,23 @@ def _unresolved(view: View, target: object) -> list[tuple[str, str]]:
 
 def _notes(view: View) -> str:
     """The notes as a block of HTML behind a heading; Markdown passes it through."""
-    notes = view.notes.listed()
-    if not notes:
-        return ""
-    items = []
-    for note in notes:
-        source = view.graph.entities[note.citation.source]
-        back = Markup(" ").join(
-            Markup('<a class="kb-back" href="#{}" aria-label="Back to where source {} is cited">↩</a>').format(
-                anchor, note.number
-            )
-            for anchor in note.back_anchors
+    items = [_note(view, note) for note in view.notes.listed()]
+    return f'\n\n## Sources\n\n<ol class="kb-notes">{"".join(items)}</ol>\n' if items else ""
+
+
+def _note(view: View, note: Note) -> Markup:
+    """One note, as the macro `notes` of the templates shows it."""
+    source = view.graph.entities[note.citation.source]
+    assert isinstance(source, Source)
+    published = source.published.words if source.published else ""
+    about = ", ".join(part for part in (source.publisher, published, note.citation.locator) if part)
+    web = Markup(' <a class="kb-web" href="{}">original</a>').format(source.url) if source.url else Markup("")
+    back = Markup(" ").join(
+        Markup('<a class="kb-back" href="#{}" aria-label="Back to where source {} is cited{}">↩</a>').format(
+            anchor, note.number, f", place {place}" if note.uses > 1 else ""
         )
-        locator = f", {note.citation.locator}" if note.citation.locator else ""
-        publisher = f", {source.publisher}" if isinstance(source, Source) else ""
-        items.append(
-            Markup('<li id="{}" value="{}">{}{}{} {}</li>').format(
-                note.anchor, note.number, view.link(source), publisher, locator, back
-            )
-        )
-    return f'\n\n## Sources\n\n<ol class="kb-notes">{"".join(items)}</ol>\n'
+        for place, anchor in enumerate(note.back_anchors, 1)
+    )
+    return Markup(
+        '<li id="{}" value="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {}</li>'
+    ).format(note.anchor, note.number, view.link(source), about, source.type, web, back)

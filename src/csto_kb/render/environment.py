@@ -5,7 +5,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 
-from csto_kb.render.view import entity_date, number
+from csto_kb.render.alphabet import alphabet
+from csto_kb.render.context import entity_date
+from csto_kb.render.view import number
 
 
 def make_environment(templates: Path) -> Environment:
@@ -18,6 +20,7 @@ def make_environment(templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["alphabet"] = alphabet
     environment.filters["number"] = number
     environment.filters["entity_date"] = entity_date
     return environment

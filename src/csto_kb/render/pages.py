@@ -1,7 +1,7 @@
 """Which pages there are, and the rendering of each."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -10,11 +10,13 @@ from typing import Any
 from jinja2 import Environment, TemplateNotFound
 from markupsafe import Markup
 
+from csto_kb.dates import Date
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
-from csto_kb.graph import Graph
-from csto_kb.link_state import LinkState
 from csto_kb.model import MODELS, Entity
+from csto_kb.render.context import SiteContext, last_reviewed
 from csto_kb.render.environment import locate_template_error, make_environment
+from csto_kb.render.frame import page_frame
+from csto_kb.render.listing import PageView
 from csto_kb.render.redirects import Redirect, plan_redirects
 from csto_kb.render.view import View
 from csto_kb.site import Heading, Page, entity_url, kind_url, nest
@@ -26,6 +28,8 @@ TEMPLATE_ERROR = Code(
 )
 CODES = (TEMPLATE_ERROR,)
 
+MAX_CONTENTS = 20
+"""A longer table of contents is cut down to its upper level."""
 TEMPLATE_SUFFIX = ".html.jinja"
 _TABLE_OF_CONTENTS = f"toc{TEMPLATE_SUFFIX}"
 _HEAD = f"head{TEMPLATE_SUFFIX}"
@@ -47,7 +51,8 @@ class Task:
     description: str
     origin: str
     context: dict[str, Any]
-    reviewed: str = ""
+    reviewed: Date
+    entity: Entity | None = None
 
     @property
     def is_record(self) -> bool:
@@ -56,25 +61,24 @@ class Task:
 
 
 class Renderer:
-    """Renders the pages of one graph, all or one by one."""
+    """Renders the pages of one site, all or one by one."""
 
     def __init__(
-        self, graph: Graph, templates: Path, codes: tuple[Code, ...], link_states: Mapping[str, LinkState] | None = None
+        self, context: SiteContext, templates: Path, codes: tuple[Code, ...], written: frozenset[str] = frozenset()
     ) -> None:
-        """`codes` are the diagnostics to be explained on a page of their own; `link_states` show at each source."""
-        self.graph = graph
-        self.link_states = link_states or {}
+        """`codes` are the diagnostics to be explained on a page; `written` the addresses of the hand-written pages."""
+        self.context = context
         self.templates = templates
-        self.tasks: tuple[Task, ...] = tuple(_plan(graph, templates, codes))
+        self.tasks: tuple[Task, ...] = tuple(_plan(context, templates, {"codes": codes, "written": written}))
         """Every page there is to render, in the order in which they are made."""
-        self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(graph))
+        self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(context.graph))
         """Every address that leads to another."""
         self._environment = make_environment(templates)
 
     def render(self, task: Task) -> Page | Diagnostic:
         """Render a page; where its template fails return what is wrong."""
         try:
-            return _render(self._environment, View(self.graph, task.url, self.link_states), task)
+            return _render(self._environment, self.context, task)
         except Exception as error:
             name, line = locate_template_error(error, self.templates)
             path = f"{self.templates.name}/{name or task.templates[-1]}"
@@ -82,9 +86,10 @@ class Renderer:
             return report(TEMPLATE_ERROR, path, Mark(line), message)
 
 
-def _plan(graph: Graph, templates: Path, codes: tuple[Code, ...]) -> Iterator[Task]:
+def _plan(context: SiteContext, templates: Path, special: dict[str, Any]) -> Iterator[Task]:
+    graph = context.graph
     for entity in graph.entities.values():
-        yield _entity_task(graph, entity)
+        yield _entity_task(context, entity)
     for model in MODELS:
         entities = graph.of_kind(model.kind.name)
         yield Task(
@@ -94,57 +99,58 @@ def _plan(graph: Graph, templates: Path, codes: tuple[Code, ...]) -> Iterator[Ta
             model.kind.about,
             f"{templates.name}/index{TEMPLATE_SUFFIX}",
             {"model": model, "entities": entities},
+            last_reviewed(entities),
         )
     for path in sorted((templates / "pages").glob(f"**/*{TEMPLATE_SUFFIX}")):
         name = path.relative_to(templates).as_posix()
         stem = path.relative_to(templates / "pages").as_posix().removesuffix(TEMPLATE_SUFFIX)
         url = "" if stem == "home" else f"{stem}/"
-        yield Task(url, (name,), "", "", f"{templates.name}/{name}", {"codes": codes})
+        yield Task(url, (name,), "", "", f"{templates.name}/{name}", special, context.last_reviewed)
 
 
-def _entity_task(graph: Graph, entity: Entity) -> Task:
+def _entity_task(context: SiteContext, entity: Entity) -> Task:
     return Task(
         entity_url(entity),
         (f"{entity.kind.name}{TEMPLATE_SUFFIX}", f"entity{TEMPLATE_SUFFIX}"),
         entity.name,
-        _describe(graph, entity),
-        graph.paths[entity.id],
+        View(context, "").describe(entity),
+        context.graph.paths[entity.id],
         {"entity": entity},
-        str(entity.reviewed),
+        entity.reviewed,
+        entity,
     )
 
 
-def _describe(graph: Graph, entity: Entity) -> str:
-    """One sentence on an entity, for search results and cards."""
-    prose = entity.summary or getattr(entity, entity.kind.opening, None)
-    if prose is not None:
-        return View(graph, "").first_sentence(prose)
-    publisher = getattr(entity, "publisher", "")
-    return f"{entity.name} ({publisher})" if publisher else entity.name
-
-
-def _render(environment: Environment, view: View, task: Task) -> Page:
+def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     template = environment.select_template(list(task.templates))
+    view = PageView(context, task.url)
     # A special page says its own title and description, at the top of its template.
     own: dict[str, str] = {}
-    context = {"view": view, "graph": view.graph, "title": task.title, "about": own, **task.context}
-    html = template.render(context)
+    values = {"view": view, "graph": context.graph, "title": task.title, "about": own, **task.context}
+    html = template.render(values)
     headings = tuple(_headings(html))
     title = own.get("title", task.title)
     if not title:
         raise TemplateNotFound(task.templates[0], f"{task.templates[0]} sets no title: about.update(title=…)")
+    description = own.get("description", task.description)
+    frame = page_frame(environment, view, title, description, task.reviewed, task.entity)
     return Page(
         task.url,
         title,
-        own.get("description", task.description),
-        Markup(html),  # noqa: S704 - the output of an escaping environment
-        _part(environment, _TABLE_OF_CONTENTS, headings=nest(headings)),
-        _part(environment, _HEAD, **context),
+        description,
+        Markup(html) + frame.foot,  # noqa: S704 - the output of an escaping environment
+        _part(environment, _TABLE_OF_CONTENTS, headings=nest(_shorten(headings))),
+        _part(environment, _HEAD, **values) + frame.head,
         headings,
         task.origin,
         own.get("label", ""),
-        task.reviewed,
+        str(task.reviewed) if task.reviewed.is_known else "",
     )
+
+
+def _shorten(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """The headings for the table of contents: of a long page only the upper level, which can be taken in."""
+    return headings if len(headings) <= MAX_CONTENTS else tuple(item for item in headings if item.level == 2)
 
 
 def _part(environment: Environment, name: str, **context: Any) -> Markup:

@@ -1,15 +1,12 @@
-"""Renaming a record: its file, and every reference to it in records and hand-written pages.
+"""What a rename changes, worked out in memory.
 
-A rename is planned in memory and then written. The plan changes ids where they stand and nothing beside them,
-so that comments, quotes, line ends and layout stay as they are. Each changed record is read again before
-anything is written, and must mean what it should. All of a plan is written or, where the disk fails, nothing.
+Ids are changed where they stand and nothing beside them, so that comments, quotes, line ends and layout stay as
+they are. Each changed record is read again, and must hold exactly what it should.
 """
 
-import os
-import shutil
+import re
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -20,26 +17,12 @@ from csto_kb.diagnostics import Mark, suggest
 from csto_kb.graph import find_uses
 from csto_kb.loader import SUFFIX, Library, LoadedRecord, refuse_id
 from csto_kb.prose import Citation, Reference, find_mentions
+from csto_kb.rename.writing import Change, RenameError
 from csto_kb.yaml_text import Document, Path, mark_at, read_yaml
 
 _BOM = "\ufeff"
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _FORMERLY: Path = ("formerly",)
-
-
-class RenameError(Exception):
-    """The record cannot be renamed, and nothing was changed."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What happens to one file. Paths are absolute; the record itself gets another one."""
-
-    path: FilePath
-    target: FilePath
-    before: bytes
-    after: bytes
-    references: int
-    """How many references in it are rewritten."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +62,6 @@ def plan_rename(root: FilePath, library: Library, content: FilePath, old: str, n
     return [change for change in plan if change.after != change.before]
 
 
-def apply_changes(changes: list[Change]) -> None:
-    """Write the changes of a plan. Raises `RenameError`, with every file as it was, where one cannot be written."""
-    try:
-        _write_all(changes)
-    except OSError as error:
-        raise RenameError(f"cannot write {error.filename or 'a file'}: {error.strerror or error}") from None
-
-
 def find_in_templates(templates: FilePath, identifier: str) -> list[tuple[FilePath, int]]:
     """The lines of templates that hold an id in quotes: code, which a rename leaves to a person."""
     quoted = (f'"{identifier}"', f"'{identifier}'")
@@ -96,9 +71,6 @@ def find_in_templates(templates: FilePath, identifier: str) -> list[tuple[FilePa
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if any(word in line for word in quoted)
     ]
-
-
-# The plan
 
 
 def _change_record(root: FilePath, record: LoadedRecord, old: str, new: str) -> Change:
@@ -165,7 +137,8 @@ def _edit_use(document: Document, use: _Use, old: str, new: str) -> _Edit:
     place = document.places[use.path]
     source = document.text[place.start : place.end]
     # The first line of a block scalar is no part of the value, and may hold a comment.
-    body = source.index("\n") if source[0] in "|>" and "\n" in source else 0
+    header = _LINE_END.search(source) if source[0] in "|>" else None
+    body = header.end() if header else 0
     occurrence = _count_occurrences(value[: use.offset + len(old) - 1], old)
     offset = _find_occurrence(source[body:], old, occurrence)
     if offset < 0:
@@ -189,8 +162,8 @@ def _edit_formerly(document: Document, formerly: tuple[str, ...], old: str, new:
     last = places[*_FORMERLY, len(formerly) - 1]
     if text[places[_FORMERLY].start] == "[":
         return _Edit(last.end, last.end, f", {old}")
-    line_start = text.rindex("\n", 0, last.start) + 1
-    return _Edit(last.end, last.end, f"{_newline(text)}{text[line_start : last.start]}{old}")
+    line_start = max(text.rfind("\n", 0, last.start), text.rfind("\r", 0, last.start)) + 1
+    return _Edit(last.end, last.end, f"{_line_end(text)}{text[line_start : last.start]}{old}")
 
 
 def _insert_formerly(document: Document, old: str) -> _Edit:
@@ -198,18 +171,19 @@ def _insert_formerly(document: Document, old: str) -> _Edit:
     text, reviewed = document.text, document.places[("reviewed",)]
     if text[document.places[()].start] == "{":
         return _Edit(reviewed.end, reviewed.end, f", formerly: [{old}]")
-    rest = text[reviewed.end :].splitlines()
-    end = reviewed.end + (len(rest[0]) if rest else 0)
-    return _Edit(end, end, f"{_newline(text)}formerly: [{old}]")
+    rest = _LINE_END.search(text, reviewed.end)
+    end = rest.start() if rest else len(text)
+    return _Edit(end, end, f"{_line_end(text)}formerly: [{old}]")
 
 
 def _add_former(formerly: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
     return tuple(old if name == new else name for name in formerly) if new in formerly else (*formerly, old)
 
 
-def _newline(text: str) -> str:
+def _line_end(text: str) -> str:
     """The line end that a text uses."""
-    return next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
+    found = _LINE_END.search(text)
+    return found[0] if found else "\n"
 
 
 def _apply(text: str, edits: list[_Edit]) -> str:
@@ -286,49 +260,3 @@ def _decode(path: FilePath, content: bytes) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         raise RenameError(f"{path} is not UTF-8") from None
-
-
-# The writing
-
-
-def _write_all(changes: list[Change]) -> None:
-    """Put every new text beside its file, then in its place; undo what was done where a step fails."""
-    prepared: list[tuple[Change, FilePath]] = []
-    done: list[Change] = []
-    try:
-        for change in changes:
-            unfinished = change.target.with_name(f".{change.target.name}-{os.getpid()}.tmp")
-            prepared.append((change, unfinished))
-            unfinished.write_bytes(change.after)
-            shutil.copymode(change.path, unfinished)
-        for change in changes:
-            _require_unchanged(change)
-        for change, unfinished in prepared:
-            done.append(change)
-            unfinished.replace(change.target)
-        for change in changes:
-            if change.target != change.path:
-                change.path.unlink()
-    except BaseException:
-        for change in done:
-            _restore(change)
-        raise
-    finally:
-        for _, unfinished in prepared:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
-
-
-def _require_unchanged(change: Change) -> None:
-    if change.path.read_bytes() != change.before:
-        raise RenameError(f"{change.path} has changed meanwhile; try again")
-    if change.target != change.path and os.path.lexists(change.target):
-        raise RenameError(f"{change.target} exists")
-
-
-def _restore(change: Change) -> None:
-    """Put a file back as it was, as far as the disk still allows."""
-    with suppress(OSError):
-        change.path.write_bytes(change.before)
-        if change.target != change.path:
-            change.target.unlink(missing_ok=True)

@@ -1,93 +1,33 @@
-"""YAML with positions: text -> plain data, and the line and column of every key and value.
-
-A record is not trusted, so this reads a small, plain part of YAML: one mapping of mappings, lists
-and scalars. Anchors, aliases, tags, merge keys and further documents are refused, and so are
-duplicate keys and the plain scalars that YAML 1.1 and 1.2 read differently (`NO`, `on`, `1_000`).
-A date stays the text that was written. Sequences become tuples, so that the data is immutable.
+"""YAML's events -> plain data, and the place of every value.
 
 The reader walks libyaml's events with a stack of its own. Composing nodes, as PyYAML does, recurses
 in C: some tens of thousands of opening brackets crash the process.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import yaml
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
-from csto_kb.limits import DEFAULT_LIMITS, Limits
+from csto_kb.limits import Limits
+from csto_kb.yaml_text.characters import FORBIDDEN, MARKS, mark_at
+from csto_kb.yaml_text.codes import (
+    AMBIGUOUS_SCALAR,
+    DUPLICATE_KEY,
+    NOT_A_RECORD,
+    YAML_CHARACTER,
+    YAML_FEATURE,
+    YAML_LIMIT,
+    YAML_SYNTAX,
+    RefusalError,
+)
 
 Path = tuple[str | int, ...]
 """Where a value stands in a record: `("facts", 0, "sources")`."""
 
-FILE_ENCODING = Code("file-encoding", "error", "A record is a text file in UTF-8. Save it as UTF-8 and build again.")
-YAML_CHARACTER = Code(
-    "yaml-character",
-    "error",
-    "Control characters, bidirectional controls, unusual line separators and characters that show nothing are "
-    "refused: they are invisible in an editor and can make a text read otherwise than it is stored.",
-)
-YAML_SYNTAX = Code("yaml-syntax", "error", "The file is not well-formed YAML; the message says what the reader met.")
-YAML_FEATURE = Code(
-    "yaml-feature",
-    "error",
-    "Anchors, aliases, tags, merge keys and several documents in one file are refused. A record says "
-    "each thing where it belongs, once; and each of these features can make a small file enormous.",
-)
-YAML_LIMIT = Code(
-    "yaml-limit",
-    "error",
-    "A record is larger, more deeply nested or heavier in markup than any honest record. The message names the "
-    "limit and its value. Split the record, or raise the limit: each is a setting of the plugin `csto-kb` in "
-    "`mkdocs.yml`, under `limits`.",
-)
-DUPLICATE_KEY = Code(
-    "duplicate-key",
-    "error",
-    "One mapping gives the same key twice. YAML readers keep the last and drop the first without a word, so "
-    "a statement would be lost.",
-)
-AMBIGUOUS_SCALAR = Code(
-    "ambiguous-scalar",
-    "error",
-    "An unquoted word or number that YAML readers disagree on: `NO` is Norway to one and false to another, "
-    "`1_000` is a number to one and text to another. Put it in quotes, or write it plainly.",
-)
-NOT_A_RECORD = Code("not-a-record", "error", "A record is a mapping of keys to values; this file holds something else.")
-CODES = (
-    FILE_ENCODING,
-    YAML_CHARACTER,
-    YAML_SYNTAX,
-    YAML_FEATURE,
-    YAML_LIMIT,
-    DUPLICATE_KEY,
-    AMBIGUOUS_SCALAR,
-    NOT_A_RECORD,
-)
-
-_NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-_FORBIDDEN = re.compile(
-    "["
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, other than tab and line ends
-    "\u2028\u2029"  # line ends that only some editors show
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
-    "\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # they show nothing
-    "\ud800-\udfff"  # lone surrogates
-    f"\ufdd0-\ufdef{_NO_CHARACTERS}"
-    "]"
-)
-_MARKS = re.compile(r"[\[\]*_`<>&!\\\n]")
-"""What costs time in prose, each by itself or with all that follow it."""
-_BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF32_LE: "UTF-32",
-    codecs.BOM_UTF32_BE: "UTF-32",
-    codecs.BOM_UTF16_LE: "UTF-16",
-    codecs.BOM_UTF16_BE: "UTF-16",
-}
 _NULL = re.compile(r"~|null|Null|NULL|")
 _BOOLEAN = re.compile(r"true|false")
 _AMBIGUOUS_WORD = re.compile(r"yes|no|on|off|y|n|True|False|TRUE|FALSE|Yes|No|On|Off|YES|NO|ON|OFF|Y|N")
@@ -101,16 +41,6 @@ _AMBIGUOUS_NUMBER = re.compile(
 """Every number of YAML 1.1 or 1.2; the plain ones are recognized before this is asked."""
 
 
-class _RefusalError(Exception):
-    """Reading must stop here; carries the diagnostic."""
-
-    def __init__(self, code: Code, mark: Mark, message: str, hint: str = "") -> None:
-        self.code, self.mark, self.message, self.hint = code, mark, message, hint
-
-    def report(self, path: str) -> Diagnostic:
-        return report(self.code, path, self.mark, self.message, self.hint)
-
-
 @dataclass(frozen=True)
 class Place:
     """Where a value stands: its first character, its key's, and the offsets of its source text."""
@@ -121,102 +51,7 @@ class Place:
     end: int
 
 
-@dataclass
-class Document:
-    """A record as read. `data` is None where the text is not one mapping."""
-
-    path: str
-    text: str
-    data: dict[str, Any] | None
-    problems: list[Diagnostic] = field(default_factory=list)
-    limits: Limits = DEFAULT_LIMITS
-
-    @cached_property
-    def places(self) -> dict[Path, Place]:
-        """The place of every value. Read only on demand: a sound record never needs it."""
-        places: dict[Path, Place] = {}
-        _build(self.path, self.text, self.limits, places)
-        return places
-
-    def locate(self, path: Path) -> Mark:
-        """The place of a value; of the nearest enclosing value where the path leads nowhere."""
-        while path and path not in self.places:
-            path = path[:-1]
-        found = self.places.get(path)
-        return found.value if found else Mark()
-
-    def locate_key(self, path: Path) -> Mark:
-        """The place of the key under which a value stands."""
-        found = self.places.get(path)
-        return found.key if found else self.locate(path)
-
-    def locate_within(self, path: Path, needle: str, occurrence: int = 0) -> Mark:
-        """The place of the n-th occurrence of a text inside a scalar, whatever the scalar's style.
-
-        Falls back to the scalar's start where the text does not stand in the source as such
-        (broken over two lines, or escaped).
-        """
-        found = self.places.get(path)
-        if found is None:
-            return self.locate(path)
-        index = found.start - 1
-        for _ in range(occurrence + 1):
-            index = self.text.find(needle, index + 1, found.end)
-            if index < 0:
-                return found.value
-        return mark_at(self.text, index)
-
-
-def write_path(path: Path) -> str:
-    """Write a path as an editor reads it: `("facts", 0, "sources")` as `facts[0].sources`."""
-    text = ""
-    for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
-
-
-def mark_at(text: str, index: int) -> Mark:
-    """The line and column of a character of a text."""
-    line_start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
-    return Mark(count_lines(text[:line_start]) + 1, index - line_start + 1)
-
-
-def count_lines(text: str) -> int:
-    """The number of line ends in a text: LF, CRLF or CR."""
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
-
-
-def read_yaml(path: str, content: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Read one record. Never raises: whatever is wrong stands in `problems`."""
-    try:
-        text = _decode(content, limits)
-        data, problems = _build(path, text, limits, None)
-        return Document(path, text, data, problems, limits)
-    except _RefusalError as refusal:
-        return Document(path, "", None, [refusal.report(path)], limits)
-
-
-def _decode(content: bytes, limits: Limits) -> str:
-    """The text of a file. Raises `_RefusalError` where it is too large, is not UTF-8, or holds what none may hold."""
-    if len(content) > limits.file_bytes:
-        raise _RefusalError(YAML_LIMIT, Mark(), *limits.exceeded("file_bytes", "the file is too large"))
-    try:
-        text = content.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8")
-        name = next((name for mark, name in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "")
-        message = f"{name}, not UTF-8" if name else "not UTF-8"
-        hint = "save the file with the encoding UTF-8"
-        raise _RefusalError(FILE_ENCODING, mark_at(before, len(before)), message, hint) from None
-    forbidden = _FORBIDDEN.search(text)
-    if forbidden:
-        message = f"character U+{ord(forbidden[0]):04X} is not allowed in a record"
-        hint = "save the file with the encoding UTF-8" if forbidden[0] == "\0" else "delete it"
-        raise _RefusalError(YAML_CHARACTER, mark_at(text, forbidden.start()), message, hint)
-    return text
-
-
-def _build(
+def build_data(
     path: str, text: str, limits: Limits, places: dict[Path, Place] | None
 ) -> tuple[dict[str, Any] | None, list[Diagnostic]]:
     """Turn events into data; fill `places` too, where it is given."""
@@ -226,7 +61,7 @@ def _build(
         for event in _events(text):
             builder.take(event)
         return builder.finish(), problems
-    except _RefusalError as refusal:
+    except RefusalError as refusal:
         problems.append(refusal.report(path))
         return None, problems
 
@@ -240,9 +75,9 @@ def _events(text: str) -> Iterator[Any]:
         where = error.problem_mark or error.context_mark
         what = ", ".join(part for part in (error.context, error.problem) if part)
         mark = _clamp(text, where.line + 1, where.column + 1) if where else Mark()
-        raise _RefusalError(YAML_SYNTAX, mark, what, "check indentation, quotes and colons on this line") from None
+        raise RefusalError(YAML_SYNTAX, mark, what, "check indentation, quotes and colons on this line") from None
     except yaml.YAMLError as error:
-        raise _RefusalError(YAML_SYNTAX, Mark(), str(error).splitlines()[0]) from None
+        raise RefusalError(YAML_SYNTAX, Mark(), str(error).splitlines()[0]) from None
 
 
 def _clamp(text: str, line: int, column: int) -> Mark:
@@ -287,18 +122,18 @@ class _Builder:
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._close(event)
         elif kind is yaml.AliasEvent:
-            raise _RefusalError(YAML_FEATURE, self._mark(event), f"alias '*{event.anchor}'", "write the value out")
+            raise RefusalError(YAML_FEATURE, self._mark(event), f"alias '*{event.anchor}'", "write the value out")
         elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
-                raise _RefusalError(YAML_FEATURE, self._mark(event), "a second document", "one record, one file")
+                raise RefusalError(YAML_FEATURE, self._mark(event), "a second document", "one record, one file")
 
     def finish(self) -> dict[str, Any] | None:
         if self.documents == 0 or self.root is None:
-            raise _RefusalError(NOT_A_RECORD, Mark(), "the file is empty", "a record begins with 'name: …'")
+            raise RefusalError(NOT_A_RECORD, Mark(), "the file is empty", "a record begins with 'name: …'")
         if not isinstance(self.root, dict):
             what = "a list" if isinstance(self.root, tuple) else "a single value"
-            raise _RefusalError(NOT_A_RECORD, Mark(), f"{what} where a record should be", "begin with 'name: …'")
+            raise RefusalError(NOT_A_RECORD, Mark(), f"{what} where a record should be", "begin with 'name: …'")
         return self.root
 
     def _admit(self, event: Any) -> None:
@@ -310,32 +145,32 @@ class _Builder:
         if top is not None and isinstance(top.items, list) and len(top.items) >= self.limits.items:
             self._refuse(event, "items", "too many items in a list")
         if event.anchor is not None:
-            raise _RefusalError(YAML_FEATURE, self._mark(event), f"anchor '&{event.anchor}'", "write the value out")
+            raise RefusalError(YAML_FEATURE, self._mark(event), f"anchor '&{event.anchor}'", "write the value out")
         if event.tag is not None:
-            raise _RefusalError(YAML_FEATURE, self._mark(event), f"tag '{event.tag}'", "leave the tag out")
+            raise RefusalError(YAML_FEATURE, self._mark(event), f"tag '{event.tag}'", "leave the tag out")
 
     def _refuse(self, event: Any, name: str, what: str) -> NoReturn:
         """Refuse the record for passing the limit `name`."""
-        raise _RefusalError(YAML_LIMIT, self._mark(event), *self.limits.exceeded(name, what))
+        raise RefusalError(YAML_LIMIT, self._mark(event), *self.limits.exceeded(name, what))
 
     def _refuse_text(self, event: Any) -> None:
         if len(event.value) > self.limits.scalar_length:
             self._refuse(event, "scalar_length", f"a text of {len(event.value):,} characters")
         if len(self.text) > self.limits.marks:  # or it cannot hold so many
-            self.marks += len(_MARKS.findall(event.value))
+            self.marks += len(MARKS.findall(event.value))
             if self.marks > self.limits.marks:
                 self._refuse(event, "marks", "too much markup in the texts of this record")
         # Only double quotes have escapes, which could smuggle in what the text itself may not hold.
-        forbidden = _FORBIDDEN.search(event.value) if event.style == '"' else None
+        forbidden = FORBIDDEN.search(event.value) if event.style == '"' else None
         if forbidden:
             message = f"character U+{ord(forbidden[0]):04X} is not allowed in a record"
-            raise _RefusalError(YAML_CHARACTER, self._mark(event), message, "delete its escape sequence")
+            raise RefusalError(YAML_CHARACTER, self._mark(event), message, "delete its escape sequence")
 
     def _open(self, event: Any, *, is_mapping: bool) -> None:
         if len(self.stack) >= self.limits.depth:
             self._refuse(event, "depth", "nested too deep")
         if self.stack and self.stack[-1].awaits_key:
-            raise _RefusalError(YAML_SYNTAX, self._mark(event), "a collection as a key", "a key is a plain word")
+            raise RefusalError(YAML_SYNTAX, self._mark(event), "a collection as a key", "a key is a plain word")
         path, key = self._next_path()
         self.stack.append(_Open({} if is_mapping else [], path, key, event))
 
@@ -364,7 +199,7 @@ class _Builder:
     def _key(self, top: "_Open", event: Any) -> None:
         key: str = event.value
         if key == "<<":
-            raise _RefusalError(YAML_FEATURE, self._mark(event), "a merge key '<<'", "write the keys out")
+            raise RefusalError(YAML_FEATURE, self._mark(event), "a merge key '<<'", "write the keys out")
         if len(top.items) >= self.limits.keys:
             self._refuse(event, "keys", "too many keys in a mapping")
         if key in top.items:

@@ -1,0 +1,208 @@
+"""Something to be cited, in the four forms that readers and their programs take.
+
+- plain: a line for a footnote;
+- BibTeX: with the fields of BibLaTeX beside the old ones, so that either reads it;
+- RIS: the tagged format of reference managers;
+- CSL JSON: the Citation Style Language's data (schema 1.0).
+
+The next form is a function here from an `Item` to text, named in `FORMS`.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from csto_kb.dates import MONTHS, Date
+
+PAGE = "page"
+"""The sort of an item that is a page of the site or a statement on it; the others are the kinds of source."""
+
+_CSL_TYPES: Mapping[str, str] = {
+    PAGE: "webpage",
+    "primary": "document",
+    "news": "article-newspaper",
+    "analysis": "report",
+    "reference": "entry",
+    "encyclopedia": "entry-encyclopedia",
+    "dataset": "dataset",
+}
+_RIS_TYPES: Mapping[str, str] = {
+    PAGE: "ELEC",
+    "primary": "GOVDOC",
+    "news": "NEWS",
+    "analysis": "RPRT",
+    "reference": "ELEC",
+    "encyclopedia": "ENCYC",
+    "dataset": "DATA",
+}
+_TEX = {character: f"\\{character}" for character in "$&%#_"} | {
+    # BibTeX counts braces, escaped ones too.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_TEX_SPECIAL = re.compile(r"[\\{}$&%#_~^]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_SEASON = re.compile(r"\d{4}-(2[1-4])")
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something to be cited. All texts are plain; an empty one is left out of every form."""
+
+    key: str
+    """An id that is unique over the site: `armenia`, `armenia-population-2025-a2fd`."""
+    title: str
+    sort: str = PAGE
+    author: str = ""
+    container: str = ""
+    """The site that a page belongs to."""
+    publisher: str = ""
+    issued: Date | None = None
+    """The date of the text: for a page, the day it was last reviewed."""
+    accessed: Date | None = None
+    url: str = ""
+    language: str = "en"
+    abstract: str = ""
+    """The text of a statement, where the title does not say it; not in the plain form."""
+    note: str = ""
+
+
+def write_plain(item: Item) -> str:
+    """One line: author, title, where, when, note, address."""
+    issued = item.issued.words if item.issued and item.issued.is_known else ""
+    if item.sort == PAGE and issued:
+        issued = f"last reviewed {issued}"
+    accessed = f"accessed {item.accessed.words}" if item.accessed else ""
+    where = ", ".join(part for part in (item.container, item.publisher, issued, accessed) if part)
+    author = f"{item.author}, " if item.author and item.author != item.container else ""
+    parts = [f"{author}“{item.title}”{', ' if where else ''}{where}", item.note.rstrip(".")]
+    return _one_line(". ".join(part for part in parts if part) + "." + (f" {item.url}" if item.url else ""))
+
+
+def write_bibtex(item: Item) -> str:
+    """One entry. A name of an author is kept whole: it may be an organisation."""
+    fields = {
+        "author": f"{{{_tex(item.author)}}}" if item.author else "",
+        "title": f"{{{_tex(item.title)}}}",
+        "howpublished": _tex(item.container),
+        "publisher": _tex(item.publisher),
+        **_bibtex_dates(item),
+        "url": _CONTROL.sub("", item.url).replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
+        "abstract": _tex(item.abstract),
+        "note": _tex(item.note),
+    }
+    # A month is one of BibTeX's own words, not a text in braces.
+    texts = {name: value if name == "month" else f"{{{value}}}" for name, value in fields.items() if value}
+    lines = [f"  {name} = {text}," for name, text in texts.items()]
+    return "\n".join([f"@misc{{{item.key},", *lines, "}"])
+
+
+def write_ris(item: Item) -> str:
+    """One record, from `TY` to `ER`."""
+    tags = [
+        ("TY", _RIS_TYPES[item.sort]),
+        ("ID", item.key),
+        ("AU", item.author),
+        ("TI", item.title),
+        ("T2", item.container),
+        ("PB", item.publisher),
+        ("PY", str(item.issued.year) if item.issued and item.issued.iso else ""),
+        ("DA", _ris_date(item.issued)),
+        ("Y2", _ris_date(item.accessed)),
+        ("LA", item.language),
+        ("UR", item.url),
+        ("AB", item.abstract),
+        ("N1", item.note),
+    ]
+    lines = [f"{tag}  - {_one_line(value)}" for tag, value in tags if value]
+    return "\n".join([*lines, "ER  - "])
+
+
+def to_csl(item: Item) -> dict[str, Any]:
+    """One item of CSL JSON."""
+    fields = {
+        "id": item.key,
+        "type": _CSL_TYPES[item.sort],
+        "title": _one_line(item.title),
+        "author": [{"literal": _one_line(item.author)}] if item.author else [],
+        "container-title": _one_line(item.container),
+        "publisher": _one_line(item.publisher),
+        "issued": _csl_date(item.issued),
+        "accessed": _csl_date(item.accessed),
+        "language": item.language,
+        "URL": item.url,
+        "abstract": _one_line(item.abstract),
+        "note": _one_line(item.note),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def write_csl(item: Item) -> str:
+    return json.dumps(to_csl(item), ensure_ascii=False)
+
+
+FORMS: Mapping[str, Callable[[Item], str]] = {
+    "Plain": write_plain,
+    "BibTeX": write_bibtex,
+    "RIS": write_ris,
+    "CSL JSON": write_csl,
+}
+
+
+def write_files(items: Iterable[Item]) -> dict[str, str]:
+    """Several items in one file of each form, by the ending of its name."""
+    listed = list(items)
+    # `custom` is the place that CSL JSON leaves for what it has no name for.
+    csl = [to_csl(item) | {"custom": {"plain": write_plain(item)}} for item in listed]
+    return {
+        "bib": "\n\n".join(map(write_bibtex, listed)) + "\n",
+        "ris": "\n".join(map(write_ris, listed)) + "\n",
+        "json": json.dumps(csl, ensure_ascii=False, separators=(",", ":")) + "\n",
+    }
+
+
+def _one_line(text: str) -> str:
+    return _CONTROL.sub(" ", text).strip()
+
+
+def _tex(text: str) -> str:
+    return _TEX_SPECIAL.sub(lambda match: _TEX[match[0]], _one_line(text))
+
+
+def _bibtex_dates(item: Item) -> dict[str, str]:
+    dates: dict[str, str] = {}
+    if item.issued and item.issued.is_known:
+        bare = item.issued.iso
+        dates["date"] = item.issued.notation
+        dates["year"] = bare[:4]
+        dates["month"] = MONTHS[int(bare[5:7])][:3].lower() if len(bare) > len("2022") else ""
+    if item.accessed and item.accessed.is_known:
+        dates["urldate"] = item.accessed.notation
+    return dates
+
+
+def _ris_date(date: Date | None) -> str:
+    """`YYYY/MM/DD/`, with what is not known left empty."""
+    if date is None or not date.iso:
+        return ""
+    year, month, day = (*date.iso.split("-"), "", "")[:3]
+    return f"{year}/{month}/{day}/"
+
+
+def _csl_date(date: Date | None) -> dict[str, Any]:
+    if date is None or not date.is_known:
+        return {}
+    if not date.iso:
+        return {"literal": date.words}
+    found: dict[str, Any] = {"date-parts": [[int(part) for part in date.iso.split("-")]]}
+    season = _SEASON.match(date.notation)
+    if season:
+        found["season"] = int(season[1]) - 20
+    if date.notation[-1] in "~%":
+        found["circa"] = True
+    return found

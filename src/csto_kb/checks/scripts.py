@@ -1,0 +1,91 @@
+"""Checks of names that look alike across scripts: a Cyrillic letter in a Latin name, two names that look the same.
+
+After the Unicode Consortium's technical standard 39, "Unicode Security Mechanisms", sections 4 (confusable detection)
+and 5.2 (mixed scripts).
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from csto_kb.checks.finding import Finding, check
+from csto_kb.graph import Graph
+from csto_kb.model import Entity
+from csto_kb.yaml_text import Path
+
+_TWINS = {
+    "Cyrillic": "аa АA ВB сc СC ԁd еe ЕE ԌG һh НH іi ІI јj ЈJ КK ӏl ӀI МM оo ОO рp РP ԛq ԚQ ѕs ЅS ТT ѵv ѴV ԝw ԜW хx ХX "
+    "уy УY үy ҮY",
+    "Greek": "αa ΑA ΒB ΕE ϜF ΗH ιi ΙI ϳj ͿJ ΚK ΜM νv ΝN οo σo ΟO ρp ΡP ΤT υu γy ΥY ΧX ΖZ",
+    "Armenian": "ցg հh ոn ռn օo ՕO գq զq ՏS սu ՍU աw",
+    "Cherokee": "ᎪA ᏴB ᏟC ᎠD ᎬE ᏀG ᎻH ᎢT ᎫJ ᏦK ᏞL ᎷM ᏢP ᎡR ᏚS ᏙV ᎳW ᎩY ᏃZ",
+}
+"""Letters with a twin in the Latin script, from the standard's table `confusables.txt` (Unicode 15.1)."""
+_LATIN = str.maketrans({pair[0]: pair[1] for pairs in _TWINS.values() for pair in pairs.split()})
+_COMMON = ("MODIFIER", "COMBINING", "FEMININE", "MASCULINE", "MICRO")
+"""How the names of letters begin that belong to no script, or to several."""
+_TOGETHER = ({"CJK", "HIRAGANA", "KATAKANA"}, {"CJK", "HANGUL"}, {"CJK", "BOPOMOFO"})
+"""Scripts that one word mixes by the rules of a language (section 5.1)."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@check("mixed-scripts", "warning")
+def mixed_scripts(graph: Graph) -> Iterator[Finding]:
+    """A word of a name mixes letters of two scripts. A search does not find it, and it may pass for another name."""
+    for entity in graph.entities.values():
+        for path, text in _names(entity):
+            for word in () if text.isascii() else _WORD.findall(unicodedata.normalize("NFKC", text)):
+                stranger = _find_stranger(word)
+                if stranger:
+                    message = f"'{word}' mixes scripts: '{stranger}' is {unicodedata.name(stranger)}"
+                    yield Finding(entity, path, message, "write the whole word in one script")
+
+
+@check("look-alike-name", "warning")
+def look_alike_name(graph: Graph) -> Iterator[Finding]:
+    """Two records have names that look the same and are not: one has letters that are twins of the other's."""
+    named = [(entity, path, text) for entity in graph.entities.values() for path, text in _names(entity)]
+    looks: dict[str, list[tuple[Entity, Path, str]]] = defaultdict(list)
+    for entity, path, text in sorted(named, key=lambda item: not item[2].isascii()):
+        looks[_skeleton(text)].append((entity, path, text))
+    for (first, _, its_text), *others in looks.values():
+        for entity, path, text in others:
+            if entity is not first and text != its_text:
+                message = f"'{text}' looks like '{its_text}' of '{first.id}' and is written otherwise"
+                yield Finding(entity, path, message, "write both with the same letters, or tell them apart")
+
+
+def _names(entity: Entity) -> Iterator[tuple[Path, str]]:
+    """Everything an entity is called."""
+    yield ("name",), entity.name
+    for key, texts in (("names", entity.names), ("abbreviations", entity.abbreviations)):
+        yield from (((key, language), text) for language, text in texts.items())
+    yield from ((("aliases", index), text) for index, text in enumerate(entity.aliases))
+
+
+def _find_stranger(word: str) -> str:
+    """The first letter of the script that is rarest in a word of several; '' where it has one script."""
+    scripts: dict[str, list[str]] = defaultdict(list)
+    for letter in word:
+        scripts[_script(letter)].append(letter)
+    scripts.pop("", None)
+    if len(scripts) < 2 or any(scripts.keys() <= together for together in _TOGETHER):
+        return ""
+    return min(scripts.values(), key=len)[0]
+
+
+@cache
+def _script(letter: str) -> str:
+    """The script of a letter, as the first word of its name has it; '' where it belongs to several."""
+    first = unicodedata.name(letter, "").partition(" ")[0]
+    return "" if first in _COMMON or "-" in first else first
+
+
+def _skeleton(text: str) -> str:
+    """What a text looks like: the same for all that look the same (section 4, "skeleton")."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_LATIN)
+
+
+CHECKS = (mixed_scripts, look_alike_name)

@@ -1,0 +1,105 @@
+"""What statements rest on: how many independent sources, what hangs on a single one, where sources disagree.
+
+Read by the pages that show trust; nothing here knows how it is shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from csto_kb.dates import Date
+from csto_kb.graph import Graph
+from csto_kb.model import Entity, Fact, Source
+from csto_kb.model.statements import Located
+from csto_kb.prose import Citation
+from csto_kb.yaml_text import Path
+
+
+@dataclass(frozen=True)
+class Support:
+    """A statement and the independent sources that it rests on."""
+
+    entity: Entity
+    located: Located | None
+    """None: the record as a whole, where its kind names sources for it."""
+    origins: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What rests on what, over the whole graph."""
+
+    graph: Graph
+
+    def origins(self, citations: Iterable[Citation]) -> frozenset[str]:
+        """The independent sources behind citations: a repost counts as the source that it repeats."""
+        return frozenset(self._origin(citation.source) for citation in citations)
+
+    @cached_property
+    def supports(self) -> tuple[Support, ...]:
+        """Every statement with what it rests on, in the order of the records."""
+        return tuple(self._supports())
+
+    @cached_property
+    def sole(self) -> Mapping[str, tuple[Support, ...]]:
+        """By source: the statements that would stand on nothing without it."""
+        found: dict[str, list[Support]] = defaultdict(list)
+        for support in self.supports:
+            if len(support.origins) == 1:
+                found[next(iter(support.origins))].append(support)
+        return {source: tuple(items) for source, items in found.items()}
+
+    def anchor(self, entity: Entity, path: Path) -> str:
+        """The anchor of the statement that holds a path, or ''."""
+        anchors = self._anchors.get(entity.id, {})
+        return anchors.get(path[:2]) or anchors.get(path[:1], "")
+
+    @cached_property
+    def _anchors(self) -> Mapping[str, Mapping[Path, str]]:
+        return {
+            identifier: {located.path: located.anchor for located in statements}
+            for identifier, statements in self.graph.statements.items()
+            if statements
+        }
+
+    def _origin(self, identifier: str) -> str:
+        seen = {identifier}
+        while True:
+            source = self.graph.entities.get(identifier)
+            original = source.repost_of.id if isinstance(source, Source) and source.repost_of else ""
+            if not original or original in seen:
+                return identifier
+            seen.add(original)
+            identifier = original
+
+    def _supports(self) -> Iterator[Support]:
+        for entity in self.graph.entities.values():
+            own: tuple[Citation, ...] = getattr(entity, "sources", ())
+            if own:
+                yield Support(entity, None, self.origins(own))
+            for located in self.graph.statements[entity.id]:
+                yield Support(entity, located, self.origins(located.statement.sources))
+
+
+def group_disagreeing(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Facts of one property, with those together that give different values for the same time.
+
+    Numbers and dates only: two texts on one day are two things said, not a contradiction. The order of the
+    first of each group is kept.
+    """
+    groups: dict[object, list[Fact]] = {}
+    for index, fact in enumerate(facts):
+        is_comparable = isinstance(fact.value, int | float | Date)
+        groups.setdefault((fact.as_of, fact.from_, fact.to) if is_comparable else index, []).append(fact)
+    found: list[list[Fact]] = []
+    for group in groups.values():
+        found += [group] if _disagree(group) else [[fact] for fact in group]
+    return found
+
+
+def _disagree(facts: Sequence[Fact]) -> bool:
+    dates = [fact.value for fact in facts if isinstance(fact.value, Date)]
+    if dates:
+        return any(first.is_before(second) for first in dates for second in dates)
+    return len({(fact.value, fact.upper) for fact in facts}) > 1

@@ -1,0 +1,108 @@
+"""Statements where they stand: each with its path in the record and its permanent anchor on the page.
+
+An anchor says what and when, and ends in four letters that stand for what is stated:
+`population-2021-k3fq`, `members-armenia-1992-05-15-7xm2`. It is made of the content alone, so it
+outlives reordering and additions, new sources, notes and marks. What it is made of for each sort of
+statement follows from the fields: those that a statement of that sort cannot do without.
+"""
+
+import re
+from base64 import b32encode
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2s
+
+from csto_kb.dates import Date
+from csto_kb.fields import Field, describe
+from csto_kb.model.common import Entity, Fact, Sourced
+from csto_kb.prose import Prose, Reference
+from csto_kb.yaml_text import Path
+
+_BRACKETS = re.compile(r"\s*\[@[^\]]*\]|\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|[*_`]")
+"""Citations, links and emphasis in prose: they do not change what is stated."""
+_NOT_IN_ANCHOR = re.compile(r"[^a-z0-9]+")
+_SHARED = frozenset(field.name for field in describe(Sourced))
+_LETTERS = 4
+_MAX_SLUG = 40
+
+
+@dataclass(frozen=True)
+class Located:
+    """A statement, and where it stands in its record and on its page."""
+
+    path: Path
+    """`("facts", 0)`, or `("capital",)` where the field holds one only."""
+    field: Field
+    statement: Sourced
+    anchor: str
+
+
+def locate_statements(entity: Entity) -> tuple[Located, ...]:
+    """Every statement of a record, in the order of its fields, with anchors that are unique on its page."""
+    found = list(_statements(entity))
+    by_anchor: dict[str, list[int]] = defaultdict(list)
+    for index, located in enumerate(found):
+        by_anchor[located.anchor].append(index)
+    for anchor, indexes in by_anchor.items():
+        # The same thing stated twice: told apart by the rest of the statement, whatever their order.
+        for number, index in enumerate(sorted(indexes, key=lambda at: repr(found[at].statement)), 1):
+            if number > 1:
+                located = found[index]
+                found[index] = Located(located.path, located.field, located.statement, f"{anchor}-{number}")
+    return tuple(found)
+
+
+def section_anchor(key: str) -> str:
+    """The anchor of the section, row or table in which a field is shown; `key` is its key in the YAML file."""
+    return key.replace("_", "-")
+
+
+@cache
+def identity(model: type[Sourced]) -> tuple[str, ...]:
+    """The attributes that say what a statement states: those that it cannot do without."""
+    return tuple(own.name for own in describe(model) if own.is_required and own.name not in _SHARED)
+
+
+def _statements(entity: Entity) -> Iterator[Located]:
+    for field in describe(type(entity)):
+        value = getattr(entity, field.name)
+        if isinstance(value, Sourced):
+            yield Located((field.key,), field, value, section_anchor(field.key))
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, Sourced):
+                    yield Located((field.key, index), field, item, getattr(item, "anchor", "") or _anchor(field, item))
+
+
+def _anchor(field: Field, statement: Sourced) -> str:
+    texts = [_text(getattr(statement, name)) for name in identity(type(statement))]
+    parts = [section_anchor(field.key), _slug(texts[0]) if texts else ""]
+    if isinstance(statement, Fact):
+        parts = [statement.property_]
+        texts += [str(statement.upper or ""), statement.qualifier or ""]
+    digest = b32encode(blake2s("\n".join(texts).encode(), digest_size=5).digest()).decode().lower()
+    return "-".join(part for part in (*parts, _date(statement), digest[:_LETTERS]) if part)
+
+
+def _text(value: object) -> str:
+    """A value as it counts for an anchor: words without marks, whatever the line breaks in the file."""
+    if isinstance(value, Prose):
+        return " ".join(_BRACKETS.sub(r"\1", value.text).split())
+    return value.id if isinstance(value, Reference) else str(value)
+
+
+def _slug(text: str) -> str:
+    return _NOT_IN_ANCHOR.sub("-", text.lower()).strip("-")[:_MAX_SLUG].rstrip("-")
+
+
+def _date(statement: Sourced) -> str:
+    """The date by which a statement is known: the one it is sorted by, else the first that it has."""
+    date = getattr(statement, "sort_date", None)
+    if date is None:
+        values = (getattr(statement, own.name) for own in describe(type(statement)))
+        date = next((value for value in values if isinstance(value, Date)), None)
+    if date is None:
+        return ""
+    return date.notation.rstrip("~?%").lower() if date.is_known else "undated"

@@ -1,0 +1,58 @@
+"""Cards: what a reader sees of a record on pointing at a link to it, before following the link.
+
+The cards of all records whose ids begin with the same two characters share a file, so that a page
+loads a kilobyte or two, and only once somebody points at a link.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from csto_kb.dates import Date
+from csto_kb.model import Entity, Source, Treaty
+from csto_kb.model.organization import Membership
+from csto_kb.render.context import SiteContext
+from csto_kb.render.listing import PageView
+from csto_kb.site import CARDS, DataFile
+
+PREFIX = 2
+"""How many characters of the ids name a file; the script that loads the cards knows it too."""
+
+
+def card_files(context: SiteContext) -> Iterator[DataFile]:
+    """The files of cards, by the first characters of the ids."""
+    files: dict[str, dict[str, Any]] = defaultdict(dict)
+    view = PageView(context, "")
+    for entity in context.graph.entities.values():
+        cards = files[entity.id[:PREFIX]]
+        cards[entity.id] = {
+            "kind": entity.kind.label,
+            "name": entity.name,
+            "facts": list(dict.fromkeys(_facts(view, entity))),
+            "text": "" if isinstance(entity, Source) else view.describe(entity),
+        }
+        if isinstance(entity, Treaty):
+            for article in entity.articles:
+                cards[f"{entity.id}#{article.anchor}"] = {
+                    "kind": "Article",
+                    "name": f"{entity.name}, Article {article.number}",
+                    "facts": [article.heading] if article.heading else [],
+                    "text": view.first_sentence(article.gist),
+                }
+    for prefix, cards in sorted(files.items()):
+        yield DataFile(f"{CARDS}{prefix}.json", json.dumps(cards, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _facts(view: PageView, entity: Entity) -> Iterator[str]:
+    """The columns of the kind's index, the key dates, and the memberships of alliances, each in a few words."""
+    fields = {field.key: field for field, _ in view.all_fields(entity)}
+    for key in entity.kind.columns:
+        if text := str(view.cell(entity, fields[key]).striptags()):
+            yield text
+    for definition, facts in view.key_facts(entity):
+        if isinstance(facts[0].value, Date):
+            yield f"{definition.label} {facts[0].value.words}"
+    for edge in view.graph.incoming(entity.id):
+        if isinstance(edge.owner, Membership) and getattr(edge.source, "type", "") == "alliance":
+            yield f"{edge.source.abbreviations.get('en', edge.source.name)}: {edge.owner.words}"

@@ -1,0 +1,88 @@
+"""How to cite: pages, sources and single statements as items of a bibliography."""
+
+from collections.abc import Iterable, Iterator
+
+from csto_kb.bibliography import Item, write_files
+from csto_kb.dates import Date
+from csto_kb.model import Entity, Fact, Source, Sourced
+from csto_kb.model.statements import Located
+from csto_kb.prose import Prose
+from csto_kb.render.context import SiteContext
+from csto_kb.render.view import View, quantity
+from csto_kb.site import CITATIONS, DataFile, entity_url
+
+
+def page_item(view: View, title: str, reviewed: Date | None) -> Item:
+    """A page of the site."""
+    site = view.context.site
+    key = view.url.strip("/").rpartition("/")[2] or "home"
+    return Item(key, title, author=site.name, container=site.name, issued=reviewed, url=site.absolute(view.url))
+
+
+def entity_item(view: View, entity: Entity) -> Item:
+    """The page of a record; for a source, the source itself: it is what should be cited."""
+    if not isinstance(entity, Source):
+        return page_item(view, entity.name, entity.reviewed)
+    return Item(
+        entity.id,
+        entity.name,
+        sort=entity.type,
+        author=entity.author or "",
+        publisher=entity.publisher,
+        issued=entity.published,
+        accessed=entity.retrieved,
+        url=entity.url or "",
+        language=entity.language,
+    )
+
+
+def citation_files(context: SiteContext) -> Iterator[DataFile]:
+    """For each page with statements on it: the page and its statements, in a file of each form."""
+    for identifier, statements in context.graph.statements.items():
+        if statements:
+            entity = context.graph.entities[identifier]
+            url = entity_url(entity)
+            view = View(context, url)
+            items = [entity_item(view, entity), *(_statement_item(view, entity, located) for located in statements)]
+            for ending, text in write_files(items).items():
+                yield DataFile(f"{url}{CITATIONS}.{ending}", text)
+
+
+def _statement_item(view: View, entity: Entity, located: Located) -> Item:
+    site = view.context.site
+    value, text = _value(located.statement), _text(view, located.statement)
+    label = view.context.label(located)
+    return Item(
+        f"{entity.id}-{located.anchor}",
+        f"{entity.name}: {label}: {value}" if value else f"{entity.name}: {label}",
+        author=site.name,
+        container=site.name,
+        issued=entity.reviewed,
+        url=site.absolute(f"{view.url}#{located.anchor}"),
+        abstract=text,
+        note=_rests_on(view, located.statement),
+    )
+
+
+def _value(statement: Sourced) -> str:
+    """What a statement says in a word or a number beyond its label."""
+    if isinstance(statement, Fact):
+        value = statement.value
+        if isinstance(value, Date):
+            return value.words
+        return quantity(statement) if isinstance(value, int | float) else ""
+    return str(getattr(statement, "vote", ""))
+
+
+def _text(view: View, statement: Sourced) -> str:
+    """What a statement says in a sentence or more."""
+    prose = next(
+        (getattr(statement, name, None) for name in ("value", "gist", "text") if hasattr(statement, name)), None
+    )
+    return view.plain(prose) if isinstance(prose, Prose) else ""
+
+
+def _rests_on(view: View, statement: Sourced) -> str:
+    sources: Iterable[Entity | None] = (view.entity(citation.source) for citation in statement.sources)
+    names = dict.fromkeys(f"{source.name} ({source.publisher})" for source in sources if isinstance(source, Source))
+    return f"After: {'; '.join(names)}" if names else ""

@@ -1,0 +1,209 @@
+"""What the knowledge base covers, by kind and field, and what it does not know.
+
+For the two pages that say so. A field is *sourced* where what it says carries a citation of its own, or
+where the record as a whole names its sources. A record is *stale* where it was last reviewed a year
+before the newest review of any record: no clock is asked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from csto_kb.dates import Date
+from csto_kb.fields import Field, Record, describe
+from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Sourced
+from csto_kb.model.properties import PROPERTIES
+from csto_kb.model.statements import Located
+from csto_kb.prose import Citation, Prose
+from csto_kb.render.context import SiteContext
+
+STALE_AFTER = timedelta(days=365)
+MOSTLY = 0.8
+"""A field that this share of the records of a kind and type fills is missed where it is empty."""
+_UNCOUNTED = frozenset({"name", "reviewed", "formerly", "see_also", "sources", "confidence", "facts"})
+"""Fields of which it says nothing how many records fill them; facts are counted by property."""
+
+
+@dataclass
+class Row:
+    """How the records of a kind cover a field, or a property of facts; in numbers of records or of statements."""
+
+    label: str
+    help: str
+    filled: int = 0
+    statements: int = 0
+    sourced: int = 0
+    """Of the filled: how many carry a citation, or stand in a record with sources of its own."""
+    single: int = 0
+    """Statements that rest on one independent source."""
+    stale: int = 0
+    """Of the filled: how many stand in a stale record."""
+    undated: int = 0
+    """Statements whose date no source gives."""
+    doubtful: int = 0
+    """Statements of medium or low confidence."""
+
+
+@dataclass
+class KindCoverage:
+    """The coverage of one kind."""
+
+    model: type[Entity]
+    records: int
+    stale: int
+    fields: list[Row] = field(default_factory=list)
+    properties: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is not known: where, and what it is about."""
+
+    entity: Entity
+    anchor: str
+    label: str
+
+
+@dataclass(frozen=True)
+class EmptyField:
+    """A field that most records of a kind and type fill, and those that do not."""
+
+    kind: str
+    label: str
+    filled: int
+    total: int
+    missing: list[Entity]
+
+
+def measure_coverage(context: SiteContext) -> list[KindCoverage]:
+    """The coverage of every kind that has records."""
+    return [_measure(context, model) for model in MODELS if context.graph.of_kind(model.kind.name)]
+
+
+def _measure(context: SiteContext, model: type[Entity]) -> KindCoverage:
+    entities = context.graph.of_kind(model.kind.name)
+    stale = {entity.id for entity in entities if is_stale(context, entity)}
+    rows = {item.key: Row(item.label, item.help) for item in describe(model) if item.key not in _UNCOUNTED}
+    properties: dict[str, Row] = {}
+    for entity in entities:
+        has_sources = bool(getattr(entity, "sources", ()))
+        for described in describe(model):
+            value = getattr(entity, described.name)
+            if described.key in rows and not _is_empty(value):
+                row = rows[described.key]
+                row.filled += 1
+                row.sourced += has_sources or _cites(value)
+                row.stale += entity.id in stale
+        for located in context.graph.statements[entity.id]:
+            if isinstance(located.statement, Fact):
+                definition = located.statement.definition
+                row = properties.setdefault(definition.id, Row(definition.label, ""))
+            else:
+                row = rows[located.field.key]
+            _count_statement(context, row, located)
+        for name in dict.fromkeys(fact.property_ for fact in entity.facts):
+            properties[name].filled += 1
+            properties[name].sourced += 1
+            properties[name].stale += entity.id in stale
+    in_order = [properties[name] for name in PROPERTIES if name in properties]
+    return KindCoverage(model, len(entities), len(stale), list(rows.values()), in_order)
+
+
+def _count_statement(context: SiteContext, row: Row, located: Located) -> None:
+    row.statements += 1
+    row.single += len(context.evidence.origins(located.statement.sources)) == 1
+    row.undated += has_unknown_date(located.statement)
+    row.doubtful += located.statement.confidence != "high"
+
+
+def is_stale(context: SiteContext, entity: Entity) -> bool:
+    """Whether a record was last reviewed long before the newest review of any record."""
+    newest, reviewed = context.last_reviewed, entity.reviewed
+    if not (newest.is_known and reviewed.is_known):
+        return False
+    return date(*newest.latest) - date(*reviewed.latest) > STALE_AFTER
+
+
+def has_unknown_date(statement: Record) -> bool:
+    """Whether a statement says that no source gives its date, or one of its dates."""
+    values = (getattr(statement, item.name) for item in describe(type(statement)))
+    return any(isinstance(value, Date) and not value.is_known for value in values)
+
+
+def list_gaps(context: SiteContext) -> Mapping[str, list[Gap]]:
+    """What is not known, statement by statement: unknown dates, open claims, low confidence."""
+    gaps: dict[str, list[Gap]] = defaultdict(list)
+    for entity in context.graph.entities.values():
+        if isinstance(entity, Claim) and (entity.assessment is None or entity.assessment.verdict == "open"):
+            gaps["open"].append(Gap(entity, "assessment" if entity.assessment else "", ""))
+        if getattr(entity, "confidence", "high") == "low":
+            gaps["doubtful"].append(Gap(entity, "", ""))
+        gaps["undated"] += _own_unknown_dates(entity)
+        for located in context.graph.statements[entity.id]:
+            gap = Gap(entity, located.anchor, context.label(located))
+            if has_unknown_date(located.statement):
+                gaps["undated"].append(gap)
+            if located.statement.confidence == "low":
+                gaps["doubtful"].append(gap)
+    return gaps
+
+
+def _own_unknown_dates(entity: Entity) -> Iterator[Gap]:
+    for item in describe(type(entity)):
+        value = getattr(entity, item.name)
+        if isinstance(value, Date) and not value.is_known:
+            yield Gap(entity, "", item.label)
+
+
+def list_empty_fields(context: SiteContext) -> list[EmptyField]:
+    """Fields and properties that most records of a kind and type fill, with the records that do not."""
+    found = []
+    for model in MODELS:
+        by_type: dict[str, list[Entity]] = defaultdict(list)
+        for entity in context.graph.of_kind(model.kind.name):
+            by_type[str(getattr(entity, "type", model.kind.label)).lower()].append(entity)
+        for name, entities in sorted(by_type.items()):
+            what = model.kind.label if name == model.kind.label.lower() else f"{model.kind.label}, {name}"
+            found += list(_empty_fields(model, what, entities))
+    return found
+
+
+def _empty_fields(model: type[Entity], what: str, entities: list[Entity]) -> Iterator[EmptyField]:
+    columns = [
+        (item.label, [not _is_empty(getattr(entity, item.name)) for entity in entities]) for item in _optional(model)
+    ]
+    held = [{fact.property_ for fact in entity.facts} for entity in entities]
+    for name in PROPERTIES:
+        columns.append((PROPERTIES[name].label, [name in names for names in held]))
+    for label, column in columns:
+        filled = sum(column)
+        if MOSTLY * len(entities) <= filled < len(entities):
+            missing = [entity for entity, is_filled in zip(entities, column, strict=True) if not is_filled]
+            yield EmptyField(what, label, filled, len(entities), missing)
+
+
+def _optional(model: type[Entity]) -> list[Field]:
+    """The fields that a record may leave out. An event has one date or two, so none of them is missed."""
+    skipped = _UNCOUNTED | {"date", "from", "to"} if model is Event else _UNCOUNTED
+    return [item for item in describe(model) if not item.is_required and item.key not in skipped]
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ((), {})
+
+
+def _cites(value: Any) -> bool:
+    """Whether a value, or a part of it, carries a citation."""
+    match value:
+        case Citation() | Sourced():
+            return True
+        case Prose():
+            return any(isinstance(mention.target, Citation) for mention in value.mentions)
+        case tuple():
+            return any(_cites(item) for item in value)
+        case Record():
+            return bool(getattr(value, "sources", ()))
+        case _:
+            return False

@@ -1,0 +1,38 @@
+"""What stands around every page's own content: what its head says of it, and its foot with how to cite it."""
+
+from dataclasses import dataclass
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from csto_kb.bibliography import FORMS
+from csto_kb.dates import Date
+from csto_kb.model import Entity
+from csto_kb.render.citing import entity_item, page_item
+from csto_kb.render.head import page_head
+from csto_kb.render.json_ld import page_data
+from csto_kb.render.view import View
+
+TEMPLATE = "foot.html.jinja"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The head and the foot of a page."""
+
+    head: Markup
+    foot: Markup
+
+
+def page_frame(
+    environment: Environment, view: View, title: str, description: str, reviewed: Date | None, entity: Entity | None
+) -> Frame:
+    """Make the frame of a page; `entity` is the record whose page it is, if it is one."""
+    item = entity_item(view, entity) if entity else page_item(view, title, reviewed)
+    data = page_data(view, title, description, reviewed, entity)
+    forms = {name: write(item) for name, write in FORMS.items()}
+    has_statements = entity is not None and bool(view.graph.statements[entity.id])
+    foot = environment.get_template(TEMPLATE).render(
+        view=view, item=item, forms=forms, reviewed=reviewed, has_statements=has_statements
+    )
+    return Frame(page_head(view, title, description, item, data), Markup(foot))  # noqa: S704 - an escaping environment

@@ -1,0 +1,58 @@
+"""What a page says of itself in its head: to Zotero and Google Scholar, to social networks, to search engines.
+
+- `citation_*`: the tags of Highwire Press, which Google Scholar asks for and Zotero reads;
+- Open Graph and the Twitter card: title, description and image;
+- JSON-LD: see `json_ld`.
+
+Where the site's address is not known, nothing absolute is said.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from csto_kb.bibliography import Item
+from csto_kb.render.view import View
+from csto_kb.site import SOCIAL_IMAGE
+
+IMAGE_TEXT = "The name of the site on a dark ground."
+_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+"""JSON in a script must not hold what ends the script, or begins a comment in it."""
+
+
+def page_head(view: View, title: str, description: str, item: Item, data: dict[str, Any]) -> Markup:
+    """The tags for the head of a page. `title` and `description` are plain text."""
+    site = view.context.site
+    address = site.absolute(view.url)
+    image = site.absolute(SOCIAL_IMAGE) or view.path(SOCIAL_IMAGE)
+    issued = item.issued.iso if item.issued else ""
+    named = [
+        ("citation_title", item.title),
+        ("citation_author", item.author),
+        ("citation_publication_date", issued.replace("-", "/")),
+        ("citation_publisher", item.publisher or item.container),
+        ("citation_language", item.language),
+        ("citation_public_url", item.url),
+        ("twitter:card", "summary_large_image"),
+    ]
+    properties = [
+        ("og:type", "article" if view.url else "website"),
+        ("og:site_name", site.name),
+        ("og:title", title),
+        ("og:description", description),
+        ("og:url", address),
+        ("og:image", image),
+        ("og:image:width", "1200"),
+        ("og:image:height", "630"),
+        ("og:image:alt", IMAGE_TEXT),
+    ]
+    script = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_SCRIPT)
+    return Markup(  # noqa: S704 - escaped by `_tags`, and as JSON in a script must be
+        f'{_tags("name", named)}{_tags("property", properties)}<script type="application/ld+json">{script}</script>'
+    )
+
+
+def _tags(attribute: str, pairs: Iterable[tuple[str, str]]) -> str:
+    return "".join(f'<meta {attribute}="{name}" content="{escape(value)}">\n' for name, value in pairs if value)

@@ -1,0 +1,305 @@
+"""What a page lists: an entity's fields, facts, relations and neighbours, in groups and in order.
+
+A template's `view` is a `PageView`: what is said here and in `view`. The next list that a page needs goes
+here, as a method that returns records, groups or edges; a template shows them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from csto_kb.dates import Date
+from csto_kb.evidence import Support, group_disagreeing
+from csto_kb.fields import Field, Record, describe
+from csto_kb.graph import Edge, Use
+from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Question, Statement
+from csto_kb.model.properties import PROPERTIES, TOPICS, Property
+from csto_kb.model.statements import section_anchor
+from csto_kb.prose import Prose
+from csto_kb.render.context import entity_date, in_order
+from csto_kb.render.coverage import (
+    EmptyField,
+    Gap,
+    KindCoverage,
+    list_empty_fields,
+    list_gaps,
+    measure_coverage,
+)
+from csto_kb.render.view import View
+from csto_kb.site import entity_url, kind_url
+
+MAX_INFOBOX_TEXT = 120
+"""Longer texts, in characters of YAML, stand under their heading only."""
+
+WHOLE_RECORD = "The record as a whole"
+
+_COMMON = frozenset(field.name for field in describe(Entity))
+_STATEMENT = frozenset(field.name for field in describe(Statement))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things under a common heading."""
+
+    label: str
+    items: list[Any]
+
+
+class PageView(View):
+    """The view from one page, with what pages list."""
+
+    def own_fields(self, entity: Entity) -> list[tuple[Field, Any]]:
+        """The fields that only this kind has and that are filled, with their values."""
+        return [
+            (described, value)
+            for described, value in self.all_fields(entity)
+            if described.name not in _COMMON and value not in (None, (), {}, False)
+        ]
+
+    def filled(self, record: Record) -> list[tuple[Field, Any]]:
+        """The filled fields of a record part, with their values."""
+        pairs = [(described, getattr(record, described.name)) for described in describe(type(record))]
+        return [(described, value) for described, value in pairs if value not in (None, (), {})]
+
+    def part_fields(self, field: Field) -> list[Field]:
+        """The columns of a table of record parts: what only these have, then the dates that all statements have."""
+        fields = describe(field.model) if field.model else ()
+        return sorted(fields, key=lambda column: column.name in _STATEMENT)
+
+    def topics(self, entity: Entity) -> list[Group]:
+        """Facts by topic, then by property, the newest first; those that contradict each other together.
+
+        The topics that matter most for the kind come first, then the others in the order of the registry.
+        """
+        by_topic: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+        for fact in entity.facts:
+            by_topic[fact.definition.topic][fact.property_].append(fact)
+        groups = []
+        for topic in dict.fromkeys((*entity.kind.topics, *TOPICS)):
+            if topic in by_topic:
+                facts = [
+                    Group(name, group_disagreeing(_newest_first(items))) for name, items in by_topic[topic].items()
+                ]
+                groups.append(Group(TOPICS[topic], facts))
+        return groups
+
+    def key_facts(self, entity: Entity) -> list[tuple[Property, list[Fact]]]:
+        """The latest fact of each property that belongs in the infobox, or the latest ones that disagree."""
+        by_property: dict[str, list[Fact]] = defaultdict(list)
+        for fact in entity.facts:
+            is_short = not isinstance(fact.value, Prose) or len(fact.value.text) <= MAX_INFOBOX_TEXT
+            if fact.definition.is_key and is_short:
+                by_property[fact.property_].append(fact)
+        names = [name for name in PROPERTIES if name in by_property]
+        return [(PROPERTIES[name], group_disagreeing(_newest_first(by_property[name]))[0]) for name in names]
+
+    def relations(self, entity: Entity) -> list[Group]:
+        """What refers to the entity, grouped by the inverse that each field declares; events and claims apart."""
+        groups: dict[str, list[Edge]] = defaultdict(list)
+        for edge in self.graph.incoming(entity.id):
+            if edge.inverse not in ("", "See also") and edge.source.kind.name not in ("event", "claim"):
+                groups[edge.inverse].append(edge)
+        return [Group(label, _sorted_edges(edges)) for label, edges in sorted(groups.items())]
+
+    def events(self, entity: Entity) -> list[Edge]:
+        """Events that refer to the entity, each once, in the order of time."""
+        return self._once(entity, "event")
+
+    def claims(self, entity: Entity) -> list[Edge]:
+        """Claims that refer to the entity, each once, in the order of time."""
+        return self._once(entity, "claim")
+
+    def see_also(self, entity: Entity) -> list[Entity]:
+        """Related records that either side names, by name."""
+        pairs = [(edge.label, edge.target) for edge in self.graph.outgoing(entity.id)]
+        pairs += [(edge.inverse, edge.source) for edge in self.graph.incoming(entity.id)]
+        found = {other.id: other for label, other in pairs if label == "See also"}
+        return sorted(found.values(), key=lambda other: (other.name, other.id))
+
+    def _once(self, entity: Entity, kind: str) -> list[Edge]:
+        first: dict[str, Edge] = {}
+        for edge in self.graph.incoming(entity.id):
+            if edge.source.kind.name == kind:
+                first.setdefault(edge.source.id, edge)
+        return _sorted_edges(first.values())
+
+    def mentions(self, entity: Entity) -> list[Group]:
+        """Entities whose prose links here and that no relation lists already, by kind."""
+        related = {edge.source.id for edge in self.graph.incoming(entity.id)}
+        found = {
+            use.entity.id: use.entity
+            for use in self.graph.mentions_of.get(entity.id, ())
+            if use.entity.id not in related
+        }
+        return by_kind(found.values())
+
+    def related(self, entity: Entity) -> list[tuple[Entity, str]]:
+        """Records without a relation of their own to an entity that share relations with it, and what they share."""
+        return [(other, _name_some(shared)) for other, shared in self.context.related(entity)]
+
+    def before_and_after(self, event: Entity) -> tuple[Entity | None, Entity | None]:
+        """The events before and after one in time."""
+        events, place = self.context.events, self.context.event_places[event.id]
+        return events[place - 1] if place else None, events[place + 1] if place + 1 < len(events) else None
+
+    def trail(self, entity: Entity) -> list[tuple[str, str]]:
+        """The way down to an entity's page: label and address of its kind's index and of the records it is part of."""
+        parts: list[Entity] = []
+        current: Entity | None = entity
+        while current and (upper := getattr(current, "part_of", ())):
+            current = self.entity(upper[0])
+            if current is None or current in parts or current is entity:
+                break
+            parts.insert(0, current)
+        steps = [(entity.kind.plural, self.kind_path(type(entity)))]
+        return steps + [(part.name, self.path(entity_url(part))) for part in parts]
+
+    def citations(self, entity: Entity) -> list[Group]:
+        """What rests on a source: per citing entity, each place with its anchor and label; grouped by kind."""
+        places: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        for use in self.graph.citations_of.get(entity.id, ()):
+            label = self._use_label(use)
+            places[use.entity.id][self._use_anchor(use), f"{label}, {use.locator}" if use.locator else label] = None
+        groups = by_kind(self.graph.entities[identifier] for identifier in sorted(places))
+        return [Group(group.label, [(item, list(places[item.id])) for item in group.items]) for group in groups]
+
+    def sole_support(self, source: Entity) -> list[tuple[Entity, str, str]]:
+        """What would stand on nothing without a source: entity, anchor and label of each statement."""
+        found = [
+            (support.entity, support.located.anchor if support.located else "", self._support_label(support))
+            for support in self.context.evidence.sole.get(source.id, ())
+        ]
+        return sorted(found, key=lambda item: (item[0].name, item[0].id, item[2]))
+
+    def _support_label(self, support: Support) -> str:
+        return self.context.label(support.located) if support.located else WHOLE_RECORD
+
+    def _use_anchor(self, use: Use) -> str:
+        """Where on the citing page a citation stands."""
+        if use.path[:1] in ((), ("sources",)):
+            return ""
+        return self.context.evidence.anchor(use.entity, use.path) or section_anchor(str(use.path[0]))
+
+    def _use_label(self, use: Use) -> str:
+        """What a citation stands behind: a statement, else a field."""
+        located = self.context.located.get(id(use.owner))
+        if located:
+            return self.context.label(located)
+        outer = next((item for item in describe(type(use.entity)) if use.path and item.key == use.path[0]), None)
+        return WHOLE_RECORD if outer is None or outer.key == "sources" else outer.label
+
+    def years(self, edges: Sequence[Edge]) -> list[Group]:
+        """Group events or claims by year."""
+        groups: dict[str, list[Edge]] = defaultdict(list)
+        for edge in edges:
+            date = entity_date(edge.source)
+            groups[str(date.year) if date.is_known else "Date not known"].append(edge)
+        return [Group(label, items) for label, items in groups.items()]
+
+    def edges_by_kind(self, edges: Sequence[Edge]) -> list[Group]:
+        """Group references by the kind of what refers, in the order of the kinds."""
+        kinds = [model.kind for model in MODELS]
+        groups = [Group(kind.plural, [edge for edge in edges if edge.source.kind is kind]) for kind in kinds]
+        return [group for group in groups if group.items]
+
+    def kinds(self) -> list[type[Entity]]:
+        return [model for model in MODELS if self.graph.of_kind(model.kind.name)]
+
+    def all_fields(self, entity: Entity) -> list[tuple[Field, Any]]:
+        """Every field of an entity with its value, filled or not."""
+        return [(described, getattr(entity, described.name)) for described in describe(type(entity))]
+
+    def cell(self, entity: Entity, field: Field) -> Markup:
+        """A field as one cell of an index: an event's interval for its date, the latest of many parts."""
+        if field.key == "date" and isinstance(entity, Event):
+            return Markup("{}").format(entity.when)
+        value = getattr(entity, field.name)
+        if field.model and value:
+            last = value[-1]
+            return Markup("{}").format(getattr(last, "title", None) or getattr(last, "name", ""))
+        return Markup("") if value in (None, ()) else self.value(value)
+
+    def in_order(self, entities: Iterable[Entity]) -> list[Entity]:
+        """By date where the kind has one, else by name."""
+        return in_order(entities)
+
+    def latest(self, entities: Iterable[Entity], count: int) -> list[Entity]:
+        """The last ones in time, newest first; plans, and what has no date, are left out."""
+        happened = [item for item in entities if entity_date(item).is_known and not getattr(item, "is_planned", False)]
+        return in_order(happened)[::-1][:count]
+
+    def event_years(self) -> list[Group]:
+        """All events by year."""
+        groups: dict[str, list[Entity]] = defaultdict(list)
+        for event in self.context.events:
+            date = entity_date(event)
+            groups[str(date.year) if date.is_known else "Date not known"].append(event)
+        return [Group(label, items) for label, items in groups.items()]
+
+    def most_argued(self) -> list[Entity]:
+        """The questions, those with most claims first."""
+        questions = self.graph.of_kind(Question.kind.name)
+        return sorted(questions, key=lambda question: (-len(self.claims(question)), question.name, question.id))
+
+    def coverage(self) -> list[KindCoverage]:
+        return measure_coverage(self.context)
+
+    def gaps(self) -> Mapping[str, list[Gap]]:
+        return list_gaps(self.context)
+
+    def empty_fields(self) -> list[EmptyField]:
+        return list_empty_fields(self.context)
+
+    def speakers(self) -> list[tuple[Entity, list[Edge]]]:
+        """Everybody with claims, by name, with the claims in the order of time."""
+        edges: dict[str, list[Edge]] = defaultdict(list)
+        for claim in self.graph.of_kind("claim"):
+            for edge in self.graph.outgoing(claim.id):
+                if edge.path == ("speaker",):
+                    edges[edge.target.id].append(edge)
+        found = [(self.graph.entities[identifier], _sorted_edges(items)) for identifier, items in edges.items()]
+        return sorted(found, key=lambda pair: (pair[0].name, pair[0].id))
+
+    def kind_path(self, model: type[Entity]) -> str:
+        return self.path(kind_url(model.kind.folder))
+
+
+def by_kind(entities: Iterable[Entity]) -> list[Group]:
+    """Group entities by kind, in the order of the kinds, each sorted by name."""
+    grouped: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities:
+        grouped[entity.kind.name].append(entity)
+    return [
+        Group(
+            model.kind.plural,
+            sorted(grouped[model.kind.name], key=lambda item: (entity_date(item), item.name, item.id)),
+        )
+        for model in MODELS
+        if model.kind.name in grouped
+    ]
+
+
+def _name_some(shared: Sequence[Entity]) -> str:
+    """What two records share, in a few words: two names, and how many more there are. Names of claims are too long."""
+    named = [item.name for item in shared if not isinstance(item, Claim)][:2]
+    if not named:
+        return "one claim" if len(shared) == 1 else f"{len(shared)} claims"
+    rest = len(shared) - len(named)
+    return f"{', '.join(named)} and {rest} more" if rest else " and ".join(named)
+
+
+def _sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
+    def key(edge: Edge) -> tuple[Date, str, str]:
+        return (entity_date(edge.source), edge.source.name, edge.source.id)
+
+    return sorted(edges, key=key)
+
+
+def _newest_first(facts: list[Fact]) -> list[Fact]:
+    """Known dates downwards, then the undated; the order of the record within a date."""
+    known = [fact for fact in facts if fact.sort_date.is_known]
+    rest = [fact for fact in facts if not fact.sort_date.is_known]
+    return sorted(known, key=lambda fact: fact.sort_date, reverse=True) + rest

@@ -1,0 +1,27 @@
+"""YAML with positions: text -> plain data, and the line and column of every key and value.
+
+A record is not trusted, so this reads a small, plain part of YAML: one mapping of mappings, lists
+and scalars. Anchors, aliases, tags, merge keys and further documents are refused, and so are
+duplicate keys and the plain scalars that YAML 1.1 and 1.2 read differently (`NO`, `on`, `1_000`).
+A date stays the text that was written. Sequences become tuples, so that the data is immutable.
+
+`characters` decodes a file and refuses what none may hold, `building` turns YAML's events into data, `document` is what
+comes out; `codes` names what may be wrong.
+"""
+
+from csto_kb.yaml_text.building import Path, Place
+from csto_kb.yaml_text.characters import count_lines, mark_at
+from csto_kb.yaml_text.codes import CODES, YAML_LIMIT
+from csto_kb.yaml_text.document import Document, read_yaml, write_path
+
+__all__ = [
+    "CODES",
+    "YAML_LIMIT",
+    "Document",
+    "Path",
+    "Place",
+    "count_lines",
+    "mark_at",
+    "read_yaml",
+    "write_path",
+]

@@ -1,0 +1,58 @@
+"""What may be wrong with a file before anybody asks what it says."""
+
+from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+
+FILE_ENCODING = Code("file-encoding", "error", "A record is a text file in UTF-8. Save it as UTF-8 and build again.")
+YAML_CHARACTER = Code(
+    "yaml-character",
+    "error",
+    "Control characters, bidirectional controls, unusual line separators and characters that show nothing are "
+    "refused: they are invisible in an editor and can make a text read otherwise than it is stored.",
+)
+YAML_SYNTAX = Code("yaml-syntax", "error", "The file is not well-formed YAML; the message says what the reader met.")
+YAML_FEATURE = Code(
+    "yaml-feature",
+    "error",
+    "Anchors, aliases, tags, merge keys and several documents in one file are refused. A record says "
+    "each thing where it belongs, once; and each of these features can make a small file enormous.",
+)
+YAML_LIMIT = Code(
+    "yaml-limit",
+    "error",
+    "A record is larger, more deeply nested or heavier in markup than any honest record. The message names the "
+    "limit and its value. Split the record, or raise the limit: each is a setting of the plugin `csto-kb` in "
+    "`mkdocs.yml`, under `limits`.",
+)
+DUPLICATE_KEY = Code(
+    "duplicate-key",
+    "error",
+    "One mapping gives the same key twice. YAML readers keep the last and drop the first without a word, so "
+    "a statement would be lost.",
+)
+AMBIGUOUS_SCALAR = Code(
+    "ambiguous-scalar",
+    "error",
+    "An unquoted word or number that YAML readers disagree on: `NO` is Norway to one and false to another, "
+    "`1_000` is a number to one and text to another. Put it in quotes, or write it plainly.",
+)
+NOT_A_RECORD = Code("not-a-record", "error", "A record is a mapping of keys to values; this file holds something else.")
+CODES = (
+    FILE_ENCODING,
+    YAML_CHARACTER,
+    YAML_SYNTAX,
+    YAML_FEATURE,
+    YAML_LIMIT,
+    DUPLICATE_KEY,
+    AMBIGUOUS_SCALAR,
+    NOT_A_RECORD,
+)
+
+
+class RefusalError(Exception):
+    """Reading must stop here; carries the diagnostic."""
+
+    def __init__(self, code: Code, mark: Mark, message: str, hint: str = "") -> None:
+        self.code, self.mark, self.message, self.hint = code, mark, message, hint
+
+    def report(self, path: str) -> Diagnostic:
+        return report(self.code, path, self.mark, self.message, self.hint)

@@ -1,0 +1,86 @@
+// Finds records by their names, also misspelt ones. A list of `{title, names, ...}` in, the best of them out.
+
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+// Letters without marks, in lower case: "Қасым" and "Касым" stay apart, "Türkiye" and "turkiye" do not.
+export function fold(text) {
+  return text.normalize("NFKD").replace(/[\p{M}ʼ’'ʻ`]/gu, "").toLowerCase();
+}
+
+export function splitWords(text) {
+  return fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+}
+
+// How many letters must be put in, taken out, changed or swapped; more than `limit` counts as Infinity.
+export function distance(a, b, limit) {
+  if (Math.abs(a.length - b.length) > limit) return Infinity;
+  let [before, last] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    if (Math.min(...row) > limit) return Infinity;
+    [before, last] = [last, row];
+  }
+  return last[b.length] <= limit ? last[b.length] : Infinity;
+}
+
+export class Names {
+  constructor(entries) {
+    this.entries = entries.map((entry, rank) => ({
+      ...entry,
+      rank,
+      known: [entry.title, ...entry.names].map((name) => ({ name, words: splitWords(name) })),
+    }));
+    // Every word of a name, without marks, and as it is written.
+    this.words = new Map();
+    for (const { name } of this.entries.flatMap((entry) => entry.known)) {
+      for (const word of name.split(/[^\p{L}\p{M}\p{N}ʼ’'ʻ`]+/u)) {
+        if (word && !this.words.has(fold(word))) this.words.set(fold(word), word);
+      }
+    }
+  }
+
+  // Entries one of whose names has all the words, or begins with them: whole names first, then in the order of the list.
+  find(text) {
+    const asked = splitWords(text);
+    if (!asked.length) return [];
+    const found = [];
+    for (const entry of this.entries) {
+      const scores = entry.known.map((name) => this.score(asked, name.words));
+      const best = Math.min(...scores);
+      if (best < Infinity) found.push({ ...entry, score: best, name: entry.known[scores.indexOf(best)].name });
+    }
+    return found.sort((a, b) => a.score - b.score || a.rank - b.rank);
+  }
+
+  // 0 for the whole name, 1 for words of it, 2 where a word is only begun, 3 where a script without spaces hides it.
+  score(asked, words) {
+    if (asked.join(" ") === words.join(" ")) return 0;
+    if (asked.every((word) => words.includes(word))) return 1;
+    if (asked.every((word) => words.some((other) => other.startsWith(word)))) return 2;
+    const isInside = (word) => UNSPACED.test(word) && words.some((other) => other.includes(word));
+    return asked.every(isInside) ? 3 : Infinity;
+  }
+
+  // Whether a word begins a word of a name.
+  isBegun(word) {
+    const folded = fold(word);
+    return [...this.words.keys()].some((other) => other.startsWith(folded));
+  }
+
+  // The word of a name that a word is a misspelling of; "" where none is near.
+  correct(word) {
+    const folded = fold(word);
+    const limit = folded.length < 4 ? 0 : folded.length < 7 ? 1 : 2;
+    if (!limit || /\p{N}/u.test(folded)) return "";
+    let [best, nearest] = [limit + 1, ""];
+    for (const [other, written] of this.words) {
+      const found = distance(folded, other, limit);
+      if (found < best) [best, nearest] = [found, written];
+    }
+    return nearest;
+  }
+}

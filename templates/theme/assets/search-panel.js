@@ -1,0 +1,240 @@
+// The search itself: a form, what was found, and a dialog around both. Names come from our own list, words of the
+// text from Pagefind's index; both are loaded when the panel is made.
+import { Names, fold } from "./search-names.js";
+
+const SHOWN = 10; // hits at a time
+const NAMED = 5; // hits by name, before those by text
+const SECTIONS = 3; // of a hit
+const TRIED = 3; // hits in which a word must stand, or it is taken for misspelt
+const ENDINGS = /(?<=...)(?:ies|ing|ed|es|s)$/; // what Pagefind takes off an English word
+const PAUSE = 120; // milliseconds after a key before searching
+const FACETS = { kind: "Kind", state: "State", year: "Year" };
+// Titles weigh through the text of the index; long pages are long because there is much to say.
+const RANKING = { metaWeights: { title: 0, kind: 0, when: 0 }, pageLength: 0, termFrequency: 0.3 };
+
+let index = null;
+
+function loadIndex(root) {
+  const folder = new URL("search/", root);
+  const loadPagefind = async () => {
+    const pagefind = await import(new URL("pagefind.js", folder));
+    await pagefind.options({ basePath: folder.pathname, baseUrl: root.pathname, excerptLength: 24, ranking: RANKING, noWorker: true });
+    await pagefind.init();
+    return pagefind;
+  };
+  const loadNames = async () => new Names(await (await fetch(new URL("names.json", folder))).json());
+  index ??= Promise.all([loadPagefind(), loadNames()]);
+  return index;
+}
+
+function element(tag, properties = {}, ...content) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...content);
+  return made;
+}
+
+// Pagefind's excerpt is HTML with marks. Only the marks are kept; all else becomes text.
+function showExcerpt(excerpt) {
+  const parsed = new DOMParser().parseFromString(excerpt, "text/html").body;
+  return [...parsed.childNodes].map((node) => (node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent));
+}
+
+// Links to the sections that hold most of what was found.
+function showSections(data) {
+  return data.sub_results
+    .filter((part) => part.url.includes("#"))
+    .sort((a, b) => b.weighted_locations.length - a.weighted_locations.length)
+    .slice(0, SECTIONS)
+    .map((part) => element("li", {}, element("a", { href: part.url }, part.title)));
+}
+
+export class SearchPanel {
+  constructor(root) {
+    this.root = root;
+    this.turn = 0;
+    this.input = element("input", { type: "search", name: "q", autocomplete: "off", spellcheck: false, enterKeyHint: "search" });
+    this.facets = Object.entries(FACETS).map(([name, label]) => {
+      const select = element("select", { name }, element("option", { value: "" }, "any"));
+      select.addEventListener("change", () => this.run());
+      return { name, select, label: element("label", {}, `${label} `, select) };
+    });
+    this.status = element("p", { className: "kb-find__status" });
+    this.status.setAttribute("role", "status");
+    this.hits = element("ol", { className: "kb-find__hits" });
+    this.more = element("button", { type: "button", className: "kb-find__more", hidden: true }, "More");
+    this.more.addEventListener("click", () => this.showMore());
+    const form = element("form", {}, element("label", {}, "Search this site ", this.input),
+      element("div", { className: "kb-find__facets" }, ...this.facets.map((facet) => facet.label)));
+    form.setAttribute("role", "search");
+    form.addEventListener("submit", (event) => { event.preventDefault(); this.hits.querySelector("a")?.focus(); });
+    this.input.addEventListener("input", () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.run(), PAUSE);
+    });
+    this.element = element("div", { className: "kb-find" }, form, this.status, this.hits, this.more);
+    this.element.addEventListener("keydown", (event) => this.moveFocus(event));
+    loadStyles(root);
+    this.prepare();
+  }
+
+  // The filters, before anything is asked for.
+  async prepare() {
+    try {
+      const [pagefind] = await loadIndex(this.root);
+      this.showFacets(await pagefind.filters());
+    } catch {
+      this.status.textContent = "The search could not be loaded.";
+    }
+  }
+
+  search(text) {
+    this.input.value = text;
+    return this.run();
+  }
+
+  async run() {
+    const turn = ++this.turn;
+    const text = this.input.value.trim();
+    const filters = Object.fromEntries(this.facets.filter(({ select }) => select.value).map(({ name, select }) => [name, [select.value]]));
+    const [pagefind, names] = await loadIndex(this.root);
+    if (!text && !Object.keys(filters).length) return this.clear();
+    let answer = await pagefind.search(text || null, { filters });
+    const corrected = await this.correct(text, names, answer);
+    if (corrected !== text) answer = corrected ? await pagefind.search(corrected, { filters }) : { ...answer, results: [] };
+    if (turn !== this.turn) return; // something else was asked for meanwhile
+    const fits = (entry) => Object.entries(filters).every(([name, [value]]) => [entry[name]].flat().includes(value));
+    const isRare = answer.results.length <= TRIED; // then names that are only like the words are worth a look
+    let named = names.find(corrected || text);
+    if (!named.length && isRare) named = names.find(this.replaceWords(text, (word) => names.correct(word) || word));
+    named = named.filter(fits).slice(0, NAMED);
+    this.rest = [...answer.results];
+    const loaded = await this.loadMore();
+    if (turn !== this.turn) return;
+    const byAddress = new Map(loaded.map((data) => [data.url, data]));
+    this.hits.replaceChildren(...named.map((entry) => this.showNamed(entry, byAddress.get(this.address(entry.url)))));
+    this.shown = new Set(named.map((entry) => this.address(entry.url)));
+    this.append(loaded);
+    this.showFacets(answer.totalFilters);
+    const count = Math.max(answer.results.length, named.length);
+    const pages = `${count} ${count === 1 ? "page" : "pages"}`;
+    if (!count) this.status.textContent = text ? `Nothing found for “${text}”.` : "Nothing found.";
+    else if (corrected && corrected !== text) this.status.textContent = `No page has “${text}”. ${pages} with “${corrected}”.`;
+    else this.status.textContent = text ? `${pages} with “${text}”.` : `${pages}.`;
+  }
+
+  // The text with misspelt words replaced: words that no page found has, where a name is near. "" where none is:
+  // Pagefind then shows pages with words that only begin alike.
+  async correct(text, names, answer) {
+    const first = await Promise.all(answer.results.slice(0, TRIED).map((result) => result.data()));
+    const contents = first.map((data) => fold(data.content));
+    const isFound = (word) => contents.some((content) => content.includes(fold(word).replace(ENDINGS, "")));
+    let isHopeless = false;
+    const corrected = this.replaceWords(text, (word) => {
+      if (isFound(word) || names.isBegun(word)) return word;
+      const other = names.correct(word);
+      isHopeless ||= !other;
+      return other;
+    });
+    return isHopeless ? "" : corrected;
+  }
+
+  replaceWords(text, replace) {
+    return text.split(/\s+/).map(replace).join(" ");
+  }
+
+  async showMore() {
+    const turn = this.turn;
+    const loaded = await this.loadMore();
+    if (turn === this.turn) this.append(loaded)?.querySelector("a").focus();
+  }
+
+  loadMore() {
+    return Promise.all(this.rest.splice(0, SHOWN).map((result) => result.data()));
+  }
+
+  // Show what was found by its text; return the first of these hits.
+  append(loaded) {
+    const hits = loaded.filter((data) => !this.shown.has(data.url)).map((data) => this.showFound(data));
+    this.hits.append(...hits);
+    this.more.hidden = !this.rest.length;
+    return hits[0];
+  }
+
+  address(url) {
+    return this.root.pathname + url;
+  }
+
+  // What was found by its name, with what was found of its text.
+  showNamed(entry, data) {
+    const facts = [entry.kind, entry.when, entry.name === entry.title ? "" : entry.name];
+    return this.showHit(this.address(entry.url), entry.title, facts, data);
+  }
+
+  showFound(data) {
+    return this.showHit(data.url, data.meta.title, [data.meta.kind, data.meta.when], data);
+  }
+
+  showHit(address, title, facts, data) {
+    const hit = element("li", {}, element("a", { href: address, className: "kb-find__title" }, title),
+      element("span", { className: "kb-find__facts" }, facts.filter(Boolean).join(" · ")));
+    if (data) hit.append(element("p", {}, ...showExcerpt(data.excerpt)), element("ul", {}, ...showSections(data)));
+    return hit;
+  }
+
+  showFacets(counts) {
+    for (const { name, select } of this.facets) {
+      const values = Object.entries(counts[name] ?? {}).filter(([value, count]) => count || value === select.value);
+      if (name === "year") values.reverse();
+      const options = values.map(([value, count]) => element("option", { value, selected: value === select.value }, `${value} (${count})`));
+      select.replaceChildren(select.options[0], ...options);
+    }
+  }
+
+  clear() {
+    this.hits.replaceChildren();
+    this.more.hidden = true;
+    this.status.textContent = "";
+  }
+
+  // Up and down lead from the field through the hits and back.
+  moveFocus(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.target.nodeName === "SELECT") return;
+    const stops = [this.input, ...this.hits.querySelectorAll("a")];
+    const place = stops.indexOf(event.target) + step;
+    if (place < 0 || place >= stops.length) return;
+    event.preventDefault();
+    stops[place].focus();
+  }
+}
+
+export class SearchDialog {
+  constructor(root, off) {
+    this.panel = new SearchPanel(root);
+    const close = element("button", { type: "button", className: "kb-find__close" }, "Close");
+    close.addEventListener("click", () => this.element.close());
+    const key = element("input", { type: "checkbox", checked: !localStorage.getItem(off) });
+    key.addEventListener("change", () => (key.checked ? localStorage.removeItem(off) : localStorage.setItem(off, "1")));
+    const foot = element("p", { className: "kb-find__foot" }, element("label", {}, key, " The key / opens the search"),
+      element("a", { href: new URL("a-z/", root) }, "All names from A to Z"));
+    this.element = element("dialog", { className: "kb-find__dialog" }, close, this.panel.element, foot);
+    this.element.setAttribute("aria-label", "Search");
+    this.element.addEventListener("click", (event) => {
+      if (event.target === this.element || event.target.closest("a")) this.element.close();
+    });
+    document.body.append(this.element);
+  }
+
+  open() {
+    if (!this.element.open) this.element.showModal();
+    this.panel.input.focus();
+    this.panel.input.select();
+  }
+}
+
+function loadStyles(root) {
+  if (document.querySelector("link[data-kb-find]")) return;
+  const link = element("link", { rel: "stylesheet", href: new URL("assets/search.css", root) });
+  link.dataset.kbFind = "";
+  document.head.append(link);
+}

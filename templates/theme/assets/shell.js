@@ -1,0 +1,55 @@
+// The frame: light and dark, the menu, the section that is being read. Without this script all of it can be used but
+// the switch, which is made here.
+(() => {
+  const root = document.documentElement;
+
+  class KbScheme extends HTMLElement {
+    connectedCallback() {
+      if (this.firstChild) return;
+      const button = Object.assign(document.createElement("button"), { type: "button" });
+      button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2a10 10 0 1 0 0 20V2Z"/><circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2"/></svg><span>Dark</span>';
+      button.setAttribute("aria-label", "Dark colours");
+      const show = () => button.setAttribute("aria-pressed", String(root.dataset.mdColorScheme === "slate"));
+      button.addEventListener("click", () => {
+        root.dataset.mdColorScheme = root.dataset.mdColorScheme === "slate" ? "default" : "slate";
+        localStorage.setItem("kb-scheme", root.dataset.mdColorScheme);
+        show();
+      });
+      show();
+      this.append(button);
+    }
+  }
+  customElements.define("kb-scheme", KbScheme);
+
+  // The menu goes with Escape and with a press elsewhere.
+  document.addEventListener("keydown", (event) => {
+    const menu = document.querySelector(".kb-menu[open]");
+    if (event.key !== "Escape" || !menu || event.defaultPrevented) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    const menu = document.querySelector(".kb-menu[open]");
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+
+  // Marks in the table of contents the last heading above the middle of the window.
+  const links = new Map([...document.querySelectorAll(".kb-toc a")].map((link) => [link.hash.slice(1), link]));
+  const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  let marked = null;
+  const follow = () => {
+    const current = headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 2);
+    const link = current ? links.get(current.id) : null;
+    if (link === marked) return;
+    marked?.removeAttribute("aria-current");
+    link?.setAttribute("aria-current", "true");
+    marked = link;
+  };
+  if (headings.length) new IntersectionObserver(follow, { rootMargin: "0px 0px -50% 0px" }).observe(headings[0]);
+  let isWaiting = false;
+  addEventListener("scroll", () => {
+    if (isWaiting || !headings.length) return;
+    isWaiting = true;
+    requestAnimationFrame(() => { isWaiting = false; follow(); });
+  }, { passive: true });
+})();
