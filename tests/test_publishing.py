@@ -94,7 +94,7 @@ def test_search_and_palette_work_under_the_policy(nginx: str, page: Page) -> Non
     page.goto(nginx, wait_until="networkidle")
     assert page.evaluate(scheme) == "slate"
     page.keyboard.press("/")
-    page.keyboard.type("Armenia")
+    page.get_by_role("searchbox").fill("Armenia")
     page.locator(".kb-find__title", has_text="Armenia").first.wait_for()
     watch.assert_clean()
 
