@@ -9,7 +9,7 @@ from csto_kb.links.reporting import write_url
 
 PUBLISHED_FILE = "links/published.txt"
 
-_OWN_FOLDERS = ("assets/", "search/")
+_OWN_FOLDERS = ("assets/", "search/", "cards/")
 """What pages load: nobody keeps its address."""
 _KEPT = (
     ".html",

@@ -4,6 +4,7 @@ Everything returned is `Markup` made by escaping; templates never need to mark a
 entity's page lists is in `listing`.
 """
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,6 +86,10 @@ class View:
 
     def entity(self, reference: Reference | str) -> Entity | None:
         return self.graph.entities.get(reference.id if isinstance(reference, Reference) else reference)
+
+    def day(self, day: datetime.date) -> Markup:
+        """A day, in words."""
+        return self.date(Date.parse(day.isoformat()))
 
     def link_state(self, source: Source) -> LinkState | None:
         """What is known of the address of a source; None where it was never asked, or there is none."""
