@@ -331,7 +331,7 @@ def test_no_forge(project: Path) -> None:
     done = run("csto_kb", "-C", project, "build")
     assert (done.returncode, done.stderr) == (0, "")
     tree = _parse(project / "site" / "states" / "armenia" / "index.html")
-    assert tree.css_first(".kb-edit, [data-md-component=source], a[title=Edit]") is None
+    assert tree.css_first(".kb-edit, .kb-forge") is None
     for path in (project / "site").rglob("*.html"):
         assert "issues/new" not in path.read_text(encoding="utf-8"), path
 
@@ -510,11 +510,11 @@ def test_every_page_is_filled_in_with_its_own_values(built_project: Path) -> Non
         html = (site / path).read_text(encoding="utf-8")
         tree = LexborHTMLParser(html)
         assert "@@kb-" not in html
-        heading = tree.css_first("article h1").text(deep=False).strip()
+        heading = tree.css_first("main h1").text(deep=False).strip()
         assert tree.css_first("title").text().startswith(heading)
         assert tree.css_first("link[rel=canonical]").attributes["href"].endswith(path.removesuffix("index.html"))
         assert tree.css_first(".kb-edit a").attributes["href"].endswith(manifest[path])
-        for link in tree.css("a.md-skip, nav.md-nav--secondary a"):
+        for link in tree.css("a.kb-skip, .kb-toc a"):
             assert tree.css_first(link.attributes["href"]) is not None
 
 
