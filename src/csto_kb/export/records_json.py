@@ -4,16 +4,19 @@ import json
 
 from csto_kb.export.base import Export, to_plain
 from csto_kb.graph import Graph
-from csto_kb.model import MODELS
+from csto_kb.model import MODELS, Entity
 
 
 def write(graph: Graph) -> str:
-    """Write `{folder: {id: record}}`, with the keys of the YAML files."""
-    data = {
-        model.kind.folder: {entity.id: to_plain(entity) for entity in graph.of_kind(model.kind.name)}
-        for model in MODELS
-    }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    """Write `{folder: {id: record}}`, with the keys of the YAML files; a record a line, so that a diff shows records."""
+    kinds = [f"{json.dumps(model.kind.folder)}: {{\n{_records(graph, model)}\n}}" for model in MODELS]
+    return "{" + ",\n".join(kinds) + "}\n"
+
+
+def _records(graph: Graph, model: type[Entity]) -> str:
+    entities = graph.of_kind(model.kind.name)
+    lines = (f"{json.dumps(item.id)}: {json.dumps(to_plain(item), ensure_ascii=False)}" for item in entities)
+    return ",\n".join(lines)
 
 
 EXPORT = Export("records.json", "All records", "application/json", write)
