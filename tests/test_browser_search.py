@@ -136,6 +136,15 @@ def test_by_keyboard_alone(address: str, built_project: Path, page: Page) -> Non
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_what_is_typed_at_once_is_not_lost(address: str, page: Page) -> None:
+    """The first letters come before the dialog is loaded."""
+    page.goto(address)
+    page.keyboard.press("/")
+    page.keyboard.type("declaration")
+    expect(page.get_by_role("status")).to_have_text("1 page with “declaration”.")
+    expect(page.get_by_role("searchbox")).to_have_value("declaration")
+
+
 def test_arrows_lead_through_the_hits_and_back(shared_page: Page) -> None:
     _ask(shared_page, "pact")
     field = shared_page.get_by_role("searchbox")

@@ -8,7 +8,7 @@ from csto_kb.model import MODELS, Entity
 
 
 def write(graph: Graph) -> str:
-    """Write `{folder: {id: record}}`, with the keys of the YAML files; a record a line, so that a diff shows records."""
+    """Write `{folder: {id: record}}`, with the keys of the YAML files, a record a line."""
     kinds = [f"{json.dumps(model.kind.folder)}: {{\n{_records(graph, model)}\n}}" for model in MODELS]
     return "{" + ",\n".join(kinds) + "}\n"
 

@@ -225,10 +225,12 @@ export class SearchDialog {
     document.body.append(this.element);
   }
 
-  open() {
+  // `typed` is what was typed before there was a field for it.
+  open(typed) {
     if (!this.element.open) this.element.showModal();
     this.panel.input.focus();
-    this.panel.input.select();
+    if (typed) this.panel.search(typed);
+    else this.panel.input.select();
   }
 }
 

@@ -29,12 +29,22 @@
     }
 
     async open() {
+      // What is typed while the dialog is being loaded goes into it.
+      let typed = "";
+      const keep = (event) => {
+        if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        typed += event.key;
+      };
+      document.addEventListener("keydown", keep);
       try {
         const { SearchDialog } = await load();
         this.dialog ??= new SearchDialog(root, OFF);
-        this.dialog.open();
+        this.dialog.open(typed);
       } catch {
         location.href = this.fallback; // opened as a file, or without a network
+      } finally {
+        document.removeEventListener("keydown", keep);
       }
     }
 
