@@ -67,9 +67,11 @@ def test_hostile_pages_do_nothing(hostile_site: Path, page: Page) -> None:
     assert len(paths) > len(MODELS) * 3
     with serve_folder(hostile_site, PREFIX) as address:
         for path in paths:
-            page.goto(f"{address}{path.as_posix().removesuffix('index.html')}")
+            url = f"{address}{path.as_posix().removesuffix('index.html')}"
+            page.goto(url, wait_until="commit")
             if 'http-equiv="refresh"' in (hostile_site / path).read_text(encoding="utf-8"):
-                page.wait_for_url(lambda url, left=path: left.parent.name not in url)
+                page.wait_for_url(lambda now, left=url: now != left)
+            page.wait_for_load_state()
             _provoke(page)
             assert page.locator("img[src=x], svg[onload], iframe:not([hidden])").count() == 0, path
             assert all("</" not in text for text in _read_scripts(page)), path
