@@ -14,7 +14,10 @@ from csto_kb.model import MODELS
 
 PREFIX = "/fixture/"
 """The path of the fixture's `site_url`, from which its 404 page links."""
-SPECIAL = ("", "timeline/", "experts/", "data/", "diagnostics/", "a-z/", "about/", "states/", "events/", "sources/")
+SPECIAL = (
+    *("", "timeline/", "experts/", "data/", "diagnostics/", "a-z/", "coverage/", "unknown/", "about/"),
+    *("states/", "events/", "sources/"),
+)
 MISSING = "states/no-such-state/at-all"
 REDIRECT = "organizations/old-pact-organization/"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
