@@ -48,6 +48,7 @@ def set_scheme(page: Page, scheme: str) -> None:
 
 def test_accessible_in_light_dark_and_narrow(built_project: Path, address: str, page: Page) -> None:
     """Axe finds nothing by WCAG 2.2 A and AA and best practice, and nothing scrolls sideways at 320 px."""
+    page.emulate_media(reduced_motion="reduce")  # no colour is met on its way to another
     found = []
     for url in _every_sort_of_page(built_project):
         page.set_viewport_size({"width": 1280, "height": 900})

@@ -82,7 +82,7 @@ class KbCopy extends HTMLElement {
   connectedCallback() {
     if (this.querySelector("button")) return;
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy" });
-    button.setAttribute("aria-label", `Copy ${this.querySelector("h3").textContent}`);
+    button.setAttribute("aria-label", `Copy ${this.querySelector(".kb-form").textContent}`);
     button.addEventListener("click", async () => {
       await copyText(this.querySelector("pre").textContent);
       button.textContent = "Copied";
