@@ -161,9 +161,9 @@ def watch_page(page: Page) -> Watch:
     return watch
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Chromium, started once for all tests."""
+    """Chromium, started once a module: while Playwright runs, no test of another module could start an event loop."""
     executable = find_tool("chromium", "chromium-browser", "google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)

@@ -58,7 +58,7 @@ def _diagnose(root: Path, sending: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
     project = load_project(root)
-    view = View(project.graph, "")
+    view = View(project.context, "")
     for entity in project.graph.entities.values():
         if entity.summary:
             view.prose(entity.summary)
