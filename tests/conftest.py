@@ -107,6 +107,11 @@ def without_excerpts(output: str) -> str:
     return re.sub(r"(?m)^  +\d* \|.*\n", "", output)
 
 
+def is_redirect(page: Path) -> bool:
+    """Whether a page of a built site only leads to another."""
+    return 'http-equiv="refresh"' in page.read_text(encoding="utf-8")
+
+
 def read_tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder with its content."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -12,7 +12,7 @@ import yaml
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
-from conftest import REPOSITORY, Compare, read_tree, run
+from conftest import REPOSITORY, Compare, is_redirect, read_tree, run
 from csto_kb.cli import main
 from csto_kb.model import MODELS, Entity
 from csto_kb.project import compose_site, load_project
@@ -238,7 +238,10 @@ def test_export_pages(project: Path, tmp_path: Path) -> None:
     assert written
     assert done.stdout == f"{len(composition.pages) + len(written)} pages in {out}\n"
     assert sorted(read_tree(out)) == sorted(
-        [page.source_uri for page in composition.pages] + [file.url for file in composition.files] + written
+        [page.source_uri for page in composition.pages]
+        + [file.url for file in composition.files]
+        + [f"{redirect.url}index.html" for redirect in composition.redirects]
+        + written
     )
     about = (out / "about.md").read_text(encoding="utf-8")
     assert about.startswith("---\ntitle: ")
@@ -311,6 +314,8 @@ def test_forge_is_linked_and_never_asked(project: Path) -> None:
     done = run("csto_kb", "-C", project, "build")
     assert done.returncode == 0, done.stderr
     for path in sorted((project / "site").rglob("*.html")):
+        if is_redirect(path):
+            continue
         tree = _parse(path)
         assert tree.css_first("[data-md-component=source]") is None
         assert tree.css_first(f'a[href="{forge}"]') is not None
@@ -458,7 +463,8 @@ def test_hostile_text_makes_no_element(hostile_site: Path) -> None:
         handlers = [name for node in tree.css("*") for name in node.attributes if name.startswith("on")]
         assert handlers == [], path
         assert tree.css_first("img[src=x], svg[onload], iframe") is None, path
-        assert "{{" not in path.read_text(encoding="utf-8").replace("{{ 7+7 }}", ""), path
+        text = re.sub(r"<pre>.*?</pre>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)  # BibTeX has braces
+        assert "{{" not in text.replace("{{ 7+7 }}", ""), path
 
 
 def test_hostile_text_in_data(hostile_site: Path) -> None:
@@ -504,7 +510,7 @@ def test_every_page_is_filled_in_with_its_own_values(built_project: Path) -> Non
     """The theme is rendered once for each folder: nothing of one page may stand in another."""
     site = built_project / "site"
     manifest = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
-    entity_pages = [path for path in manifest if path.count("/") > 1]
+    entity_pages = [path for path in manifest if path.count("/") > 1 and not is_redirect(site / path)]
     assert len(entity_pages) > 10
     for path in entity_pages:
         html = (site / path).read_text(encoding="utf-8")
