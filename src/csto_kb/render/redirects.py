@@ -14,10 +14,12 @@ from csto_kb.site import entity_address, entity_url, lasting_address, relative_u
 
 _DOCUMENT = Markup(
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-    '<meta name="viewport" content="width=device-width">\n{canonical}'
+    '<meta name="viewport" content="width=device-width">\n<link rel="icon" href="{icon}">\n{canonical}'
     '<meta http-equiv="refresh" content="0; url={way}">\n</head>\n'
     '<body>\n<p>This page stands at <a href="{way}">{title}</a>.</p>\n</body>\n</html>\n'
 )
+_ICON = "assets/favicon.svg"
+"""Of the theme. Without one a browser asks the host for its own, which may have none."""
 _CANONICAL = Markup('<link rel="canonical" href="{}">\n')
 
 
@@ -35,7 +37,8 @@ class Redirect:
     def write(self, site_url: str = "") -> str:
         """Write the document; with the real address in full where the site has one."""
         canonical = _CANONICAL.format(site_url.rstrip("/") + "/" + self.target) if site_url else ""
-        return _DOCUMENT.format(title=self.title, way=relative_url(self.target, self.url), canonical=canonical)
+        way, icon = relative_url(self.target, self.url), relative_url(_ICON, self.url)
+        return _DOCUMENT.format(title=self.title, way=way, icon=icon, canonical=canonical)
 
 
 def plan_redirects(graph: Graph) -> Iterator[Redirect]:
