@@ -190,7 +190,7 @@ def test_every_page_says_how_to_cite_it(url: str, built_project: Path) -> None:
     tree = parse(built_project / "site" / url / "index.html")
     [plain] = texts(tree, "#cite > p:first-of-type")
     assert ADDRESS + url in plain
-    assert texts(tree, "#cite h3") == ["BibTeX", "RIS", "CSL JSON"]
+    assert texts(tree, "#cite .kb-form") == ["BibTeX", "RIS", "CSL JSON"]
     bibtex, ris, csl = (node.text() for node in tree.css("#cite pre"))
     [entry] = parse_string(bibtex, "bibtex").entries.values()
     assert entry.fields["url"] == ADDRESS + url
