@@ -20,6 +20,7 @@ from csto_kb.render.cards import card_files
 from csto_kb.render.citing import citation_files
 from csto_kb.render.content import content_url
 from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics import FILES
 from csto_kb.settings import CONFIGURATION, read_limits, read_site
 from csto_kb.site import DataFile, Made, Page, source_uri, write_manifest
 
@@ -101,7 +102,8 @@ def make_renderer(project: Project) -> Renderer:
 def data_files(project: Project) -> list[DataFile]:
     """Everything beside the pages that is made of the records: exports, citations, cards."""
     context = project.context
-    return [*export_files(context.graph), *citation_files(context), *card_files(context)]
+    graphics = (file for write in FILES for file in write(context))
+    return [*export_files(context.graph), *citation_files(context), *card_files(context), *graphics]
 
 
 def compose_site(project: Project) -> Composition:

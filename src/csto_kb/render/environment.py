@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 
 from csto_kb.render.alphabet import alphabet
 from csto_kb.render.context import entity_date
+from csto_kb.render.graphics import FUNCTIONS
 from csto_kb.render.view import number
 
 
@@ -23,6 +24,7 @@ def make_environment(templates: Path) -> Environment:
     environment.filters["alphabet"] = alphabet
     environment.filters["number"] = number
     environment.filters["entity_date"] = entity_date
+    environment.globals["graphics"] = FUNCTIONS
     return environment
 
 

@@ -1,0 +1,17 @@
+"""Graphics and tables that are worked out of the whole graph: who was in it when, who voted how, what came when.
+
+One module a graphic. Each takes the view of the page it stands on and returns plain data, which a template draws as
+SVG and as a table beside it; figures that a graphic shows are written from the same data as CSV. The next one goes
+into a module of its own, and its names into the tables below: what templates may call, and what is written as files.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from csto_kb.render.context import SiteContext
+from csto_kb.site import DataFile
+
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {}
+"""What templates know as `graphics.NAME(view, ...)`."""
+FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = ()
+"""What writes the CSV files of the graphics."""
