@@ -22,7 +22,7 @@ def _read_fragments(site: Path) -> dict[str, Any]:
     """What Pagefind keeps of each page, by address."""
     texts = [gzip.decompress(path.read_bytes()) for path in (site / "search" / "fragment").iterdir()]
     fragments = [json.loads(text.removeprefix(b"pagefind_dcd")) for text in texts]
-    return {fragment["url"].removeprefix("/"): fragment for fragment in fragments}
+    return {fragment["url"].removeprefix("/").replace(".html", "/"): fragment for fragment in fragments}
 
 
 def test_every_page_that_says_something_is_indexed(built_project: Path) -> None:

@@ -3,8 +3,9 @@
 A project is a folder with `mkdocs.yml`, `entities/`, `templates/` and `content/`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from csto_kb import checks, external, graph, link_state, links, loader, render, settings, yaml_text
@@ -99,11 +100,20 @@ def make_renderer(project: Project) -> Renderer:
     return Renderer(project.context, project.root / TEMPLATES, all_codes(), frozenset(map(content_url, names)))
 
 
+_Work = Callable[[], Page | Diagnostic | list[DataFile]]
+
+_FILE_WRITERS: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = (
+    lambda context: export_files(context.graph),
+    citation_files,
+    card_files,
+    *FILES,
+)
+"""What writes the files beside the pages that are made of the records: exports, citations, cards, graphics' data."""
+
+
 def data_files(project: Project) -> list[DataFile]:
-    """Everything beside the pages that is made of the records: exports, citations, cards."""
-    context = project.context
-    graphics = (file for write in FILES for file in write(context))
-    return [*export_files(context.graph), *citation_files(context), *card_files(context), *graphics]
+    """Every file beside the pages that is made of the records."""
+    return [file for write in _FILE_WRITERS for file in write(project.context)]
 
 
 def compose_site(project: Project) -> Composition:
@@ -112,15 +122,23 @@ def compose_site(project: Project) -> Composition:
         problem = report(MISSING_TEMPLATES, TEMPLATES, Mark(), "no folder 'templates'")
         return Composition([], [], diagnostics=[problem])
     renderer = make_renderer(project)
-    pages: list[Page] = []
     problems = find_collisions(project.root, [*renderer.tasks, *renderer.redirects])
-    for made in map_forked(renderer.render, renderer.tasks):
-        if isinstance(made, Page):
-            pages.append(made)
-        else:
-            problems.append(made)
-    files = [*data_files(project), write_manifest([*pages, *renderer.redirects])]
+    work: list[_Work] = [partial(renderer.render, task) for task in renderer.tasks]
+    work += [partial(_write_files, write, project.context) for write in _FILE_WRITERS]
+    made = map_forked(_do, work)
+    pages = [item for item in made if isinstance(item, Page)]
+    files = [file for item in made if isinstance(item, list) for file in item]
+    files.append(write_manifest([*pages, *renderer.redirects]))
+    problems += [item for item in made if isinstance(item, Diagnostic)]
     return Composition(pages, files, renderer.redirects, sort_diagnostics(problems))
+
+
+def _do(work: _Work) -> Page | Diagnostic | list[DataFile]:
+    return work()
+
+
+def _write_files(write: Callable[[SiteContext], Iterable[DataFile]], context: SiteContext) -> list[DataFile]:
+    return list(write(context))
 
 
 def compose_special_pages(renderer: Renderer) -> Composition:

@@ -15,9 +15,11 @@ from mkdocs.exceptions import MkDocsException
 from csto_kb.diagnostics import Diagnostic
 from csto_kb.links import check_site, read_published
 from csto_kb.loader import ENTITIES
+from csto_kb.mkdocs_plugin.plugin import PLUGIN_MISSING, find_plugin
 from csto_kb.project import CONTENT, TEMPLATES
 from csto_kb.publish import TargetError, refuse_foreign, staging_beside
 from csto_kb.render.environment import locate_template_error
+from csto_kb.search import IndexingError
 from csto_kb.site import MANIFEST
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
@@ -45,8 +47,8 @@ def build_site(root: Path, target: Path) -> list[Diagnostic]:
         refuse_foreign(target, root, (ENTITIES, CONTENT, TEMPLATES))
         with _common_modes(), staging_beside(target, log.warning) as staging:
             refuse_foreign(target, root, (ENTITIES, CONTENT, TEMPLATES))  # after a wait it may be another
-            site_url = _run_mkdocs(configuration, staging.new)
-            problems = _check_links(root, staging.new, site_url)
+            with _run_mkdocs(configuration, staging.new) as site_url:
+                problems = _check_links(root, staging.new, site_url)  # while the search index is being made
             if not problems:
                 staging.publish()
             return problems
@@ -94,18 +96,27 @@ def _site_url(root: Path) -> str:
         return ""
 
 
-def _run_mkdocs(configuration: Path, site: Path) -> str:
-    """Build with MkDocs; return the address at which the site is published, or ''."""
+@contextmanager
+def _run_mkdocs(configuration: Path, site: Path) -> Iterator[str]:
+    """Build with MkDocs; give the address at which the site is published, or ''. At the end the site is whole."""
     try:
         config = load_config(str(configuration), site_dir=str(site), strict=True)
     except MkDocsException as error:
         raise CannotRunError(f"mkdocs.yml: {error}") from None
+    plugin = find_plugin(config)
+    if plugin is None:
+        raise CannotRunError(PLUGIN_MISSING)
+    plugin.waits_for_search = False
     # The build makes many small objects that all live to its end: nothing is gained by looking for garbage.
     gc.disable()
     try:
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
-        return config.site_url or ""
+        yield config.site_url or ""
+        if plugin.indexing:
+            plugin.indexing.finish()
+    except IndexingError as error:
+        raise BuildFailedError(str(error)) from None
     except (MkDocsException, SystemExit):
         raise BuildFailedError("no site was built") from None  # the log says why
     except Exception as error:

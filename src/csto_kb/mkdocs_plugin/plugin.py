@@ -58,6 +58,7 @@ from csto_kb.site import Page, report_query
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
 
+PLUGIN_MISSING = "mkdocs.yml: the plugin 'csto-kb' is missing"
 THEME_STYLES, THEME_SCRIPTS = "assets/stylesheets/", "assets/javascripts/"
 """Where Material has its own: the frame (`templates/theme/base.html`) uses the styles and none of the scripts."""
 
@@ -80,6 +81,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.written: list[Document] = []
         """What the search knows of hand-written pages."""
         self.indexing: Indexing | None = None
+        self.waits_for_search = True
+        """Whether a build ends with the search index: a caller that has more to do finishes it itself."""
         self.environment = make_environment(Path(TEMPLATES))
         """The project's templates, for what hand-written pages share with the others."""
 
@@ -200,7 +203,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the pages of records and the redirects; wait for the search index, but never while serving."""
+        """Write the pages of records and the redirects; wait for the search index, but not while serving."""
         if self.previewed:
             return
         problems = self._problems()
@@ -209,13 +212,16 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
                 _write_page(config, page.url, shell_of(self.shells, page).fill(page, problems))
         for redirect in self.composition.redirects:
             _write_page(config, redirect.url, redirect.write(config.site_url or ""))
-        if self.indexing and not self.is_serving:
+        if self.indexing and self.waits_for_search and not self.is_serving:
             try:
                 self.indexing.finish()
             except IndexingError as error:
                 raise PluginError(str(error)) from None
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
+        self._stop_indexing()
+
+    def on_shutdown(self) -> None:
         self._stop_indexing()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ARG002
@@ -249,6 +255,11 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         else:
             log.error("no site is built:\n%s", format_text(errors, read))
             raise PluginError(f"{summarize(errors)} in the records; nothing was written")
+
+
+def find_plugin(config: MkDocsConfig) -> KnowledgeBasePlugin | None:
+    """This plugin, as a configuration has set it up; None where it does not name it."""
+    return next((item for item in config.plugins.values() if isinstance(item, KnowledgeBasePlugin)), None)
 
 
 def _write_page(config: MkDocsConfig, url: str, html: str) -> None:

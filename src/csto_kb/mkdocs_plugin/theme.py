@@ -9,7 +9,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from csto_kb.diagnostics import Diagnostic
-from csto_kb.mkdocs_plugin.plugin import KnowledgeBasePlugin
+from csto_kb.mkdocs_plugin.plugin import PLUGIN_MISSING, find_plugin
 from csto_kb.mkdocs_plugin.shells import Shell
 from csto_kb.project import TEMPLATES, Composition, Project
 from csto_kb.render.environment import locate_template_error
@@ -35,9 +35,9 @@ def build_theme(project: Project, special: Composition, folder: Path) -> Theme:
     """Build into `folder`. Never raises for what stands in `mkdocs.yml`, `content/` or the theme's templates."""
     try:
         config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(folder))
-        plugin = next((item for item in config.plugins.values() if isinstance(item, KnowledgeBasePlugin)), None)
+        plugin = find_plugin(config)
         if plugin is None:
-            return Theme(failure="mkdocs.yml: the plugin 'csto-kb' is missing")
+            return Theme(failure=PLUGIN_MISSING)
         plugin.previewed = (project, special)
         config.plugins.on_startup(command="build", dirty=False)
         build(config)

@@ -39,6 +39,14 @@ function showExcerpt(excerpt) {
   return [...parsed.childNodes].map((node) => (node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent));
 }
 
+// What Pagefind keeps of a page that was found. It read a file each, `states/armenia.html` for `states/armenia/`.
+async function loadHit(result) {
+  const data = await result.data();
+  const address = (url) => url.replace(/\.html(?=#|$)/, "/");
+  const sections = data.sub_results.map((part) => ({ ...part, url: address(part.url) }));
+  return { ...data, url: address(data.url), sub_results: sections };
+}
+
 // Links to the sections that hold most of what was found.
 function showSections(data) {
   return data.sub_results
@@ -125,7 +133,7 @@ export class SearchPanel {
   // The text with misspelt words replaced: words that no page found has, where a name is near. "" where none is:
   // Pagefind then shows pages with words that only begin alike.
   async correct(text, names, answer) {
-    const first = await Promise.all(answer.results.slice(0, TRIED).map((result) => result.data()));
+    const first = await Promise.all(answer.results.slice(0, TRIED).map(loadHit));
     const contents = first.map((data) => fold(data.content));
     const isFound = (word) => contents.some((content) => content.includes(fold(word).replace(ENDINGS, "")));
     let isHopeless = false;
@@ -149,7 +157,7 @@ export class SearchPanel {
   }
 
   loadMore() {
-    return Promise.all(this.rest.splice(0, SHOWN).map((result) => result.data()));
+    return Promise.all(this.rest.splice(0, SHOWN).map(loadHit));
   }
 
   // Show what was found by its text; return the first of these hits.
