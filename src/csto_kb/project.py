@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from jinja2 import Environment
+
 from csto_kb import checks, external, graph, link_state, links, loader, render, settings, yaml_text
 from csto_kb.checks import CHECKS, run_checks
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
@@ -94,10 +96,11 @@ def load_project(root: Path, previous: Project | None = None, configuration: Pat
     return Project(root, library, context, sort_diagnostics(problems))
 
 
-def make_renderer(project: Project) -> Renderer:
-    """What renders the project's pages, all or one by one."""
+def make_renderer(project: Project, environment: Environment | None = None) -> Renderer:
+    """What renders the project's pages, all or one by one; in `environment` where templates are compiled already."""
     names = (path.relative_to(project.root / CONTENT).as_posix() for path in (project.root / CONTENT).rglob("*.md"))
-    return Renderer(project.context, project.root / TEMPLATES, all_codes(), frozenset(map(content_url, names)))
+    written = frozenset(map(content_url, names))
+    return Renderer(project.context, project.root / TEMPLATES, all_codes(), written, environment)
 
 
 _Work = Callable[[], Page | Diagnostic | list[DataFile]]

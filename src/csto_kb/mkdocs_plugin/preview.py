@@ -12,6 +12,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import unquote
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from csto_kb.diagnostics import Diagnostic, format_html, read_below, sort_diagnostics
@@ -20,6 +21,7 @@ from csto_kb.mkdocs_plugin.plugin import shell_of
 from csto_kb.mkdocs_plugin.theme import Theme, build_theme
 from csto_kb.model import BY_FOLDER
 from csto_kb.project import (
+    TEMPLATES,
     Project,
     compose_special_pages,
     data_files,
@@ -28,6 +30,7 @@ from csto_kb.project import (
     make_renderer,
 )
 from csto_kb.render import Redirect, Renderer, Task
+from csto_kb.render.environment import make_environment
 from csto_kb.scaffold.ids import refresh_ids
 from csto_kb.scaffold.schemas import SCHEMAS
 from csto_kb.search import FOLDER, Indexing, describe_site
@@ -70,6 +73,10 @@ class Preview:
     _theme_of: Project | None = None
     _state: _State | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
+    _environment: Environment = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._environment = make_environment(self.root / TEMPLATES, auto_reload=True)
 
     @property
     def problems(self) -> list[Diagnostic]:
@@ -87,7 +94,7 @@ class Preview:
         with self._lock:
             project = load_project(self.root, self._state.project if self._state else None)
             refresh_ids(self.root / SCHEMAS, project.library)
-            renderer = make_renderer(project)
+            renderer = make_renderer(project, self._environment)
             problems = (*project.diagnostics, *find_collisions(self.root, [*renderer.tasks, *renderer.redirects]))
             redirects = {redirect.url: redirect for redirect in renderer.redirects}
             self._state = _State(project, renderer, {task.url: task for task in renderer.tasks}, redirects, problems)

@@ -19,6 +19,8 @@ HOST = "127.0.0.1"
 _CHANGES = "/.preview/changes"
 _PAUSE = 0.1
 """Seconds between two looks at the files."""
+_QUIET_PAUSES = 20
+"""Pauses without a change before the search index is made: it takes the time that the next save would need."""
 _HEARTBEAT = 15.0
 """Seconds after which a silent connection is written to, so that a browser that has gone is noticed."""
 
@@ -42,7 +44,6 @@ def serve_site(root: Path, port: int, say: Say) -> None:
         scan = scan_files(root)
         preview.read_records()
         preview.read_theme()
-        preview.refresh_search()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         say(f"Serving at http://{HOST}:{server.server_port}/ (Ctrl-C ends it)")
         _tell(preview, say)
@@ -57,14 +58,19 @@ def serve_site(root: Path, port: int, say: Say) -> None:
 
 
 def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
-    """Read what changes, and tell the browsers. Ends with the process."""
+    """Read what changes, and tell the browsers; then, when it is quiet, index it. Ends with the process."""
+    pauses = 0
     while True:
         time.sleep(_PAUSE)
         now = scan_files(preview.root)
         changed = changed_files(scan, now)
         if not changed:
+            pauses += 1
+            if pauses == _QUIET_PAUSES:
+                preview.refresh_search()
             continue
-        scan = now
+        scan, pauses = now, 0
+        preview.stop_search()
         start = time.perf_counter()
         theme = f"{TEMPLATES}/theme/"
         if any(path.startswith((f"{ENTITIES}/", f"{TEMPLATES}/")) for path in changed):
@@ -72,7 +78,6 @@ def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
         if any(path.startswith(theme) or not path.startswith((f"{ENTITIES}/", f"{TEMPLATES}/")) for path in changed):
             preview.read_theme()
         server.announce()
-        preview.refresh_search()
         first, *others = sorted(changed)
         more = f" and {len(others)} more" if others else ""
         say(f"{first}{more}: read in {time.perf_counter() - start:.2f} s")

@@ -11,12 +11,12 @@ from csto_kb.render.graphics import FUNCTIONS
 from csto_kb.render.view import number
 
 
-def make_environment(templates: Path) -> Environment:
-    """An environment over the project's templates."""
+def make_environment(templates: Path, auto_reload: bool = False) -> Environment:
+    """An environment over the project's templates; one that lives on reads a changed template anew."""
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
-        auto_reload=False,
+        auto_reload=auto_reload,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

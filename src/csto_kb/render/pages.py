@@ -63,16 +63,24 @@ class Renderer:
     """Renders the pages of one site, all or one by one."""
 
     def __init__(
-        self, context: SiteContext, templates: Path, codes: tuple[Code, ...], written: frozenset[str] = frozenset()
+        self,
+        context: SiteContext,
+        templates: Path,
+        codes: tuple[Code, ...],
+        written: frozenset[str] = frozenset(),
+        environment: Environment | None = None,
     ) -> None:
-        """`codes` are the diagnostics to be explained on a page; `written` the addresses of the hand-written pages."""
+        """`codes` are the diagnostics to be explained on a page; `written` the addresses of the hand-written pages.
+
+        An `environment` over `templates` that was used before has them compiled.
+        """
         self.context = context
         self.templates = templates
         self.tasks: tuple[Task, ...] = tuple(_plan(context, templates, {"codes": codes, "written": written}))
         """Every page there is to render, in the order in which they are made."""
         self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(context.graph))
         """Every address that leads to another."""
-        self._environment = make_environment(templates)
+        self._environment = environment or make_environment(templates)
 
     def render(self, task: Task) -> Page | Diagnostic:
         """Render a page; where its template fails return what is wrong."""
