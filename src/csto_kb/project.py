@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from csto_kb import checks, external, graph, link_state, links, loader, render, settings, yaml_text
+from csto_kb import checks, external, graph, link_state, links, loader, render, settings, validation, yaml_text
 from csto_kb.checks import CHECKS, run_checks
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
 from csto_kb.export import export_files
@@ -69,6 +69,7 @@ def all_codes() -> tuple[Code, ...]:
     tables = (
         yaml_text.CODES,
         loader.CODES,
+        validation.CODES,
         graph.CODES,
         render.CODES,
         links.CODES,

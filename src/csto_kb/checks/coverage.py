@@ -9,7 +9,7 @@ from csto_kb.prose import Citation
 from csto_kb.yaml_text import Path
 
 
-@check("uncited-source", "warning")
+@check("uncited-source", "warning", needs_all=True)
 def uncited_source(graph: Graph) -> Iterator[Finding]:
     """No statement rests on this source. Cite it where it belongs, or take the record away."""
     for source in graph.of_kind("source"):
@@ -17,7 +17,7 @@ def uncited_source(graph: Graph) -> Iterator[Finding]:
             yield Finding(source, (), "nothing rests on this source")
 
 
-@check("unlinked-entity", "warning")
+@check("unlinked-entity", "warning", needs_all=True)
 def unlinked_entity(graph: Graph) -> Iterator[Finding]:
     """No page leads to this record, by a field of it or of another or in prose, so a reader will hardly find it."""
     for entity in graph.entities.values():

@@ -28,12 +28,16 @@ class Check:
 
     code: Code
     run: Rule
+    needs_all: bool = False
 
 
-def check(name: str, severity: Severity) -> Callable[[Rule], Check]:
-    """Make a check of a rule; the rule's docstring explains the code."""
+def check(name: str, severity: Severity, needs_all: bool = False) -> Callable[[Rule], Check]:
+    """Make a check of a rule; the rule's docstring explains the code.
+
+    One that `needs_all` looks for what no record says. It waits while a record is broken, which may be the one.
+    """
 
     def decorate(rule: Rule) -> Check:
-        return Check(Code(name, severity, inspect.cleandoc(rule.__doc__ or "")), rule)
+        return Check(Code(name, severity, inspect.cleandoc(rule.__doc__ or "")), rule, needs_all)
 
     return decorate

@@ -1,0 +1,204 @@
+"""A record's data against its model: what pydantic finds, in the words of who writes YAML.
+
+A sort of finding that needs words of its own is one more function, named in `_EXPLAIN`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
+from csto_kb.fields import Field, Record, describe
+from csto_kb.model import Entity
+from csto_kb.model.properties import PROPERTIES
+from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
+
+MISSING_KEY = Code("missing-key", "error", "A key that every record of this kind must have is missing.")
+UNKNOWN_KEY = Code("unknown-key", "error", "The model of this kind has no such key; most often it is mistyped.")
+WRONG_TYPE = Code(
+    "wrong-type", "error", "The value is of another sort than the field asks: text, number, list, mapping."
+)
+WRONG_VALUE = Code("wrong-value", "error", "The value is of the right sort, but is not one that the field takes.")
+UNSOURCED = Code(
+    "unsourced", "error", "Every statement names at least one source. What has no source does not stand on the site."
+)
+UNDATED = Code(
+    "undated",
+    "error",
+    "Every statement says when it held: `as_of`, or `from` and `to`. Where no source gives a date, that is "
+    "said with `as_of: unknown`.",
+)
+BAD_DATE = Code("bad-date", "error", "Dates are written in EDTF: 2022, 2022-11, 2022-11-23, 2022-11~, or `unknown`.")
+BAD_URL = Code("bad-url", "error", "An address is absolute, http or https, with a host and without credentials.")
+BAD_REFERENCE = Code(
+    "bad-reference", "error", "A reference is the id of a record, with `#anchor` where it names a part."
+)
+BAD_CITATION = Code("bad-citation", "error", "A citation is the id of a source, with the place in it behind a comma.")
+BAD_VALUE = Code("bad-value", "error", "The value of a fact does not fit its property's datatype.")
+UNKNOWN_PROPERTY = Code("unknown-property", "error", "The registry `model/properties.py` has no such property.")
+CODES = (
+    MISSING_KEY,
+    UNKNOWN_KEY,
+    WRONG_TYPE,
+    WRONG_VALUE,
+    UNSOURCED,
+    UNDATED,
+    BAD_DATE,
+    BAD_URL,
+    BAD_REFERENCE,
+    BAD_CITATION,
+    BAD_VALUE,
+    UNKNOWN_PROPERTY,
+)
+_OWN_CODES = {code.name: code for code in (*CODES, YAML_LIMIT)}
+"""Codes that a validator of ours raises by name."""
+
+
+def explain_findings(document: Document, model: type[Entity], error: ValidationError) -> Iterator[Diagnostic]:
+    """Turn what pydantic found in a record's data into diagnostics, as many as the limit allows."""
+    count = 0
+    for found in error.errors(include_url=False):
+        path: Path = tuple(found["loc"])
+        if path[-1:] == ("int",) or (found["type"] == "too_short" and found["input"]):
+            continue  # `int | float` is reported for its second branch; what makes a list too short, by itself
+        path = path[:-1] if path[-1:] == ("float",) else path
+        count += 1
+        if count > document.limits.problems:
+            message, hint = document.limits.exceeded("problems", "too many problems to show")
+            yield report(YAML_LIMIT, document.path, document.locate(path), message, hint)
+            return
+        explain = _EXPLAIN.get(found["type"], _explain_value)
+        code, mark, message, hint = explain(document, model, path, dict(found))
+        yield report(code, document.path, mark, message, hint)
+
+
+_Explanation = tuple[Code, Mark, str, str]
+
+
+def _explain_missing(document: Document, model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:
+    mark = document.locate(path[:-1])
+    message = f"{write_path(path[:-1]) or 'the record'} has no '{path[-1]}'"
+    if path[-1] == "sources":
+        return UNSOURCED, mark, message, "name at least one source: sources: [source-id]"
+    return MISSING_KEY, mark, message, _help(model, path)
+
+
+def _explain_unknown_key(document: Document, model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:
+    keys = _keys(model, path[:-1])
+    hint = suggest(str(path[-1]), keys) or f"keys here: {', '.join(keys)}"
+    return UNKNOWN_KEY, document.locate_key(path), f"{write_path(path)}: no such key", hint
+
+
+def _explain_choice(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
+    choices = str(found["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+    given = found["input"]
+    what = f"{given!r} is not" if given is not None else "found nothing, expected"
+    message = f"{write_path(path)}: {what} one of {', '.join(choices)}"
+    return WRONG_VALUE, document.locate(path), message, suggest(str(given), choices)
+
+
+def _explain_empty(document: Document, _model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:
+    return UNSOURCED, document.locate(path), f"{write_path(path)}: no source", "name at least one source"
+
+
+def _explain_property(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
+    hint = suggest(found["ctx"]["given"], PROPERTIES) or "the registry lists all properties"
+    return UNKNOWN_PROPERTY, document.locate(path), f"{write_path(path)}: {found['msg']}", hint
+
+
+def _explain_form(document: Document, model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
+    """A text that does not have the form of a code or a tag: the field's own words and example say what it is."""
+    is_key = path[-1:] == ("[key]",)
+    place, where = (path[:-1], path[:-2]) if is_key else (path, path)
+    field = _field_at(model, where)
+    example = next(iter(field.examples if field else ()), "")
+    example = next(iter(example), "") if isinstance(example, dict) and is_key else example
+    hint = f"{field.help} For example: {example}" if field and example and not isinstance(example, dict) else ""
+    mark = document.locate_key(place) if is_key else document.locate(place)
+    return WRONG_VALUE, mark, f"{write_path(where)}: not of the form that it must have{_met(found['input'])}", hint
+
+
+def _explain_value(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
+    """Every other finding: a code of ours by its name, or a value of the wrong sort."""
+    name = found["type"]
+    where = write_path(path)
+    if name in _OWN_CODES:
+        message = f"{where}: {found['msg']}" if where else found["msg"]
+        return _OWN_CODES[name], document.locate(path), message, str(found.get("ctx", {}).get("hint", ""))
+    words = f"{_plain_words(found['msg'])}{_met(found['input'])}"
+    code = WRONG_TYPE if name.endswith("_type") or name == "is_instance_of" else WRONG_VALUE
+    return code, document.locate(path), f"{where}: {words}", _type_hint(name, found["input"])
+
+
+_EXPLAIN: Mapping[str, Callable[[Document, type[Entity], Path, dict[str, Any]], _Explanation]] = {
+    "missing": _explain_missing,
+    "extra_forbidden": _explain_unknown_key,
+    "literal_error": _explain_choice,
+    "too_short": _explain_empty,
+    "string_pattern_mismatch": _explain_form,
+    UNKNOWN_PROPERTY.name: _explain_property,
+}
+"""How to explain each type of finding; `_explain_value` for all others."""
+
+
+def _plain_words(message: str) -> str:
+    """Pydantic speaks to programmers; an editor writes YAML."""
+    for theirs, ours in (
+        ("Input should be a valid string", "expected text"),
+        ("Input should be a valid tuple", "expected a list"),
+        ("Input should be a valid dictionary or instance of", "expected a mapping of keys:"),
+        ("Input should be a valid dictionary", "expected a mapping"),
+        ("Input should be a valid number", "expected a number"),
+        ("Input should be a valid integer", "expected a whole number"),
+        ("Input should be a valid boolean", "expected true or false"),
+        ("Input should", "should"),
+    ):
+        message = message.replace(theirs, ours)
+    return message[0].lower() + message[1:]
+
+
+def _met(value: Any) -> str:
+    if value is None:
+        return ", found nothing"
+    if isinstance(value, dict | tuple):
+        return f", found a {'mapping' if isinstance(value, dict) else 'list'}"
+    written = str(value).lower() if isinstance(value, bool) else repr(value)
+    return f", found {written if len(written) <= 60 else written[:57] + '...'}"
+
+
+def _type_hint(name: str, value: Any) -> str:
+    if name == "string_type" and value is not None and not isinstance(value, dict | tuple):
+        return f'put it in quotes: "{str(value).lower() if isinstance(value, bool) else value}"'
+    if name == "tuple_type":
+        return "write a list: each item on a line of its own behind a hyphen"
+    if value is None:
+        return "write a value, or leave the key out"
+    return ""
+
+
+def _model_at(model: type[Record], path: Path) -> type[Record] | None:
+    """The model of the record part to which a path leads."""
+    current: type[Record] | None = model
+    for step in path:
+        if current is None or isinstance(step, int):
+            continue
+        current = next((field.model for field in describe(current) if field.key == step), None)
+    return current
+
+
+def _keys(model: type[Record], path: Path) -> list[str]:
+    part = _model_at(model, path)
+    return [field.key for field in describe(part)] if part else []
+
+
+def _field_at(model: type[Record], path: Path) -> Field | None:
+    """The field to which a path leads, items of a list and of a mapping being their field's."""
+    part = _model_at(model, path[:-1])
+    steps = [step for step in path if isinstance(step, str)]
+    return next((field for field in describe(part) if field.key in steps[-1:]), None) if part else None
+
+
+def _help(model: type[Record], path: Path) -> str:
+    field = _field_at(model, path)
+    return field.help if field else ""
