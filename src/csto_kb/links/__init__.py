@@ -19,6 +19,8 @@ from csto_kb.links.reading import Page, is_read, read_page
 from csto_kb.links.reporting import CODES, INDEX, Reporter
 from csto_kb.parallel import map_forked
 
+_UPWARD = re.compile(r"((?:\.\./)+)([^./:][^:]*)")
+"""An address that leads up from its page, and down again: nine of ten."""
 _ELSEWHERE = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -56,6 +58,8 @@ class _Site:
 
     def __init__(self, files: set[str], pages: Mapping[str, Page], site_url: str) -> None:
         self.pages = pages
+        self.sound: set[tuple[str, str]] = set()
+        """Addresses found to be sound, each with the folder in which it is read: pages share most of them."""
         self._files = files
         parts = urlsplit(site_url)
         self.origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
@@ -92,23 +96,45 @@ def _check_page(page: Page, site: _Site, reporter: Reporter) -> None:
     if _ELSEWHERE.match(page.base):
         return  # every relative address leads to another host
     base_url = _join(site.base_path + page.path, page.base.partition("#")[0].partition("?")[0])
+    folders = _list_folders(base_url)
     for address in page.addresses:
-        own = site.strip_origin(address)
-        if _ELSEWHERE.match(own):
+        upward = _UPWARD.fullmatch(address)
+        if upward is None:
+            _check_address(page, base_url, address, site, reporter)
             continue
-        before, _, fragment = own.partition("#")
-        url = _join(base_url, before.partition("?")[0])
-        if not url.startswith(site.base_path) and url + "/" != site.base_path:
-            # What names the host in full may well mean something else on it.
-            if own is address:
-                reporter.outside(page.path, address, site.base_path)
-            continue
-        path = url[len(site.base_path) :]
-        target = site.find(path)
-        if target is None:
-            reporter.broken_link(page.path, address, path)
-        elif fragment and target in site.pages and not site.pages[target].has_anchor(fragment):
-            reporter.broken_fragment(page.path, address, site.pages[target], fragment)
+        ups = len(upward[1]) // len("../")
+        place = (folders[ups] if ups < len(folders) else "/", upward[2])
+        if place not in site.sound and _check_address(page, base_url, address, site, reporter):
+            site.sound.add(place)
+
+
+def _check_address(page: Page, base_url: str, address: str, site: _Site, reporter: Reporter) -> bool:
+    """Whether an address of a page is sound; where it is not, that is reported."""
+    own = site.strip_origin(address)
+    if _ELSEWHERE.match(own):
+        return True
+    before, _, fragment = own.partition("#")
+    url = _join(base_url, before.partition("?")[0])
+    if not url.startswith(site.base_path) and url + "/" != site.base_path:
+        if own is not address:
+            return True  # what names the host in full may well mean something else on it
+        reporter.outside(page.path, address, site.base_path)
+        return False
+    path = url[len(site.base_path) :]
+    target = site.find(path)
+    if target is None:
+        reporter.broken_link(page.path, address, path)
+        return False
+    if fragment and target in site.pages and not site.pages[target].has_anchor(fragment):
+        reporter.broken_fragment(page.path, address, site.pages[target], fragment)
+        return False
+    return True
+
+
+def _list_folders(url: str) -> list[str]:
+    """The folder of an absolute path, and those above it: `/a/b/`, `/a/`, `/`."""
+    parts = url.split("/")[:-1]
+    return ["/".join(parts[:count]) + "/" for count in range(len(parts), 0, -1)]
 
 
 def _join(base_url: str, path: str) -> str:
