@@ -12,7 +12,7 @@ from pybtex.database import parse_string
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from conftest import REPOSITORY, run
-from csto_kb.model import MODELS
+from csto_kb.model import MODELS, Claim
 from csto_kb.project import Composition, Project, compose_site, load_project
 from csto_kb.render.cards import PREFIX
 from csto_kb.settings import read_site
@@ -165,7 +165,11 @@ def test_every_statement_has_an_anchor_a_link_and_its_citations(loaded: Project,
             if located.path[0] != "capital":
                 assert tree.css_first(f'a.kb-anchor[href="#{located.anchor}"]') is not None, f"{url}#{located.anchor}"
             seen += 1
-        if not statements:
+        if isinstance(entity, Claim):
+            keys.add(f"{identifier}-said")
+            assert tree.css_first('a.kb-anchor[href="#said"]') is not None
+            assert tree.css_first('[id="said"]') is not None
+        if not keys:
             assert f"{url}cite.bib" not in files
             continue
         assert set(parse_string(files[f"{url}cite.bib"], "bibtex").entries) == {identifier, *keys}

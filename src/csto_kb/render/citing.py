@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from csto_kb.bibliography import Item, write_files
 from csto_kb.dates import Date
-from csto_kb.model import Entity, Fact, Source, Sourced
+from csto_kb.model import Claim, Entity, Fact, Source, Sourced
 from csto_kb.model.statements import Located
-from csto_kb.prose import Prose
+from csto_kb.prose import Citation, Prose
 from csto_kb.render.context import SiteContext
 from csto_kb.render.view import View, quantity
 from csto_kb.site import CITATIONS, DataFile, entity_url
+
+SAID = "said"
+"""The anchor of what a claim says, on its page."""
 
 
 def page_item(view: View, title: str, reviewed: Date | None) -> Item:
@@ -38,14 +41,35 @@ def entity_item(view: View, entity: Entity) -> Item:
 
 def citation_files(context: SiteContext) -> Iterator[DataFile]:
     """For each page with statements on it: the page and its statements, in a file of each form."""
-    for identifier, statements in context.graph.statements.items():
-        if statements:
-            entity = context.graph.entities[identifier]
+    for entity in context.graph.entities.values():
+        if has_statements(context, entity):
             url = entity_url(entity)
             view = View(context, url)
-            items = [entity_item(view, entity), *(_statement_item(view, entity, located) for located in statements)]
+            items = [entity_item(view, entity)]
+            if isinstance(entity, Claim):
+                items.append(_claim_item(view, entity))
+            items += [_statement_item(view, entity, located) for located in context.graph.statements[entity.id]]
             for ending, text in write_files(items).items():
                 yield DataFile(f"{url}{CITATIONS}.{ending}", text)
+
+
+def has_statements(context: SiteContext, entity: Entity) -> bool:
+    """Whether the page of a record has something on it that is cited by itself: a claim is a statement too."""
+    return isinstance(entity, Claim) or bool(context.graph.statements[entity.id])
+
+
+def _claim_item(view: View, claim: Claim) -> Item:
+    site = view.context.site
+    return Item(
+        f"{claim.id}-{SAID}",
+        f"{claim.name}: what was said",
+        author=site.name,
+        container=site.name,
+        issued=claim.reviewed,
+        url=site.absolute(f"{view.url}#{SAID}"),
+        abstract=view.plain(claim.said),
+        note=_rests_on(view, claim.sources),
+    )
 
 
 def _statement_item(view: View, entity: Entity, located: Located) -> Item:
@@ -60,7 +84,7 @@ def _statement_item(view: View, entity: Entity, located: Located) -> Item:
         issued=entity.reviewed,
         url=site.absolute(f"{view.url}#{located.anchor}"),
         abstract=text,
-        note=_rests_on(view, located.statement),
+        note=_rests_on(view, located.statement.sources),
     )
 
 
@@ -82,7 +106,7 @@ def _text(view: View, statement: Sourced) -> str:
     return view.plain(prose) if isinstance(prose, Prose) else ""
 
 
-def _rests_on(view: View, statement: Sourced) -> str:
-    sources: Iterable[Entity | None] = (view.entity(citation.source) for citation in statement.sources)
+def _rests_on(view: View, citations: Iterable[Citation]) -> str:
+    sources: Iterable[Entity | None] = (view.entity(citation.source) for citation in citations)
     names = dict.fromkeys(f"{source.name} ({source.publisher})" for source in sources if isinstance(source, Source))
     return f"After: {'; '.join(names)}" if names else ""

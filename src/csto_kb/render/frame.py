@@ -8,7 +8,7 @@ from markupsafe import Markup
 from csto_kb.bibliography import FORMS
 from csto_kb.dates import Date
 from csto_kb.model import Entity
-from csto_kb.render.citing import entity_item, page_item
+from csto_kb.render.citing import entity_item, has_statements, page_item
 from csto_kb.render.head import page_head
 from csto_kb.render.json_ld import page_data
 from csto_kb.render.view import View
@@ -31,8 +31,8 @@ def page_frame(
     item = entity_item(view, entity) if entity else page_item(view, title, reviewed)
     data = page_data(view, title, description, reviewed, entity)
     forms = {name: write(item) for name, write in FORMS.items()}
-    has_statements = entity is not None and bool(view.graph.statements[entity.id])
+    is_cited = entity is not None and has_statements(view.context, entity)
     foot = environment.get_template(TEMPLATE).render(
-        view=view, item=item, forms=forms, reviewed=reviewed, has_statements=has_statements
+        view=view, item=item, forms=forms, reviewed=reviewed, has_statements=is_cited
     )
     return Frame(page_head(view, title, description, item, data), Markup(foot))  # noqa: S704 - an escaping environment
