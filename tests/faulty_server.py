@@ -1,6 +1,7 @@
 """A web server on loopback that plays what servers of the web do wrong."""
 
 import gzip
+import ssl
 import threading
 import time
 from collections import Counter
@@ -18,8 +19,11 @@ class FaultyServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.scheme = "https" if tls else "http"
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.asked: Counter[str] = Counter()
         self.headers_seen: list[dict[str, str]] = []
         self.robots = ""
@@ -27,7 +31,7 @@ class FaultyServer(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
+        return f"{self.scheme}://127.0.0.1:{self.server_port}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is what some of the faults are about."""
@@ -153,9 +157,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def faulty_server() -> Iterator[FaultyServer]:
-    """A server on a free port of the loopback."""
-    server = FaultyServer()
+def faulty_server(tls: ssl.SSLContext | None = None) -> Iterator[FaultyServer]:
+    """A server on a free port of the loopback; with `tls`, one that shows the certificate in it."""
+    server = FaultyServer(tls)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

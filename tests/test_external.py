@@ -3,12 +3,14 @@
 import asyncio
 import json
 import socket
+import ssl
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+import trustme
 from aiohttp.abc import AbstractResolver, ResolveResult
 from click.testing import CliRunner
 
@@ -129,6 +131,18 @@ def test_bodies_are_bounded(server: FaultyServer) -> None:
 def test_tls_that_is_none(server: FaultyServer) -> None:
     answer = ask(server.url.replace("http:", "https:") + "/ok")
     assert answer.failure is Verdict.TLS
+
+
+def test_a_certificate_that_nobody_trusts() -> None:
+    """Signed by an authority that no system knows."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
+    with faulty_server(tls) as secure:
+        outcome = judge(secure.url, ask(f"{secure.url}/ok"))
+        assert not secure.asked, "no request is sent to who could be anybody"
+    assert outcome.verdict is Verdict.TLS
+    assert "certificate verify failed" in outcome.detail
+    assert "_ssl.c" not in outcome.detail
 
 
 def test_nobody_listens() -> None:
