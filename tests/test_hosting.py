@@ -151,3 +151,17 @@ def test_workflows_are_pinned_and_have_few_rights(path: Path) -> None:
     if "pull_request" in workflow[True]:
         assert "secrets." not in text
         assert all("permissions" not in job for job in workflow["jobs"].values())
+
+
+@pytest.mark.parametrize(("code", "is_failure"), [(0, False), (1, False), (2, True)])
+def test_what_needs_an_editor_does_not_fail_the_weekly_job(code: int, is_failure: bool, tmp_path: Path) -> None:
+    """The step as the forge runs it, with a command that ends with each exit code in turn."""
+    workflow = yaml.safe_load((REPOSITORY / ".github/workflows/links.yml").read_text(encoding="utf-8"))
+    [step] = [step["run"] for step in workflow["jobs"]["ask"]["steps"] if "--external" in step.get("run", "")]
+    command = tmp_path / ".venv" / "bin" / "csto-kb"
+    command.parent.mkdir(parents=True)
+    command.write_text(f"#!/bin/sh\necho '# Summary'\nexit {code}\n", encoding="utf-8")
+    command.chmod(0o755)
+    done = subprocess.run(["bash", "-eo", "pipefail", "-c", step], cwd=tmp_path, check=False)
+    assert (done.returncode != 0) is is_failure
+    assert (tmp_path / "summary.md").read_text(encoding="utf-8") == "# Summary\n"
