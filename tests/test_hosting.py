@@ -112,7 +112,6 @@ def test_an_inline_script_would_be_stopped(nginx: str, page: Page) -> None:
         ("index.html", "no-cache"),
         ("data/facts.csv", "no-cache"),
         ("assets/kb.css", "no-cache"),
-        ("assets/stylesheets/main.*.min.css", "public, max-age=31536000, immutable"),
         ("search/fragment/*.pf_fragment", "public, max-age=31536000, immutable"),
         ("search/pagefind-entry.json", "no-cache"),
     ],

@@ -59,8 +59,10 @@ from csto_kb.site import Page, report_query
 log = logging.getLogger("mkdocs.plugins.csto_kb")
 
 PLUGIN_MISSING = "mkdocs.yml: the plugin 'csto-kb' is missing"
-THEME_STYLES, THEME_SCRIPTS = "assets/stylesheets/", "assets/javascripts/"
-"""Where Material has its own: the frame (`templates/theme/base.html`) uses the styles and none of the scripts."""
+THEME_FILES = ("assets/stylesheets/", "assets/javascripts/")
+"""Where Material has its own. The frame (`templates/theme/base.html`) uses none of them: what it needs of the styles
+stands in `assets/material.css`, made by `tools/reduce_theme_styles.py`.
+"""
 
 
 class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
@@ -114,8 +116,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the special pages, a shell for each folder of records, and the data files. First of all plugins."""
-        for file in files.javascript_files():
-            if file.src_uri.startswith(THEME_SCRIPTS):
+        for file in list(files):
+            if file.src_uri.startswith(THEME_FILES):
                 files.remove(file)
         for page in self.composition.pages:
             if not page.is_record:
@@ -181,8 +183,6 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             if file.page is not None and not isinstance(file.page, ShellPage):
                 query = report_query(str(file.page.title), f"{CONTENT}/{file.src_uri}")
                 file.page.meta["report"] = escape(query)
-        styles = [file.url for file in files.css_files() if file.src_uri.startswith(THEME_STYLES)]
-        env.globals["theme_styles"] = sorted(styles)
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
         if self.project and not self.previewed:
             documents = [*self.written, *describe_site(self.project.graph, self.composition.pages)]
