@@ -1,0 +1,53 @@
+"""When the things on a page held: spans of statements, participations, events and claims.
+
+Whatever shows one of them writes its span as `data-held`, so that a reader can look at the page as of another day.
+"""
+
+from markupsafe import Markup
+
+from csto_kb.dates import Date
+from csto_kb.model import Claim, Event, Statement
+from csto_kb.model.treaty import Party, Treaty
+from csto_kb.spans import Span, make_span
+
+
+def span_of(thing: object) -> Span | None:
+    """When a thing held; None for what has no time of its own.
+
+    An event or claim is known from its day on. A participation runs from signature or accession, as the members of
+    an organization are counted (see the check `membership-without-treaty`), to withdrawal.
+    """
+    match thing:
+        case Statement():
+            return make_span(thing.from_, thing.to, thing.as_of)
+        case Party():
+            starts = [date for date in (thing.signed, thing.acceded, thing.ratified, thing.in_force) if date]
+            return make_span(min(starts, default=None), thing.withdrawn)
+        case Event():
+            return make_span(thing.start, None)
+        case Claim():
+            return make_span(thing.date, None)
+        case Treaty():
+            return _span_from(thing, "signed") or span_in_force(thing)
+    return None
+
+
+def span_in_force(treaty: Treaty) -> Span | None:
+    """When a treaty was in force; None where no source says that it ever was."""
+    return _span_from(treaty, "entered-into-force")
+
+
+def held(thing: object) -> Markup:
+    """The attribute `data-held` of an element that shows a thing; nothing for what has no time."""
+    return held_for(span_of(thing))
+
+
+def held_for(span: Span | None) -> Markup:
+    """The attribute `data-held` for a span."""
+    return Markup(f' data-held="{span.notation}"') if span else Markup("")  # noqa: S704 - days only
+
+
+def _span_from(treaty: Treaty, property_: str) -> Span | None:
+    """From the first date that a fact gives, to the day on which the treaty was dissolved, if it was."""
+    dates = {fact.property_: fact.value for fact in reversed(treaty.facts) if isinstance(fact.value, Date)}
+    return make_span(dates[property_], dates.get("dissolved")) if property_ in dates else None
