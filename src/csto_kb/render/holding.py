@@ -42,6 +42,11 @@ def held(thing: object) -> Markup:
     return held_for(span_of(thing))
 
 
+def held_between(start: Date | None, end: Date | None = None) -> Markup:
+    """The attribute `data-held` for what began and ended on two dates; without an end it goes on."""
+    return held_for(make_span(start, end))
+
+
 def held_for(span: Span | None) -> Markup:
     """The attribute `data-held` for a span."""
     return Markup(f' data-held="{span.notation}"') if span else Markup("")  # noqa: S704 - days only

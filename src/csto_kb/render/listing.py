@@ -226,8 +226,8 @@ class PageView(View):
         """By date where the kind has one, else by name."""
         return in_order(entities)
 
-    def latest(self, entities: Iterable[Entity], count: int) -> list[Entity]:
-        """The last ones in time, newest first; plans, and what has no date, are left out."""
+    def latest(self, entities: Iterable[Entity], count: int | None) -> list[Entity]:
+        """The last ones in time, newest first, or all; plans, and what has no date, are left out."""
         happened = [item for item in entities if entity_date(item).is_known and not getattr(item, "is_planned", False)]
         return in_order(happened)[::-1][:count]
 
