@@ -23,7 +23,7 @@ class Tie:
 
     edge: Edge
     detail: str
-    """What more is said of it, in a word or two: the office, the standing, the vote; or ''."""
+    """What more is said of it, in a word or two: the office, the vote, the role; or ''."""
     when: str
     """In words; '' where the records date neither the reference nor the record that it stands in."""
     anchor: str
@@ -93,26 +93,26 @@ def _ends(tie: Tie) -> tuple[str, str]:
 
 def _make(evidence: Evidence, edge: Edge) -> Tie:
     owner, entity = edge.owner, edge.source
-    is_part = owner is not entity
-    when = _when(owner) if is_part else ""
-    sources: tuple[Citation, ...] = getattr(owner, "sources", ()) or getattr(entity, "sources", ())
-    return Tie(
-        edge,
-        _detail(owner) if is_part else "",
-        when or _when(entity),
-        evidence.anchor(entity, edge.path) if is_part else "",
-        sources,
-    )
+    if owner is entity:
+        is_own = edge.path[0] == "see_also"  # an editor's hint: what the record rests on does not speak of it
+        return Tie(edge, "", "" if is_own else _when(entity), "", () if is_own else _sources(entity))
+    anchor = evidence.anchor(entity, edge.path)
+    return Tie(edge, _detail(owner), _when(owner) or _when(entity), anchor, _sources(owner) or _sources(entity))
+
+
+def _sources(record: Record) -> tuple[Citation, ...]:
+    found: tuple[Citation, ...] = getattr(record, "sources", ())
+    return found
 
 
 def _detail(owner: Record) -> str:
-    values = (getattr(owner, name, None) for name in ("title", "standing", "vote", "role"))
+    values = (getattr(owner, name, None) for name in ("title", "vote", "role"))
     return next((value for value in values if isinstance(value, str)), "")
 
 
 def _when(owner: Record) -> str:
     """When something held or happened, in words: its own, else each date that it has with its label."""
-    when = getattr(owner, "when", None)
+    when = getattr(owner, "words", None) or getattr(owner, "when", None)
     if isinstance(when, str):
         return when
     if isinstance(owner, Entity):

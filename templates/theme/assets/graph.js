@@ -25,10 +25,13 @@ class KbGraph extends HTMLElement {
     this.most = this.nodes.reduce((best, node) => (node.to.length > best.to.length ? node : best));
     this.nodes.forEach(({ link }) => link.setAttribute("tabindex", "-1"));
     this.most.link.setAttribute("tabindex", "0");
-    this.svg.addEventListener("focusin", ({ target }) => this.show(this.find(target)));
+    // On this element, for Chromium takes a drawing that listens for focus for a stop of the Tab key.
+    this.addEventListener("focusin", ({ target }) => this.show(this.find(target)));
     this.svg.addEventListener("pointerover", ({ target }) => this.find(target) && this.light(this.find(target)));
     this.svg.addEventListener("pointerleave", () => this.light(this.find(document.activeElement)));
-    this.svg.addEventListener("keydown", (event) => this.press(event));
+    this.addEventListener("keydown", (event) => this.press(event));
+    const field = this.querySelector(".kb-scroll");
+    field.scrollLeft = (field.scrollWidth - field.clientWidth) / 2;
     this.say.textContent = "Go from record to record with the arrow keys; Enter opens one, Home is the one with most ties.";
   }
 

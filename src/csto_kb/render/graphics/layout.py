@@ -11,9 +11,9 @@ from functools import lru_cache
 from math import sqrt
 from random import Random
 
-ROUNDS = 60
+ROUNDS = 40
 SEED = 1992
-_REACH = 2.6
+_REACH = 2.4
 """How far repulsion reaches, in lengths of a tie at rest."""
 _REACH_SQUARE = _REACH * _REACH
 _GRAVITY = 0.02

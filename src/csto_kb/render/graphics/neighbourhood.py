@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from csto_kb.model import Entity, Source
 from csto_kb.render.ties import Tie, Ties
@@ -47,7 +48,7 @@ class Arc:
     def path(self) -> str:
         """A bow to the left: the farther apart its ends, the wider."""
         top, bottom = self.first + 0.5, self.second + 0.5
-        reach = WIDTH - min(WIDTH - 0.4, 1.2 + 1.6 * (bottom - top) ** 0.6)
+        reach = WIDTH - min(WIDTH - 0.4, 0.6 + 1.7 * sqrt(bottom - top))
         return f"M{WIDTH:g} {top:g}C{reach:.1f} {top:g} {reach:.1f} {bottom:g} {WIDTH:g} {bottom:g}"
 
 

@@ -1,5 +1,6 @@
 """The whole graph as one picture: every record but the sources, every tie, and names where there is room for them."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -13,10 +14,28 @@ SIZE = 940
 MARGIN = 28
 TEXT = 12
 """The height of the names."""
-_LETTER = 6.3
+_LETTER = 6.9
 """The mean width of a letter of that height."""
+_ROW = 30
+"""The height of the rows in which marks are looked up: what overlaps stands in one row or in two beside each other."""
 MAX_NAME = 26
 """Letters of a name; a longer one is not written into the picture."""
+ALWAYS = 20
+"""How many records are named even where a name covers a small mark: a picture without them says nothing."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name, or its abbreviation, with its place."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
+    """Which part of it stands there: `start`, `middle` or `end`, as SVG has it."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +49,7 @@ class Node:
     """Of its mark: the more ties, the larger."""
     ties: tuple[int, ...]
     """The records that it is tied to, by their place in the list of nodes."""
-    label: str
-    """Its name or abbreviation where it is written beside the mark, or ''."""
+    label: Label | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +82,7 @@ def network(view: View) -> Network:
             *places[number],
             scales[number],
             tuple(sorted(numbers[other] for other in ties.neighbours[entity.id])),
-            labels.get(number, ""),
+            labels.get(number),
         )
         for number, entity in enumerate(entities)
     )
@@ -81,24 +99,48 @@ def _point(place: Place) -> str:
 
 def _label(
     entities: Sequence[Entity], places: Sequence[Place], degrees: Sequence[int], scales: Sequence[float]
-) -> dict[int, str]:
-    """Names beside marks, the most tied first, where they cover no mark and no other name."""
-    boxes = [
-        (x - 6 * scale, y - 6 * scale, x + 6 * scale, y + 6 * scale)
-        for (x, y), scale in zip(places, scales, strict=True)
-    ]
-    found: dict[int, str] = {}
-    for number in sorted(range(len(entities)), key=lambda at: (-degrees[at], at)):
+) -> dict[int, Label]:
+    """Names beside marks, the most tied first, where they cover no mark and no other name.
+
+    The most tied of all are named in any case, where they cover least, and no other name.
+    """
+    marks: dict[int, list[tuple[int, Box]]] = defaultdict(list)
+    for number, ((x, y), scale) in enumerate(zip(places, scales, strict=True)):
+        mark = (number, (x - 6 * scale, y - 6 * scale, x + 6 * scale, y + 6 * scale))
+        for row in range(int(y // _ROW) - 1, int(y // _ROW) + 2):
+            marks[row].append(mark)
+    names: list[Box] = []
+    found: dict[int, Label] = {}
+    for rank, number in enumerate(sorted(range(len(entities)), key=lambda at: (-degrees[at], at))):
         name = min(_names(entities[number]), key=len)
-        x, y = places[number]
-        left = x + 6 * scales[number] + 2
-        box = (left, y - TEXT * 0.6, left + _LETTER * len(name), y + TEXT * 0.6)
-        if len(name) > MAX_NAME or box[2] > SIZE:
+        if len(name) > MAX_NAME:
             continue
-        if not any(_overlap(box, other) for at, other in enumerate(boxes) if at != number):
-            found[number] = name
-            boxes.append(box)
+        best: tuple[int, Label, Box] | None = None
+        for label, box in _positions(name, places[number], 6 * scales[number] + 2):
+            if box[0] < 0 or box[2] > SIZE or any(_overlap(box, other) for other in names):
+                continue
+            near = marks[int((box[1] + box[3]) / 2 // _ROW)]
+            covered = sum(degrees[at] + 1 for at, other in near if at != number and _overlap(box, other))
+            if best is None or covered < best[0]:
+                best = covered, label, box
+        if best and (not best[0] or rank < ALWAYS):
+            found[number] = best[1]
+            names.append(best[2])
     return found
+
+
+def _positions(name: str, place: Place, gap: float) -> Iterator[tuple[Label, Box]]:
+    """Right of a mark, left of it, below, above."""
+    x, y = place
+    width, half = _LETTER * len(name), TEXT * 0.6
+    for anchor, at, middle, left in (
+        ("start", x + gap, y, x + gap),
+        ("end", x - gap, y, x - gap - width),
+        ("middle", x, y + gap + half, x - width / 2),
+        ("middle", x, y - gap - half, x - width / 2),
+    ):
+        box = (left, middle - half, left + width, middle + half)
+        yield Label(name, round(at, 1), round(middle + 4, 1), anchor), box
 
 
 def _names(entity: Entity) -> Iterator[str]:
@@ -107,5 +149,5 @@ def _names(entity: Entity) -> Iterator[str]:
         yield entity.abbreviations["en"]
 
 
-def _overlap(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
+def _overlap(first: Box, second: Box) -> bool:
     return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
