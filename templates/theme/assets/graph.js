@@ -4,20 +4,28 @@
 const NAMED = 12; // neighbours that are read out; the rest is counted
 const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
+// A record's mark, and its name where it is written.
+function mark({ link, text }, name, isOn) {
+  link.classList.toggle(name, isOn);
+  text?.classList.toggle(name, isOn);
+}
+
 class KbGraph extends HTMLElement {
   connectedCallback() {
     this.svg = this.querySelector("svg");
     this.nodes = [...this.querySelectorAll(".kb-node")].map((link) => {
-      const mark = link.querySelector("path").transform.baseVal.getItem(0).matrix;
+      const place = link.querySelector("path").transform.baseVal.getItem(0).matrix;
       const [, name] = link.querySelector("title").textContent.match(/^(.*), [^,]*, [^,]*$/s);
-      return { link, name, title: link.querySelector("title").textContent, x: mark.e, y: mark.f, to: link.dataset.to.split(" ").map(Number) };
+      return { link, name, title: link.querySelector("title").textContent, x: place.e, y: place.f, to: link.dataset.to.split(" ").map(Number) };
     });
     if (!this.nodes.length) return;
     this.near = document.createElementNS(this.svg.namespaceURI, "path");
     this.near.setAttribute("class", "kb-graph__near");
     this.svg.querySelector(".kb-graph__ties").after(this.near);
     this.label = document.createElementNS(this.svg.namespaceURI, "text");
-    this.label.setAttribute("aria-hidden", "true");
+    this.label.setAttribute("class", "is-here");
+    this.names = this.svg.querySelector(".kb-graph__names");
+    this.names.querySelectorAll("text").forEach((text) => { this.nodes[text.dataset.of].text = text; });
     this.say = Object.assign(document.createElement("p"), { className: "kb-graph__say" });
     this.say.setAttribute("role", "status");
     this.append(this.say);
@@ -99,19 +107,19 @@ class KbGraph extends HTMLElement {
 
   light(node) {
     this.svg.classList.toggle("is-asked", Boolean(node));
-    this.nodes.forEach(({ link }) => link.classList.remove("is-near", "is-here"));
+    for (const name of ["is-near", "is-here"]) this.nodes.forEach((other) => mark(other, name, false));
     this.label.remove();
     this.near.setAttribute("d", node ? node.to.map((index) => `M${node.x} ${node.y}L${this.nodes[index].x} ${this.nodes[index].y}`).join("") : "");
     if (!node) return;
-    node.link.classList.add("is-here");
-    node.to.forEach((index) => this.nodes[index].link.classList.add("is-near"));
-    if (node.link.querySelector("text")) return;
+    mark(node, "is-here", true);
+    node.to.forEach((index) => mark(this.nodes[index], "is-near", true));
+    if (node.text) return;
     const isRight = node.x > this.svg.viewBox.baseVal.width / 2;
     this.label.setAttribute("x", node.x + (isRight ? -12 : 12));
     this.label.setAttribute("y", node.y + 4);
     this.label.setAttribute("text-anchor", isRight ? "end" : "start");
     this.label.textContent = node.name;
-    node.link.append(this.label);
+    this.names.append(this.label);
   }
 }
 customElements.define("kb-graph", KbGraph);

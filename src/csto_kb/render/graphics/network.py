@@ -42,13 +42,15 @@ class Label:
 class Node:
     """A record in the picture."""
 
+    number: int
+    """Its place in the list of nodes."""
     entity: Entity
     x: float
     y: float
     scale: float
     """Of its mark: the more ties, the larger."""
     ties: tuple[int, ...]
-    """The records that it is tied to, by their place in the list of nodes."""
+    """The numbers of the records that it is tied to."""
     label: Label | None
 
 
@@ -78,6 +80,7 @@ def network(view: View) -> Network:
     labels = _label(entities, places, degrees, scales)
     nodes = tuple(
         Node(
+            number,
             entity,
             *places[number],
             scales[number],
