@@ -17,6 +17,7 @@ PREFIX = "/fixture/"
 SPECIAL = (
     *("", "timeline/", "experts/", "data/", "diagnostics/", "a-z/", "coverage/", "unknown/", "about/"),
     *("states/", "events/", "sources/"),
+    *("graph/", "connections/", "what-rests-on-what/"),
 )
 MISSING = "states/no-such-state/at-all"
 REDIRECT = "organizations/old-pact-organization/"

@@ -9,9 +9,17 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics import connections, neighbourhood, network, reliance, shapes
 from csto_kb.site import DataFile
 
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {}
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "connections": connections.connections,
+    "entities_by_name": connections.entities_by_name,
+    "neighbourhood": neighbourhood.neighbourhood,
+    "network": network.network,
+    "reliance": reliance.reliance,
+    "shape": shapes.shape,
+}
 """What templates know as `graphics.NAME(view, ...)`."""
-FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = ()
+FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = (connections.files, reliance.files)
 """What writes the CSV files of the graphics."""
