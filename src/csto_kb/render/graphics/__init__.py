@@ -9,9 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics import tables
+from csto_kb.render.graphics.timeline import life, timeline, timeline_files
 from csto_kb.site import DataFile
 
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {}
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "timeline": timeline,
+    "life": life,
+    "list_tables": tables.list_tables,
+    **{make.__name__: make for make in tables.PAGES},
+}
 """What templates know as `graphics.NAME(view, ...)`."""
-FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = ()
+FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = (timeline_files, tables.table_files)
 """What writes the CSV files of the graphics."""
