@@ -294,7 +294,7 @@ def _name_some(shared: Sequence[Entity]) -> str:
 
 
 def _sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
-    """By the date of what refers, or of the statement in which it does: events, claims, terms of office; then by name."""
+    """By the date of what refers, or of the statement in which it does, such as a term of office; then by name."""
 
     def key(edge: Edge) -> tuple[Date, str, str]:
         date = entity_date(edge.source)

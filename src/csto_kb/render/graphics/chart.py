@@ -5,7 +5,7 @@ records give the same bytes. Nothing here measures text: a label is taken to be 
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from csto_kb.dates import MONTHS, Date
 
 WIDTH = 860
 """The width of a chart; a narrower page scrolls it."""
-LETTER = 6.6
+LETTER = 7.2
 """The width of a letter of a label, at the top of what system fonts have at 12 units."""
 MAX_LABEL = 42
 """Longer labels are cut, in letters; the title of a mark has its whole name."""
@@ -30,7 +30,10 @@ AXIS = 24
 GAP = 10
 """The least distance of two labels in a row; of two dots it is a fifth of that."""
 FEW = 7
-"""A lane with no more marks than this has its labels in any chart."""
+"""A lane of events with no more marks than this has its labels in a chart of few years, one of two in any chart."""
+FEW_YEARS = 12
+MOST = 16
+"""A lane of names, such as members, has its labels up to this number."""
 
 
 @dataclass(frozen=True)
@@ -128,10 +131,13 @@ class _Scale:
         return WIDTH * (min(max(day, self.start), self.end) - self.start) / (self.end - self.start)
 
 
-def draw_chart(title: str, lanes: Mapping[str, str], marks: Iterable[Mark], years: tuple[int, int]) -> Chart:
+def draw_chart(
+    title: str, lanes: Mapping[str, str], marks: Iterable[Mark], years: tuple[int, int], named: Container[str] = ()
+) -> Chart:
     """Lay out marks in their lanes (key and label of each, in order), over whole years, first and last included.
 
-    Every mark must meet the years; lanes without marks are left out. In a chart of one year all lanes have labels.
+    Every mark must meet the years; lanes without marks are left out. In a chart of one year all lanes have labels;
+    `named` are those that have them in any.
     """
     scale = _Scale(*years)
     by_lane: dict[str, list[Mark]] = {key: [] for key in lanes}
@@ -141,7 +147,8 @@ def draw_chart(title: str, lanes: Mapping[str, str], marks: Iterable[Mark], year
     drawn = []
     for key, label in lanes.items():
         if found := by_lane[key]:
-            is_labelled = len(found) <= FEW or years[0] == years[1]
+            most = MOST if key in named else FEW if years[1] - years[0] < FEW_YEARS else 2
+            is_labelled = len(found) <= most or years[0] == years[1]
             lane = _place(label, found, scale, y, is_labelled=is_labelled)
             drawn.append(lane)
             y += lane.height
@@ -164,7 +171,8 @@ def is_within(mark: Mark, first: int, last: int) -> bool:
 
 
 def _order(mark: Mark) -> tuple[Date, str, str]:
-    return (mark.start or Date.parse("0001"), mark.label, mark.url)
+    start = mark.start if mark.start and mark.start.is_known else Date.parse("0001")
+    return (start, mark.label, mark.url)
 
 
 def _place(label: str, marks: Sequence[Mark], scale: _Scale, y: float, *, is_labelled: bool) -> Lane:
@@ -184,13 +192,16 @@ def _place(label: str, marks: Sequence[Mark], scale: _Scale, y: float, *, is_lab
         if core_right > core_x:
             core_x, core_right = min(core_x, WIDTH - least), max(core_right, min(core_x, WIDTH - least) + least)
         shape = Shape(
-            mark,
-            text,
-            *(_round(number) for number in (x, right - x, core_x, max(core_right - core_x, 0))),
-            _round(y + LANE_HEAD + row * height),
-            _round(label_x),
-            mark.start is None or not mark.start.is_known or _day(mark.start.latest) < scale.start,
-            mark.end is None or not mark.end.is_known or _day(mark.end.earliest) >= scale.end,
+            mark=mark,
+            label=text,
+            x=_round(x),
+            width=_round(right - x),
+            core_x=_round(core_x),
+            core_width=_round(max(core_right - core_x, 0)),
+            y=_round(y + LANE_HEAD + row * height),
+            label_x=_round(label_x),
+            is_open_left=mark.start is None or not mark.start.is_known or _day(mark.start.latest) < scale.start,
+            is_open_right=mark.end is None or not mark.end.is_known or _day(mark.end.earliest) >= scale.end,
         )
         shapes.append(shape)
     return Lane(label, _round(y), LANE_HEAD + len(ends) * height + LANE_FOOT, tuple(shapes), is_labelled)
@@ -216,7 +227,9 @@ def _extent(mark: Mark, scale: _Scale) -> tuple[float, float, float, float]:
 def _ticks(scale: _Scale) -> Iterable[Tick]:
     if scale.first == scale.last:
         for month in range(1, 13):
-            yield Tick(MONTHS[month][:3], _round(scale.x(datetime.date(scale.first, month, 1).toordinal())), scale.first)
+            yield Tick(
+                MONTHS[month][:3], _round(scale.x(datetime.date(scale.first, month, 1).toordinal())), scale.first
+            )
         return
     span = scale.last - scale.first + 1
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if span / step <= WIDTH / 55)

@@ -18,19 +18,20 @@ BAR_GAP = 2
 
 
 def figures(view: View) -> Tables:
-    """A table for each quantity that is known for several years."""
+    """A table for each quantity that is known of states."""
     states = [item for item in view.graph.of_kind(State.kind.name) if isinstance(item, State)]
     tables = [
         table
         for definition in PROPERTIES.values()
         if definition.datatype == "quantity" and definition.topic in TOPICS
         for table in [_table(view, definition, states)]
-        if len(table.columns) > 1
+        if table.rows
     ]
     shown = {row.key for table in tables for row in table.rows}
     return Tables(
         "figures",
         "Figures by state and year",
+        "Figures",
         "How many people, soldiers and dollars: each figure as reported, with its year and its source.",
         ("property", "state", "year", "value"),
         tuple(tables),
@@ -63,11 +64,15 @@ def _entry(view: View, state: State, definition: Property, fact: Fact) -> Entry:
 
 
 def _bars(own: Mapping[str, Sequence[Fact]], years: Sequence[str]) -> tuple[Bar, ...]:
-    """A bar for each figure, from zero, on the state's own scale; figures for the same year stand side by side."""
+    """A bar for each figure at its year, from zero, on the state's own scale; those of one year stand side by side."""
     highest = max((fact.value for facts in own.values() for fact in facts), default=0) or 1
-    slot = CHART_WIDTH / len(years)
+    numbers = [int(year) for year in years if year.isdigit()]
+    if len(numbers) < 2:
+        return ()  # nothing to compare
+    slot = CHART_WIDTH / (numbers[-1] - numbers[0] + 1)
     bars = []
-    for place, year in enumerate(years):
+    for number in numbers:
+        year, place = str(number), number - numbers[0]
         facts = own.get(year, ())
         width = (slot - BAR_GAP) / max(len(facts), 1)
         for index, fact in enumerate(facts):

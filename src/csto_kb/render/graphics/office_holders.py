@@ -57,6 +57,8 @@ def list_offices(view: View) -> list[Office]:
             for chair in organization.chairs
             if (holder := view.entity(chair.holder))
         ]
+        if {term.holder.id for term in chairs} <= {term.holder.id for term in terms}:
+            chairs = []  # the same terms, as the records of people have them
         titles = Counter(term.title for term in terms if not term.is_acting)
         for key, label, found in (
             ("holder", titles.most_common(1)[0][0] if titles else organization.name, terms),
@@ -75,14 +77,21 @@ def office_holders(view: View) -> Tables:
     last = today.latest[0] if today.is_known else 1
     known = [date.year for office in offices for term in office.terms for date in _dates(term.statement)]
     years = range(last, min(known, default=last + 1) - 1, -1)
-    columns = tuple(Column(office.key, office.label, office.organization.name, entity_url(office.organization)) for office in offices)
-    rows = tuple(
-        Row(str(year), str(year), "", tuple(tuple(_holders(office, year, last)) for office in offices)) for year in years
+    columns = tuple(
+        Column(office.key, office.label, office.organization.name, entity_url(office.organization))
+        for office in offices
     )
-    table = Table("office-holders", "A row for each year, in each cell the holders in the order of time", "Year", columns, rows)
+    rows = tuple(
+        Row(str(year), str(year), "", tuple(tuple(_holders(office, year, last)) for office in offices))
+        for year in years
+    )
+    table = Table(
+        "office-holders", "A row for each year, in each cell the holders in the order of time", "Year", columns, rows
+    )
     return Tables(
         "office-holders",
         "Office-holders by year",
+        "Office-holders",
         "Who led the organisation’s organs in each year, and who was acting.",
         ("year", "office", "holder"),
         (table,),
@@ -95,10 +104,22 @@ def _holders(office: Office, year: int, last: int) -> Iterable[Entry]:
         if first <= year <= end:
             title = term.title or "in the chair"
             acting = "acting" if term.is_acting else ""
-            dates = term.statement.when if year == first else ""
-            small = ", ".join(part for part in (acting, dates) if part)
+            small = ", ".join(part for part in (acting, _within_year(term.statement, year)) if part)
             words = f"{term.holder.name}, {title}, {term.statement.when}"
             yield Entry(term.holder.name, words, term.url, term.holder.id, term.statement.sources, "", small)
+
+
+def _within_year(statement: Statement, year: int) -> str:
+    """Where in a year a term begins and ends, in words; nothing where it fills the year."""
+    words = []
+    for word, date, whole in (("from", statement.from_, (1, 1)), ("until", statement.to, (12, 31))):
+        if date and date.is_known and date.year == year and date.earliest[1:] != whole:
+            words.append(
+                f"{word} {date.words.removesuffix(f' {year}')}" if date.words != str(year) else f"{word} {year}"
+            )
+    if statement.as_of and statement.as_of.is_known and statement.as_of.year == year:
+        words.append(f"as of {statement.as_of.words}")
+    return " ".join(words)
 
 
 def _years(statement: Statement, last: int) -> tuple[int, int]:

@@ -100,6 +100,8 @@ class Tables:
 
     name: str
     title: str
+    label: str
+    """A shorter title, for navigation."""
     question: str
     """What they answer."""
     header: tuple[str, ...]

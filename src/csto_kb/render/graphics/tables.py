@@ -52,7 +52,9 @@ def participants(view: View) -> Tables:
                 continue
             parties[who.id] = who
             address = f"{entity_url(treaty)}#{view.anchor(party)}"
-            cells = [(Entry(treaty.name, treaty.name, entity_url(treaty), treaty.id, party.sources),)]
+            cells: list[tuple[Entry, ...]] = [
+                (Entry(treaty.name, treaty.name, entity_url(treaty), treaty.id, party.sources),)
+            ]
             for field in dates:
                 date = getattr(party, field.name)
                 words = f"{who.name}, {treaty.name}: {field.label.lower()} {date.words}" if date else ""
@@ -65,6 +67,7 @@ def participants(view: View) -> Tables:
     return Tables(
         "participants",
         "Participants of the treaties",
+        "Participants",
         "Who signed, ratified, left and came back, and when: the Treaty, the Charter, and the other pacts.",
         ("participant", "field", "value"),
         (table,),
@@ -77,8 +80,7 @@ def votes(view: View) -> Tables:
     graph = view.graph
     events = [item for item in view.context.events if isinstance(item, Event) and (item.votes or item.tally)]
     columns = [
-        Column(event.id, event.resolution or event.name, f"{event.name}, {event.when}", entity_url(event))
-        for event in events
+        Column(event.id, _short_name(event), f"{event.name}, {event.when}", entity_url(event)) for event in events
     ]
     cast: dict[str, dict[str, tuple[Entry, ...]]] = {}
     for event in events:
@@ -97,6 +99,7 @@ def votes(view: View) -> Tables:
     return Tables(
         "votes",
         "Votes by state",
+        "Votes",
         "How the states of this knowledge base voted on each resolution, and how all states did.",
         ("state", "event", "vote"),
         (table,),
@@ -115,7 +118,8 @@ def claims(view: View) -> Tables:
     )
     said: dict[str, dict[str, list[Entry]]] = {}
     for claim in sorted(
-        (item for item in graph.of_kind(Claim.kind.name) if isinstance(item, Claim)), key=lambda item: (item.date, item.id)
+        (item for item in graph.of_kind(Claim.kind.name) if isinstance(item, Claim)),
+        key=lambda item: (item.date, item.id),
     ):
         speaker, question = graph.entities.get(claim.speaker.id), graph.entities.get(claim.question.id)
         if speaker and question:
@@ -142,6 +146,7 @@ def claims(view: View) -> Tables:
     return Tables(
         "claims",
         "Claims by person and question",
+        "Stances",
         "Who answers which question with yes, no or only if, and in which year they said so.",
         ("speaker", "question", "stance"),
         (Table("claims", "A row for each speaker, a column for each question", "Speaker", columns, tuple(rows)),),
@@ -176,7 +181,9 @@ def exercises(view: View) -> Tables:
         own = {item.who.id: item for item in event.participants}
         cells = [
             (_event_entry(event, event.when, event.start),),
-            (_event_entry(event, where := ", ".join(place.name for place in event.places), where),) if event.places else (),
+            (_event_entry(event, where := ", ".join(place.name for place in event.places), where),)
+            if event.places
+            else (),
             tuple(
                 Entry(
                     quantity(fact).removesuffix("\u00a0people"),
@@ -198,6 +205,7 @@ def exercises(view: View) -> Tables:
     return Tables(
         "exercises",
         "Exercises by year",
+        "Exercises",
         "Which exercises there were, where, with how many people, and who took part.",
         ("exercise", "field", "value"),
         (Table("exercises", "A row for each exercise, the newest first", "Exercise", columns, tuple(rows)),),
@@ -221,6 +229,12 @@ def table_files(context: SiteContext) -> Iterable[DataFile]:
         yield write_tables(make(View(context, "")))
 
 
+def _short_name(event: Event) -> str:
+    """The symbol of a resolution; the day of a vote that has none."""
+    symbol = event.resolution or ""
+    return symbol if symbol and " " not in symbol else event.when
+
+
 def _vote_entry(view: View, event: Event, state: Entity, vote: Vote) -> Entry:
     words = f"{state.name} on {event.resolution or event.name}, {event.when}: {vote.vote}"
     address = f"{entity_url(event)}#{view.anchor(vote)}"
@@ -234,7 +248,9 @@ def _tally(view: View, event: Event) -> tuple[Entry, ...]:
     counts = [(field.label, getattr(event.tally, field.name)) for field in describe(type(event.tally))]
     address = f"{entity_url(event)}#{view.anchor(event.tally)}"
     return tuple(
-        Entry(f"{VOTES[label.lower()]} {number(count)}", f"{count} {label.lower()}", address, count, event.tally.sources)
+        Entry(
+            f"{VOTES[label.lower()]} {number(count)}", f"{count} {label.lower()}", address, count, event.tally.sources
+        )
         for label, count in counts
         if isinstance(count, int)
     )

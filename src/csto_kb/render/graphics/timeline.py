@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from csto_kb.csv_text import write_csv
-from csto_kb.dates import Date
 from csto_kb.graph import Edge, Graph
 from csto_kb.model import Entity, Event, Organization, Person, Question, State, Statement
 from csto_kb.model.organization import Chair, Membership
@@ -109,7 +108,7 @@ def timeline(view: View) -> Timeline | None:
 
 
 def life(view: View, entity: Entity) -> Chart | None:
-    """The time of a state, organization or person: its terms and memberships as bars, its events; None for too little."""
+    """The time of a state, organization or person: its terms, memberships and events; None for too little."""
     if not isinstance(entity, State | Organization | Person):
         return None
     marks = [*_own_marks(view, entity), *_related_marks(view, entity)]
@@ -118,7 +117,9 @@ def life(view: View, entity: Entity) -> Chart | None:
         return None
     today = view.context.last_reviewed
     years = years_of(marks, today.latest[0] if today.is_known else 1)
-    return draw_chart(f"{entity.name}, {years[0]} to {years[1]}", {**_OWN_LANES, **_EVENT_LANES}, marks, years)
+    return draw_chart(
+        f"{entity.name}, {years[0]} to {years[1]}", {**_OWN_LANES, **_EVENT_LANES}, marks, years, _OWN_LANES
+    )
 
 
 def timeline_files(context: SiteContext) -> Iterable[DataFile]:
@@ -146,7 +147,10 @@ def _timed(context: SiteContext) -> Iterable[Timed]:
                 if isinstance(edge.target, State) and edge.label != "See also"
             }
             yield Timed(
-                event, _by_name(states.values()), _by_name(questions.get(event.id, {}).values()), known_from(event.start)
+                event,
+                _by_name(states.values()),
+                _by_name(questions.get(event.id, {}).values()),
+                known_from(event.start),
             )
 
 
@@ -230,9 +234,7 @@ def _related_marks(view: View, entity: Entity) -> Iterable[Mark]:
             yield _mark_event(event, known_from(event.start))
 
 
-def _statement_mark(
-    view: View, page: Entity, statement: Statement, label: str, lane: str, as_what: str = ""
-) -> Mark:
+def _statement_mark(view: View, page: Entity, statement: Statement, label: str, lane: str, as_what: str = "") -> Mark:
     start, end = statement.from_, statement.to
     if start is None and end is None:
         start = end = statement.as_of
