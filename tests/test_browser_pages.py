@@ -17,6 +17,8 @@ PREFIX = "/fixture/"
 SPECIAL = (
     *("", "timeline/", "experts/", "data/", "diagnostics/", "a-z/", "coverage/", "unknown/", "about/"),
     *("states/", "events/", "sources/"),
+    *("tables/", "tables/participants/", "tables/votes/", "tables/claims/"),
+    *("tables/office-holders/", "tables/exercises/", "tables/figures/"),
 )
 MISSING = "states/no-such-state/at-all"
 REDIRECT = "organizations/old-pact-organization/"

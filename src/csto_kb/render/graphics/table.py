@@ -125,7 +125,7 @@ class Tables:
 
 
 def write_tables(tables: Tables) -> DataFile:
-    """A row for each entry: whose it is, under what, the value, the same in words, and the statement with its sources."""
+    """A row for each entry: whose it is, under what, the value, the same in words, its sources, and the statement."""
     rows = []
     for table in tables.tables:
         for row in (*table.rows, *table.totals):
