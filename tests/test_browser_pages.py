@@ -18,6 +18,8 @@ SPECIAL = (
     *("", "timeline/", "experts/", "data/", "diagnostics/", "a-z/", "coverage/", "unknown/", "about/"),
     *("states/", "events/", "sources/"),
     *("graph/", "connections/", "what-rests-on-what/"),
+    *("tables/", "tables/participants/", "tables/votes/", "tables/claims/"),
+    *("tables/office-holders/", "tables/exercises/", "tables/figures/"),
 )
 MISSING = "states/no-such-state/at-all"
 REDIRECT = "organizations/old-pact-organization/"

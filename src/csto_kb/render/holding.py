@@ -37,6 +37,12 @@ def span_in_force(treaty: Treaty) -> Span | None:
     return _span_from(treaty, "entered-into-force")
 
 
+def held_days(thing: object) -> str:
+    """The value of the attribute `data-held`; '' for what has no time."""
+    span = span_of(thing)
+    return span.notation if span else ""
+
+
 def held(thing: object) -> Markup:
     """The attribute `data-held` of an element that shows a thing; nothing for what has no time."""
     return held_for(span_of(thing))

@@ -34,6 +34,9 @@ from csto_kb.site import entity_url, kind_url
 MAX_INFOBOX_TEXT = 120
 """Longer texts, in characters of YAML, stand under their heading only."""
 
+_NEVER = Date.parse("0001")
+"""Before everything."""
+
 _COMMON = frozenset(field.name for field in describe(Entity))
 _STATEMENT = frozenset(field.name for field in describe(Statement))
 
@@ -181,12 +184,12 @@ class PageView(View):
         return [(described, getattr(entity, described.name)) for described in describe(type(entity))]
 
     def cell(self, entity: Entity, field: Field) -> Markup:
-        """A field as one cell of an index: an event's interval for its date, the latest of many parts."""
+        """A field as one cell of an index: an event's interval for its date; of many parts the one held last."""
         if field.key == "date" and isinstance(entity, Event):
             return Markup("{}").format(entity.when)
         value = getattr(entity, field.name)
         if field.model and value:
-            last = value[-1]
+            last = max(value, key=_recency)
             return Markup("{}").format(getattr(last, "title", None) or getattr(last, "name", ""))
         return Markup("") if value in (None, ()) else self.value(value)
 
@@ -260,10 +263,22 @@ def _name_some(shared: Sequence[Entity]) -> str:
 
 
 def _sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
+    """By the date of what refers, or of the statement in which it does, such as a term of office; then by name."""
+
     def key(edge: Edge) -> tuple[Date, str, str]:
-        return (entity_date(edge.source), edge.source.name, edge.source.id)
+        date = entity_date(edge.source)
+        if not date.is_known and isinstance(edge.owner, Statement):
+            date = edge.owner.sort_date
+        return (date, edge.source.name, edge.source.id)
 
     return sorted(edges, key=key)
+
+
+def _recency(part: Record) -> tuple[bool, Date, Date]:
+    """How late a part of a record holds, to be compared: what has not ended last, then by its end and its start."""
+    dates = [getattr(part, name, None) for name in ("to", "from_", "as_of")]
+    known = [date if date and date.is_known else _NEVER for date in dates]
+    return dates[0] is None, max(known), max(known[1:])
 
 
 def _newest_first(facts: list[Fact]) -> list[Fact]:

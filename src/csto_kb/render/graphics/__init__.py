@@ -9,17 +9,27 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics import connections, neighbourhood, network, reliance, shapes
+from csto_kb.render.graphics import connections, neighbourhood, network, reliance, shapes, tables
+from csto_kb.render.graphics.timeline import life, timeline, timeline_files
 from csto_kb.site import DataFile
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "connections": connections.connections,
     "entities_by_name": connections.entities_by_name,
+    "life": life,
+    "list_tables": tables.list_tables,
     "neighbourhood": neighbourhood.neighbourhood,
     "network": network.network,
     "reliance": reliance.reliance,
     "shape": shapes.shape,
+    "timeline": timeline,
+    **{make.__name__: make for make in tables.PAGES},
 }
 """What templates know as `graphics.NAME(view, ...)`."""
-FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = (connections.files, reliance.files)
+FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = (
+    connections.files,
+    reliance.files,
+    timeline_files,
+    tables.table_files,
+)
 """What writes the CSV files of the graphics."""
