@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from datetime import date
 from itertools import combinations, islice
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from conftest import REPOSITORY
 from csto_kb.model import Source
 from csto_kb.project import Project, load_project
+from csto_kb.queries.todo import list_work
 from csto_kb.render.graphics.connections import connections, files, shortest_ways
 from csto_kb.render.graphics.layout import place_nodes
 from csto_kb.render.graphics.neighbourhood import MOST, neighbourhood
@@ -23,7 +25,7 @@ from csto_kb.render.graphics.reliance import reliance
 from csto_kb.render.listing import PageView
 from csto_kb.render.resting import what_rests
 from csto_kb.site import entity_url
-from test_evidence import fact, load, root, write
+from test_evidence import SOURCE, fact, load, root, write
 
 __all__ = ["root"]
 
@@ -215,3 +217,12 @@ def test_reliance(loaded: Project) -> None:
     assert [(row["source"], int(row["statements"]), int(row["on_nothing_else"])) for row in rows] == [
         (load.source.id, load.statements, load.sole) for load in found.loads
     ]
+
+
+def test_work_counts_single_sources_as_the_pages_do(root: Path) -> None:
+    """Two copies of one source are one; a primary source is enough."""
+    write(root, "sources/deed", **{**SOURCE, "type": "primary"})
+    write(root, "states/armenia", facts=[fact(5, "first", "copy"), fact(6, "first", "second"), fact(7, "deed")])
+    project = load(root)
+    found = list_work(project.library, project.graph, date(2026, 11, 25), 365)
+    assert [work.message for work in found if work.sort == "single-source"] == ["facts[0]: first (news)"]
