@@ -9,9 +9,17 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics.map import base_span, bases_by_host, boundaries, draw_map
+from csto_kb.render.graphics.membership import membership, membership_files
 from csto_kb.site import DataFile
 
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {}
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "base_span": base_span,
+    "bases_by_host": bases_by_host,
+    "boundaries": boundaries,
+    "draw_map": draw_map,
+    "membership": membership,
+}
 """What templates know as `graphics.NAME(view, ...)`."""
-FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = ()
+FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = (membership_files,)
 """What writes the CSV files of the graphics."""
