@@ -109,7 +109,7 @@ def _path(geometry: dict[str, Any]) -> str:
             point = (round((x - west) / UNIT), round((north - y) / UNIT))
             if points[-1:] != [point]:
                 points.append(point)
-        if len(points) > 2:
+        if len(set(points)) > 2:
             steps = (f"{after[0] - before[0]} {after[1] - before[1]}" for before, after in pairwise(points))
             written.append(f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z")
     return "".join(written)

@@ -23,6 +23,7 @@ from csto_kb.render.cards import card_files
 from csto_kb.render.citing import citation_files
 from csto_kb.render.content import content_url
 from csto_kb.render.context import SiteContext
+from csto_kb.render.geometry import read_geometry
 from csto_kb.render.graphics import FILES
 from csto_kb.settings import CONFIGURATION, read_limits, read_site
 from csto_kb.site import DataFile, Made, Page, source_uri, write_manifest
@@ -93,7 +94,7 @@ def load_project(root: Path, previous: Project | None = None, configuration: Pat
     resolved, unresolved = build_graph(library)
     link_states, unread = read_states(root)
     problems += [*library.diagnostics, *unresolved, *run_checks(library, resolved), *unread]
-    context = SiteContext(resolved, read_site(configuration), link_states)
+    context = SiteContext(resolved, read_site(configuration), link_states, read_geometry(root))
     return Project(root, library, context, sort_diagnostics(problems))
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from csto_kb.loader import ENTITIES
 from csto_kb.project import CONTENT, TEMPLATES
+from csto_kb.render.geometry import FOLDER
 
-WATCHED = (ENTITIES, TEMPLATES, CONTENT, "mkdocs.yml")
+WATCHED = (ENTITIES, TEMPLATES, CONTENT, FOLDER, "mkdocs.yml")
 
 Scan = dict[str, tuple[int, int, int]]
 """Each file, relative to the project, with what changes when it does: time, size, inode."""

@@ -12,6 +12,7 @@ from csto_kb.link_state import LinkState
 from csto_kb.model import Claim, Entity, Event, Fact, Sourced
 from csto_kb.model.statements import Located, identity
 from csto_kb.prose import Reference
+from csto_kb.render.geometry import Geometry
 from csto_kb.render.ties import Ties, find_ties
 from csto_kb.site import SiteInfo
 
@@ -28,6 +29,8 @@ class SiteContext:
     site: SiteInfo = field(default_factory=SiteInfo)
     link_states: Mapping[str, LinkState] = field(default_factory=dict)
     """What is known of the web addresses that the records name."""
+    geometry: Geometry | None = None
+    """What the map is drawn from, where the project has it."""
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -131,7 +131,7 @@ def _entity_task(context: SiteContext, entity: Entity) -> Task:
 def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     template = environment.select_template(list(task.templates))
     view = PageView(context, task.url)
-    # A special page says its own title and description, at the top of its template.
+    # A special page says its own title and description, and the style sheet that only it needs, in its template.
     own: dict[str, str] = {}
     values = {"view": view, "graph": context.graph, "title": task.title, "about": own, **task.context}
     html = template.render(values)
@@ -147,12 +147,17 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
         description,
         Markup(html) + frame.foot,  # noqa: S704 - the output of an escaping environment
         _part(environment, _TABLE_OF_CONTENTS, headings=nest(_shorten(headings))),
-        frame.head,
+        _own_styles(view, own.get("style", "")) + frame.head,
         headings,
         task.origin,
         own.get("label", ""),
         str(task.reviewed) if task.reviewed.is_known else "",
     )
+
+
+def _own_styles(view: PageView, path: str) -> Markup:
+    """The link to a style sheet that no other page needs."""
+    return Markup('<link rel="stylesheet" href="{}">\n').format(view.path(path)) if path else Markup("")
 
 
 def _shorten(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:

@@ -9,15 +9,20 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics import connections, neighbourhood, network, reliance, shapes, tables
+from csto_kb.render.graphics import connections, map, membership, neighbourhood, network, reliance, shapes, tables
 from csto_kb.render.graphics.timeline import life, timeline, timeline_files
 from csto_kb.site import DataFile
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "base_span": map.base_span,
+    "bases_by_host": map.bases_by_host,
+    "boundaries": map.boundaries,
     "connections": connections.connections,
+    "draw_map": map.draw_map,
     "entities_by_name": connections.entities_by_name,
     "life": life,
     "list_tables": tables.list_tables,
+    "membership": membership.membership,
     "neighbourhood": neighbourhood.neighbourhood,
     "network": network.network,
     "reliance": reliance.reliance,
@@ -28,6 +33,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 """What templates know as `graphics.NAME(view, ...)`."""
 FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = (
     connections.files,
+    membership.membership_files,
     reliance.files,
     timeline_files,
     tables.table_files,

@@ -1,0 +1,187 @@
+"""Who was what of an organization when: members, former members, observers and partners.
+
+A full membership is counted from the table of the first founding treaty that has one, as the check
+`membership-without-treaty` holds the two against each other; every other status, and whether a participation is
+declared frozen, from the organization's `members`. No organization is named here: a template says which it shows.
+"""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from csto_kb.dates import Date
+from csto_kb.model import Entity, Organization, Treaty
+from csto_kb.model.common import Sourced
+from csto_kb.model.organization import Membership
+from csto_kb.model.treaty import Party
+from csto_kb.prose import Citation
+from csto_kb.render.context import SiteContext
+from csto_kb.render.holding import span_of
+from csto_kb.render.view import View
+from csto_kb.site import DATA, DataFile, entity_url
+from csto_kb.spans import Span, make_span
+
+MEMBER, FORMER = "member", "former member"
+CSV_URL = f"{DATA}membership.csv"
+_COLUMNS = ("organization", "state", "status", "since", "until", "frozen_since", "sources", "statement")
+_LAST = Date.parse("unknown")
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A time in which a state was one thing of the organization."""
+
+    state: Entity
+    status: str
+    span: Span
+    since: Date | None
+    until: Date | None
+    statement: Sourced
+    record: Entity
+    """The record in which the statement stands."""
+    anchor: str
+    is_today: bool
+    """Whether it holds on the site's today, certainly or perhaps."""
+    frozen: Date | None = None
+    """Since when the state declares its participation frozen, while it stays in."""
+    frozen_span: Span | None = None
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        return self.statement.sources
+
+    @property
+    def address(self) -> str:
+        """The statement's address on the site."""
+        return f"{entity_url(self.record)}#{self.anchor}"
+
+    @property
+    def words(self) -> str:
+        """The status with its dates, as a title: `member, 15 May 1992 to 20 April 1999`."""
+        if self.since and self.until:
+            return f"{self.status}, {self.since.words} to {self.until.words}"
+        return f"{self.status} since {self.since.words}" if self.since else self.status
+
+
+@dataclass(frozen=True)
+class MembershipOf:
+    """The spells of one organization, by state."""
+
+    organization: Organization
+    table: Entity
+    """The record whose table counts the members: a treaty, else the organization itself."""
+    spells: tuple[Spell, ...]
+
+    def with_status(self, status: str) -> list[Spell]:
+        return [spell for spell in self.spells if spell.status == status]
+
+    @property
+    def has_other_statuses(self) -> bool:
+        """Whether anybody was anything but a member, such as an observer."""
+        return bool({spell.status for spell in self.spells} - {MEMBER, FORMER})
+
+    @property
+    def statuses(self) -> list[str]:
+        """Every status that occurs, members first."""
+        return sorted({spell.status for spell in self.spells}, key=lambda status: (status != MEMBER, status))
+
+
+def membership(view: View, identifier: str) -> MembershipOf | None:
+    """Who was what of an organization when; None where there is no such record."""
+    organization = view.graph.entities.get(identifier)
+    return membership_of(view.context, organization) if isinstance(organization, Organization) else None
+
+
+def membership_of(context: SiteContext, organization: Organization) -> MembershipOf:
+    """The spells by the state's name, then by time."""
+    treaty = _counting_treaty(context, organization)
+    spells = list(_counted(context, organization, treaty)) if treaty else []
+    for item in organization.members:
+        if treaty is None or item.status != MEMBER:
+            spells += _spell(context, organization, item, item.member.id, item.status, item.from_, item.to)
+    spells.sort(key=lambda spell: (spell.state.name, spell.since or _LAST, spell.status))
+    return MembershipOf(organization, treaty or organization, tuple(spells))
+
+
+def membership_files(context: SiteContext) -> Iterable[DataFile]:
+    """Every spell of every organization that has members, a row each, as RFC 4180 CSV."""
+    buffer = io.StringIO()
+    rows = csv.writer(buffer, lineterminator="\r\n")
+    rows.writerow(_COLUMNS)
+    for organization in context.graph.of_kind(Organization.kind.name):
+        if isinstance(organization, Organization) and organization.members:
+            for spell in membership_of(context, organization).spells:
+                dates = (spell.since or "", spell.until or "", spell.frozen or "")
+                sources = "; ".join(map(str, spell.sources))
+                rows.writerow((organization.id, spell.state.id, spell.status, *dates, sources, spell.address))
+    yield DataFile(CSV_URL, buffer.getvalue())
+
+
+def _counting_treaty(context: SiteContext, organization: Organization) -> Treaty | None:
+    """The first founding treaty with a table of participants."""
+    treaties = (context.graph.entities.get(reference.id) for reference in organization.founding_treaties)
+    return next((treaty for treaty in treaties if isinstance(treaty, Treaty) and treaty.parties), None)
+
+
+def _counted(context: SiteContext, organization: Organization, treaty: Treaty) -> Iterator[Spell]:
+    """From a treaty's table: each participation, and what is former from its end to the next return."""
+    frozen = {item.member.id: item for item in organization.members if item.frozen and not item.to}
+    by_state: dict[str, list[Party]] = defaultdict(list)
+    for party in treaty.parties:
+        by_state[party.state.id].append(party)
+    for state, parties in by_state.items():
+        parties.sort(key=lambda party: _start(party) or _LAST)
+        returns = [*map(_start, parties[1:]), None]
+        for party, next_start in zip(parties, returns, strict=True):
+            freezing = frozen.get(state) if party.withdrawn is None else None
+            yield from _spell(context, treaty, party, state, MEMBER, _start(party), party.withdrawn, freezing)
+            if party.withdrawn:
+                yield from _spell(context, treaty, party, state, FORMER, party.withdrawn, next_start)
+
+
+def _spell(
+    context: SiteContext,
+    record: Entity,
+    statement: Membership | Party,
+    state: str,
+    status: str,
+    since: Date | None,
+    until: Date | None,
+    freezing: Membership | None = None,
+) -> Iterator[Spell]:
+    """A spell; none where the state's record is broken and left out."""
+    entity = context.graph.entities.get(state)
+    if entity is None:
+        return
+    span = (span_of(statement) if status != FORMER else None) or make_span(since, until)
+    freezing = statement if isinstance(statement, Membership) and statement.frozen else freezing
+    yield Spell(
+        entity,
+        status,
+        span,
+        since,
+        until,
+        statement,
+        record,
+        context.located[id(statement)].anchor,
+        holds_today(context, span),
+        freezing.frozen if freezing else None,
+        make_span(freezing.frozen, freezing.to) if freezing else None,
+    )
+
+
+def holds_today(context: SiteContext, span: Span) -> bool:
+    """Whether something holds on the site's today, certainly or perhaps."""
+    return span.standing(today(context)) in ("held", "uncertain")
+
+
+def today(context: SiteContext) -> str:
+    """The newest day on which any record was reviewed, as an ISO date."""
+    return "{:04}-{:02}-{:02}".format(*context.last_reviewed.latest)
+
+
+def _start(party: Party) -> Date | None:
+    """The first day of a participation, as `span_of` counts it."""
+    return min((date for date in (party.signed, party.acceded, party.ratified, party.in_force) if date), default=None)

@@ -1,0 +1,166 @@
+"""The map in a browser: on every day, map, table and sentence name the same members; layers, keyboard, narrow, print."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser import find_node_module, find_tool, serve_folder, watch_page
+from conftest import REPOSITORY
+from csto_kb.project import load_project
+from lighthouse import weigh_page
+from test_browser_pages import find_violations, set_scheme
+from test_map import DAYS, implied_members, newest_review
+
+LARGEST = 150_000
+"""Bytes, packed, of a page with its graphics."""
+SET_DAY = """(day) => {
+    for (const item of document.querySelectorAll("[data-held]")) {
+        const [first, last, endFirst, endLast] = item.dataset.held.split("/");
+        const isOver = (endLast && day >= endLast) || (first && day < first);
+        const isSure = last && day >= last && !(endFirst && day >= endFirst);
+        item.dataset.asOf = isOver ? "no" : isSure ? "held" : "uncertain";
+    }
+    document.documentElement.dataset.asOf = day;
+}"""
+"""What the choice of a day does to a page."""
+RULES = "[data-as-of=no], .kb-not-today:not([data-as-of]) { display: none !important }"
+"""What is shown on a day, by the styles of the frame."""
+READ = """() => {
+    const shown = (item) => getComputedStyle(item).display !== "none";
+    const states = (selector, own) => [...document.querySelectorAll(selector)].filter(shown).map(own).sort();
+    return {
+        map: states("svg .kb-map__member[data-held]", (item) => item.parentNode.dataset.state),
+        sentence: states("[data-member]", (item) => item.dataset.member),
+        table: states("tr[data-spell]:not(.kb-ended), tr.kb-ended[data-as-of]", (item) =>
+            item.cells[1].textContent.startsWith("member") && item.dataset.spell).filter(Boolean),
+        former: states("svg .kb-map__former-member[data-held]", (item) => item.parentNode.dataset.state),
+    };
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(repository_site: Path) -> Iterator[str]:
+    with serve_folder(repository_site, "/kb/") as served:
+        yield served
+
+
+@pytest.fixture
+def drawn(address: str, page: Page) -> Page:
+    """The page of the map."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address + "map/")
+    page.add_style_tag(content=RULES)
+    return page
+
+
+def test_the_same_members_everywhere(drawn: Page) -> None:
+    """As of each day map, table and sentence name those that the treaty's table implies; nobody is two things."""
+    for day in [*(day for day in DAYS if day != "today"), newest_review()]:
+        drawn.evaluate(SET_DAY, day)
+        shown = drawn.evaluate(READ)
+        expected = sorted(implied_members(day))
+        assert (shown["map"], shown["table"], shown["sentence"]) == (expected, expected, expected), day
+        assert not set(shown["former"]) & set(expected)
+
+
+def test_today_as_rendered(drawn: Page) -> None:
+    shown = drawn.evaluate(READ)
+    expected = sorted(implied_members(newest_review()))
+    assert (shown["map"], shown["table"], shown["sentence"]) == (expected, expected, expected)
+    assert shown["former"] == ["azerbaijan", "georgia", "uzbekistan"]
+    assert drawn.locator("tr[data-spell]:visible").count() == drawn.locator("tr[data-spell]").count() > 10
+
+
+def test_a_state_opens_its_page(drawn: Page) -> None:
+    """By the mouse and by the keyboard, for every state that has a page and an outline."""
+    drawn.locator("svg a[data-state=kazakhstan]").focus()
+    drawn.keyboard.press("Enter")
+    drawn.wait_for_url("**/kb/states/kazakhstan/")
+    drawn.go_back()
+    outlined = {state.id for state in load_project(REPOSITORY).graph.of_kind("state") if state.iso_numeric}
+    linked = {link.get_attribute("data-state") for link in drawn.locator("svg a[data-state]").all()}
+    assert linked <= outlined
+    assert outlined - linked == {"libya", "united-states", "czechoslovakia"} & outlined
+
+
+def test_crimea_is_hatched_over_ukraine(drawn: Page) -> None:
+    """What the eye meets there is the hatching, which leads to its explanation, and below it Ukraine, never Russia."""
+    found = drawn.evaluate(
+        """() => {
+            const box = document.querySelector(".kb-map__occupied[d]").getBoundingClientRect();
+            return document.elementsFromPoint(box.left + box.width * .4, box.top + box.height * .45)
+                .map((item) => item.closest("a")).filter(Boolean).map((link) => link.dataset.state || link.hash);
+        }"""
+    )
+    assert list(dict.fromkeys(found)) == ["#boundaries", "ukraine"]
+    text = drawn.locator("section[aria-labelledby=boundaries]").inner_text()
+    assert "68/262" in text
+    assert "Abkhazia" in text
+
+
+def test_layers_are_switched_without_a_script(address: str, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(address + "map/")
+    for layer, shape in {"names": "text", "events": "circle", "bases": "rect"}.items():
+        first = page.locator(f".kb-map__frame .kb-map__{layer} {shape}").first
+        assert first.is_visible()
+        page.locator(f"#kb-map-{layer}").uncheck()
+        assert not first.is_visible()
+    context.close()
+
+
+def test_names_do_not_cover_each_other(drawn: Page) -> None:
+    boxes = drawn.evaluate(
+        """() => [...document.querySelectorAll(".kb-map__names text")].map((item) => {
+            const {x, y, width, height} = item.getBBox();
+            return {name: item.textContent, x, y: y + height * .2, width, height: height * .6};
+        })"""
+    )
+    crossing = [
+        (one["name"], other["name"])
+        for index, one in enumerate(boxes)
+        for other in boxes[index + 1 :]
+        if abs(2 * (one["x"] - other["x"]) + one["width"] - other["width"]) < one["width"] + other["width"]
+        and abs(one["y"] - other["y"]) < one["height"]
+    ]
+    assert crossing == []
+
+
+def test_accessible_narrow_and_clean(address: str, page: Page) -> None:
+    watch = watch_page(page)
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address + "map/")
+    found = find_violations(page)
+    set_scheme(page, "slate")
+    found += [f"(dark) {item}" for item in find_violations(page)]
+    page.set_viewport_size({"width": 320, "height": 640})
+    found += [f"(narrow) {item}" for item in find_violations(page)]
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    watch.assert_clean()
+
+
+def test_html_is_valid(repository_site: Path) -> None:
+    java, jar = find_tool("java"), find_node_module("vnu-jar") / "build" / "dist" / "vnu.jar"
+    page = repository_site / "map" / "index.html"
+    done = subprocess.run(
+        [java, "-jar", jar, "--errors-only", "--format", "json", page], capture_output=True, text=True, check=False
+    )
+    assert [f"{item['lastLine']} {item['message']}" for item in json.loads(done.stderr)["messages"]] == []
+
+
+def test_print_keeps_map_and_legend(drawn: Page) -> None:
+    drawn.emulate_media(media="print")
+    assert drawn.locator(".kb-map__frame svg").is_visible()
+    assert drawn.locator(".kb-map__legend").is_visible()
+    assert not drawn.locator(".kb-map__layers").is_visible()
+
+
+def test_page_is_light(repository_site: Path) -> None:
+    assert weigh_page(repository_site / "map" / "index.html") <= LARGEST
