@@ -1,4 +1,4 @@
-"""The map in a browser: on every day, map, table and sentence name the same members; layers, keyboard, narrow, print."""
+"""The map in a browser: each day, map, table and sentence name the same members; layers, keyboard, narrow, print."""
 
 import json
 import subprocess
@@ -93,13 +93,17 @@ def test_crimea_is_hatched_over_ukraine(drawn: Page) -> None:
         """() => {
             const box = document.querySelector(".kb-map__occupied[d]").getBoundingClientRect();
             return document.elementsFromPoint(box.left + box.width * .4, box.top + box.height * .45)
-                .map((item) => item.closest("a")).filter(Boolean).map((link) => link.dataset.state || link.hash);
+                .map((item) => item.closest("a")).filter(Boolean).map((link) => link.dataset.state || link.getAttribute("href"));
         }"""
     )
     assert list(dict.fromkeys(found)) == ["#boundaries", "ukraine"]
     text = drawn.locator("section[aria-labelledby=boundaries]").inner_text()
     assert "68/262" in text
     assert "Abkhazia" in text
+    hatching = drawn.locator("svg .kb-map__occupied[d]")
+    assert hatching.is_visible()
+    drawn.evaluate(SET_DAY, "2013-01-01")
+    assert not hatching.is_visible()
 
 
 def test_layers_are_switched_without_a_script(address: str, chromium: Browser) -> None:
