@@ -17,6 +17,9 @@ PREFIX = "/fixture/"
 SPECIAL = (
     *("", "timeline/", "experts/", "data/", "diagnostics/", "a-z/", "coverage/", "unknown/", "about/", "map/"),
     *("states/", "events/", "sources/"),
+    *("graph/", "connections/", "what-rests-on-what/"),
+    *("tables/", "tables/participants/", "tables/votes/", "tables/claims/"),
+    *("tables/office-holders/", "tables/exercises/", "tables/figures/"),
 )
 MISSING = "states/no-such-state/at-all"
 REDIRECT = "organizations/old-pact-organization/"

@@ -23,7 +23,13 @@ class Support:
     entity: Entity
     located: Located | None
     """None: the record as a whole, where its kind names sources for it."""
+    citations: tuple[Citation, ...]
     origins: frozenset[str]
+
+    @property
+    def path(self) -> Path:
+        """Where it stands in its record; () for the record as a whole."""
+        return self.located.path if self.located else ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,16 @@ class Evidence:
                 found[next(iter(support.origins))].append(support)
         return {source: tuple(items) for source, items in found.items()}
 
+    @cached_property
+    def resting(self) -> Mapping[str, tuple[Support, ...]]:
+        """By source: the statements that cite it, or a copy of it."""
+        found: dict[str, list[Support]] = defaultdict(list)
+        for support in self.supports:
+            cited = (self._chain(citation.source) for citation in support.citations)
+            for source in dict.fromkeys(name for chain in cited for name in chain):
+                found[source].append(support)
+        return {source: tuple(items) for source, items in found.items()}
+
     def anchor(self, entity: Entity, path: Path) -> str:
         """The anchor of the statement that holds a path, or ''."""
         anchors = self._anchors.get(entity.id, {})
@@ -64,22 +80,26 @@ class Evidence:
         }
 
     def _origin(self, identifier: str) -> str:
-        seen = {identifier}
+        return self._chain(identifier)[-1]
+
+    def _chain(self, identifier: str) -> list[str]:
+        """A source, what it repeats, what that repeats, and so on; a circle ends where it began."""
+        chain = [identifier]
         while True:
-            source = self.graph.entities.get(identifier)
+            source = self.graph.entities.get(chain[-1])
             original = source.repost_of.id if isinstance(source, Source) and source.repost_of else ""
-            if not original or original in seen:
-                return identifier
-            seen.add(original)
-            identifier = original
+            if not original or original in chain:
+                return chain
+            chain.append(original)
 
     def _supports(self) -> Iterator[Support]:
         for entity in self.graph.entities.values():
             own: tuple[Citation, ...] = getattr(entity, "sources", ())
             if own:
-                yield Support(entity, None, self.origins(own))
+                yield Support(entity, None, own, self.origins(own))
             for located in self.graph.statements[entity.id]:
-                yield Support(entity, located, self.origins(located.statement.sources))
+                cited = located.statement.sources
+                yield Support(entity, located, cited, self.origins(cited))
 
 
 def group_disagreeing(facts: Sequence[Fact]) -> list[list[Fact]]:

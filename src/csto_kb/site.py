@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from csto_kb.model import Entity
+from csto_kb.model import BY_FOLDER, Entity
 
 MANIFEST = "manifest.json"
 SOCIAL_IMAGE = "assets/card.png"
@@ -82,7 +82,7 @@ class Page:
     @property
     def is_record(self) -> bool:
         """Whether it is the page of one record, below the index page of its kind."""
-        return self.url.count("/") > 1
+        return is_record_url(self.url)
 
     @property
     def source_uri(self) -> str:
@@ -101,6 +101,12 @@ class DataFile:
 def source_uri(url: str) -> str:
     """The Markdown file that a site builder takes a page for: `states/armenia.md` for `states/armenia/`."""
     return f"{url.rstrip('/')}.md" if url else "index.md"
+
+
+def is_record_url(url: str) -> bool:
+    """Whether an address is that of the page of one record: `states/armenia/`, but not `tables/votes/`."""
+    folder, _, rest = url.partition("/")
+    return bool(rest) and folder in BY_FOLDER
 
 
 def kind_url(kind: str) -> str:

@@ -1,8 +1,6 @@
 """All facts in one table, a row each."""
 
-import csv
-import io
-
+from csto_kb.csv_text import write_csv
 from csto_kb.export.base import Export
 from csto_kb.graph import Graph
 from csto_kb.prose import Prose
@@ -11,10 +9,8 @@ _COLUMNS = ("entity", "kind", "property", "value", "upper", "unit", "as_of", "fr
 
 
 def write(graph: Graph) -> str:
-    """Write RFC 4180 CSV. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    buffer = io.StringIO()
-    table = csv.writer(buffer, lineterminator="\r\n")
-    table.writerow(_COLUMNS)
+    """Write a row for each fact, in the order of the records."""
+    rows = []
     for entity in graph.entities.values():
         for fact in entity.facts:
             value = fact.value.plain if isinstance(fact.value, Prose) else fact.value
@@ -31,15 +27,8 @@ def write(graph: Graph) -> str:
                 fact.confidence,
                 "; ".join(map(str, fact.sources)),
             )
-            table.writerow([_guard(cell) for cell in row])
-    return buffer.getvalue()
-
-
-def _guard(cell: object) -> object:
-    if cell is None or isinstance(cell, int | float):
-        return "" if cell is None else cell
-    text = str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+            rows.append(row)
+    return write_csv(_COLUMNS, rows)
 
 
 EXPORT = Export("facts.csv", "All facts, a row each", "text/csv", write)

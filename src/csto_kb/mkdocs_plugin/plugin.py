@@ -183,6 +183,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             if file.page is not None and not isinstance(file.page, ShellPage):
                 query = report_query(str(file.page.title), f"{CONTENT}/{file.src_uri}")
                 file.page.meta["report"] = escape(query)
+        env.globals["newest_review"] = newest
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
         if self.project and not self.previewed:
             documents = [*self.written, *describe_site(self.project.graph, self.composition.pages)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from csto_kb.diagnostics import Mark
+from csto_kb.evidence import Evidence
 from csto_kb.fields import walk_parts
 from csto_kb.graph import Graph
 from csto_kb.loader import Library
@@ -79,14 +80,12 @@ def stale_review(desk: Desk) -> Iterator[_Finding]:
 @sort("single-source")
 def single_source(desk: Desk) -> Iterator[_Finding]:
     """A statement rests on one source alone. Look for a second; a primary source or a data set needs none."""
-    for entity in desk.graph.entities.values():
-        for path, part in walk_parts(entity):
-            sources = {citation.source for citation in getattr(part, "sources", ())}
-            only = desk.graph.entities.get(sources.pop()) if len(sources) == 1 else None
-            if isinstance(only, Source) and only.type not in ("primary", "dataset"):
-                yield _Finding(
-                    entity, (*path, "sources"), f"{write_path(path) or 'the record'}: {only.id} ({only.type})"
-                )
+    for source, supports in Evidence(desk.graph).sole.items():
+        only = desk.graph.entities.get(source)
+        if isinstance(only, Source) and only.type not in ("primary", "dataset"):
+            for support in supports:
+                what = write_path(support.path) or "the record"
+                yield _Finding(support.entity, (*support.path, "sources"), f"{what}: {only.id} ({only.type})")
 
 
 @sort("low-confidence")

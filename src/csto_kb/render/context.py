@@ -9,10 +9,11 @@ from csto_kb.dates import Date
 from csto_kb.evidence import Evidence
 from csto_kb.graph import Graph
 from csto_kb.link_state import LinkState
-from csto_kb.model import Claim, Entity, Event, Fact, Source, Sourced
+from csto_kb.model import Claim, Entity, Event, Fact, Sourced
 from csto_kb.model.statements import Located, identity
 from csto_kb.prose import Reference
 from csto_kb.render.geometry import Geometry
+from csto_kb.render.ties import Ties, find_ties
 from csto_kb.site import SiteInfo
 
 MAX_RELATED = 6
@@ -34,6 +35,11 @@ class SiteContext:
     @cached_property
     def evidence(self) -> Evidence:
         return Evidence(self.graph)
+
+    @cached_property
+    def ties(self) -> Ties:
+        """What joins the records to each other."""
+        return find_ties(self.evidence)
 
     @cached_property
     def located(self) -> Mapping[int, Located]:
@@ -75,38 +81,29 @@ class SiteContext:
         """The newest day on which any record was reviewed: this site's today."""
         return last_reviewed(self.graph.entities.values())
 
-    @cached_property
-    def _neighbours(self) -> Mapping[str, frozenset[str]]:
-        """The records that each has a relation with, either way."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for entity in self.graph.entities.values():
-            for edge in self.graph.outgoing(entity.id):
-                if not isinstance(edge.target, Source) and edge.target is not entity:
-                    found[entity.id].add(edge.target.id)
-                    found[edge.target.id].add(entity.id)
-        return {identifier: frozenset(others) for identifier, others in found.items()}
-
     def related(self, entity: Entity) -> list[tuple[Entity, list[Entity]]]:
         """Records that share relations with an entity and have none with it, with what they share.
 
         What is shared weighs the more the fewer share it; a hub weighs nothing.
         """
-        own = self._neighbours.get(entity.id, frozenset())
+        own = self.ties.neighbours.get(entity.id, frozenset())
         shared: dict[str, list[str]] = defaultdict(list)
         for middle in sorted(own):
-            beyond = self._neighbours[middle]
+            beyond = self.ties.neighbours[middle]
             if len(beyond) <= HUB:
                 for other in beyond - own:
                     shared[other].append(middle)
         shared.pop(entity.id, None)
-        weights = {other: sum(1 / len(self._neighbours[middle]) for middle in items) for other, items in shared.items()}
+        weights = {
+            other: sum(1 / len(self.ties.neighbours[middle]) for middle in items) for other, items in shared.items()
+        }
         best = sorted(shared, key=lambda other: (-weights[other], other))[:MAX_RELATED]
         return [(self.graph.entities[other], self._telling_first(shared[other])) for other in best]
 
     def _telling_first(self, identifiers: Iterable[str]) -> list[Entity]:
         """Records in the order in which they say most: a claim last, for its name is a sentence; the rarest first."""
         found = [self.graph.entities[identifier] for identifier in identifiers]
-        return sorted(found, key=lambda item: (isinstance(item, Claim), len(self._neighbours[item.id]), item.id))
+        return sorted(found, key=lambda item: (isinstance(item, Claim), len(self.ties.neighbours[item.id]), item.id))
 
 
 def last_reviewed(entities: Iterable[Entity]) -> Date:

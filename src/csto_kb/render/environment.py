@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from csto_kb.render.alphabet import alphabet
 from csto_kb.render.context import entity_date
 from csto_kb.render.graphics import FUNCTIONS
-from csto_kb.render.holding import held, held_for, span_in_force
+from csto_kb.render.holding import held, held_between, held_for, span_in_force
 from csto_kb.render.view import number
 
 
@@ -27,6 +27,7 @@ def make_environment(templates: Path, auto_reload: bool = False) -> Environment:
     environment.filters["entity_date"] = entity_date
     environment.globals["graphics"] = FUNCTIONS
     environment.globals["held"] = held
+    environment.globals["held_between"] = held_between
     environment.globals["held_for"] = held_for
     environment.globals["span_in_force"] = span_in_force
     return environment

@@ -37,9 +37,20 @@ def span_in_force(treaty: Treaty) -> Span | None:
     return _span_from(treaty, "entered-into-force")
 
 
+def held_days(thing: object) -> str:
+    """The value of the attribute `data-held`; '' for what has no time."""
+    span = span_of(thing)
+    return span.notation if span else ""
+
+
 def held(thing: object) -> Markup:
     """The attribute `data-held` of an element that shows a thing; nothing for what has no time."""
     return held_for(span_of(thing))
+
+
+def held_between(start: Date | None, end: Date | None = None) -> Markup:
+    """The attribute `data-held` for what began and ended on two dates; without an end it goes on."""
+    return held_for(make_span(start, end))
 
 
 def held_for(span: Span | None) -> Markup:

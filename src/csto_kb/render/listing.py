@@ -12,12 +12,11 @@ from typing import Any
 from markupsafe import Markup
 
 from csto_kb.dates import Date
-from csto_kb.evidence import Support, group_disagreeing
+from csto_kb.evidence import group_disagreeing
 from csto_kb.fields import Field, Record, describe
-from csto_kb.graph import Edge, Use
+from csto_kb.graph import Edge
 from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Question, Statement
 from csto_kb.model.properties import PROPERTIES, TOPICS, Property
-from csto_kb.model.statements import section_anchor
 from csto_kb.prose import Prose
 from csto_kb.render.context import entity_date, in_order
 from csto_kb.render.coverage import (
@@ -28,13 +27,15 @@ from csto_kb.render.coverage import (
     list_gaps,
     measure_coverage,
 )
+from csto_kb.render.resting import Resting, what_rests
 from csto_kb.render.view import View
 from csto_kb.site import entity_url, kind_url
 
 MAX_INFOBOX_TEXT = 120
 """Longer texts, in characters of YAML, stand under their heading only."""
 
-WHOLE_RECORD = "The record as a whole"
+_NEVER = Date.parse("0001")
+"""Before everything."""
 
 _COMMON = frozenset(field.name for field in describe(Entity))
 _STATEMENT = frozenset(field.name for field in describe(Statement))
@@ -157,39 +158,9 @@ class PageView(View):
         steps = [(entity.kind.plural, self.kind_path(type(entity)))]
         return steps + [(part.name, self.path(entity_url(part))) for part in parts]
 
-    def citations(self, entity: Entity) -> list[Group]:
-        """What rests on a source: per citing entity, each place with its anchor and label; grouped by kind."""
-        places: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
-        for use in self.graph.citations_of.get(entity.id, ()):
-            label = self._use_label(use)
-            places[use.entity.id][self._use_anchor(use), f"{label}, {use.locator}" if use.locator else label] = None
-        groups = by_kind(self.graph.entities[identifier] for identifier in sorted(places))
-        return [Group(group.label, [(item, list(places[item.id])) for item in group.items]) for group in groups]
-
-    def sole_support(self, source: Entity) -> list[tuple[Entity, str, str]]:
-        """What would stand on nothing without a source: entity, anchor and label of each statement."""
-        found = [
-            (support.entity, support.located.anchor if support.located else "", self._support_label(support))
-            for support in self.context.evidence.sole.get(source.id, ())
-        ]
-        return sorted(found, key=lambda item: (item[0].name, item[0].id, item[2]))
-
-    def _support_label(self, support: Support) -> str:
-        return self.context.label(support.located) if support.located else WHOLE_RECORD
-
-    def _use_anchor(self, use: Use) -> str:
-        """Where on the citing page a citation stands."""
-        if use.path[:1] in ((), ("sources",)):
-            return ""
-        return self.context.evidence.anchor(use.entity, use.path) or section_anchor(str(use.path[0]))
-
-    def _use_label(self, use: Use) -> str:
-        """What a citation stands behind: a statement, else a field."""
-        located = self.context.located.get(id(use.owner))
-        if located:
-            return self.context.label(located)
-        outer = next((item for item in describe(type(use.entity)) if use.path and item.key == use.path[0]), None)
-        return WHOLE_RECORD if outer is None or outer.key == "sources" else outer.label
+    def resting(self, source: Entity) -> Resting:
+        """What rests on a source."""
+        return what_rests(self.context, source)
 
     def years(self, edges: Sequence[Edge]) -> list[Group]:
         """Group events or claims by year."""
@@ -213,12 +184,12 @@ class PageView(View):
         return [(described, getattr(entity, described.name)) for described in describe(type(entity))]
 
     def cell(self, entity: Entity, field: Field) -> Markup:
-        """A field as one cell of an index: an event's interval for its date, the latest of many parts."""
+        """A field as one cell of an index: an event's interval for its date; of many parts the one held last."""
         if field.key == "date" and isinstance(entity, Event):
             return Markup("{}").format(entity.when)
         value = getattr(entity, field.name)
         if field.model and value:
-            last = value[-1]
+            last = max(value, key=_recency)
             return Markup("{}").format(getattr(last, "title", None) or getattr(last, "name", ""))
         return Markup("") if value in (None, ()) else self.value(value)
 
@@ -226,8 +197,8 @@ class PageView(View):
         """By date where the kind has one, else by name."""
         return in_order(entities)
 
-    def latest(self, entities: Iterable[Entity], count: int) -> list[Entity]:
-        """The last ones in time, newest first; plans, and what has no date, are left out."""
+    def latest(self, entities: Iterable[Entity], count: int | None) -> list[Entity]:
+        """The last ones in time, newest first, or all; plans, and what has no date, are left out."""
         happened = [item for item in entities if entity_date(item).is_known and not getattr(item, "is_planned", False)]
         return in_order(happened)[::-1][:count]
 
@@ -292,10 +263,22 @@ def _name_some(shared: Sequence[Entity]) -> str:
 
 
 def _sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
+    """By the date of what refers, or of the statement in which it does, such as a term of office; then by name."""
+
     def key(edge: Edge) -> tuple[Date, str, str]:
-        return (entity_date(edge.source), edge.source.name, edge.source.id)
+        date = entity_date(edge.source)
+        if not date.is_known and isinstance(edge.owner, Statement):
+            date = edge.owner.sort_date
+        return (date, edge.source.name, edge.source.id)
 
     return sorted(edges, key=key)
+
+
+def _recency(part: Record) -> tuple[bool, Date, Date]:
+    """How late a part of a record holds, to be compared: what has not ended last, then by its end and its start."""
+    dates = [getattr(part, name, None) for name in ("to", "from_", "as_of")]
+    known = [date if date and date.is_known else _NEVER for date in dates]
+    return dates[0] is None, max(known), max(known[1:])
 
 
 def _newest_first(facts: list[Fact]) -> list[Fact]:

@@ -19,7 +19,7 @@ from csto_kb.render.frame import page_frame
 from csto_kb.render.listing import PageView
 from csto_kb.render.redirects import Redirect, plan_redirects
 from csto_kb.render.view import View
-from csto_kb.site import Heading, Page, entity_url, kind_url, nest
+from csto_kb.site import Heading, Page, entity_url, is_record_url, kind_url, nest
 
 TEMPLATE_ERROR = Code(
     "template-error",
@@ -56,7 +56,7 @@ class Task:
     @property
     def is_record(self) -> bool:
         """Whether it is the page of one record, below the index page of its kind."""
-        return self.url.count("/") > 1
+        return is_record_url(self.url)
 
 
 class Renderer:

@@ -9,17 +9,33 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics.map import base_span, bases_by_host, boundaries, draw_map
-from csto_kb.render.graphics.membership import membership, membership_files
+from csto_kb.render.graphics import connections, map, membership, neighbourhood, network, reliance, shapes, tables
+from csto_kb.render.graphics.timeline import life, timeline, timeline_files
 from csto_kb.site import DataFile
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "base_span": base_span,
-    "bases_by_host": bases_by_host,
-    "boundaries": boundaries,
-    "draw_map": draw_map,
-    "membership": membership,
+    "base_span": map.base_span,
+    "bases_by_host": map.bases_by_host,
+    "boundaries": map.boundaries,
+    "connections": connections.connections,
+    "draw_map": map.draw_map,
+    "entities_by_name": connections.entities_by_name,
+    "life": life,
+    "list_tables": tables.list_tables,
+    "membership": membership.membership,
+    "neighbourhood": neighbourhood.neighbourhood,
+    "network": network.network,
+    "reliance": reliance.reliance,
+    "shape": shapes.shape,
+    "timeline": timeline,
+    **{make.__name__: make for make in tables.PAGES},
 }
 """What templates know as `graphics.NAME(view, ...)`."""
-FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = (membership_files,)
+FILES: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = (
+    connections.files,
+    membership.membership_files,
+    reliance.files,
+    timeline_files,
+    tables.table_files,
+)
 """What writes the CSV files of the graphics."""

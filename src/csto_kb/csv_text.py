@@ -1,0 +1,21 @@
+"""Tables as CSV, the same for every file of data."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write RFC 4180 CSV. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    buffer = io.StringIO()
+    table = csv.writer(buffer, lineterminator="\r\n")
+    table.writerow(columns)
+    table.writerows([_guard(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
+
+
+def _guard(cell: object) -> object:
+    if cell is None or isinstance(cell, int | float):
+        return "" if cell is None else cell
+    text = str(cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

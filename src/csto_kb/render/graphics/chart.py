@@ -1,0 +1,266 @@
+"""Time drawn as lanes: where each mark stands, and where its label, so that none covers another.
+
+A chart is plain data in units of its SVG; a template draws it. All numbers are rounded, so that the same
+records give the same bytes. Nothing here measures text: a label is taken to be as wide as its letters usually are.
+"""
+
+import datetime
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from csto_kb.dates import MONTHS, Date
+
+WIDTH = 860
+"""The width of a chart's time; a narrower page scrolls it. The drawing is wider, for the last label of the scale."""
+LETTER = 7.2
+"""The width of a letter of a label, at the top of what system fonts have at 12 units."""
+MAX_LABEL = 42
+"""Longer labels are cut, in letters; the title of a mark has its whole name."""
+MIN_MARK = 8
+"""The least width of a mark that has a label, else of a dot."""
+DOT = 7
+LABELLED_ROW = 27
+DENSE_ROW = 10
+LANE_HEAD = 20
+"""The height of a lane's own heading."""
+LANE_FOOT = 8
+AXIS = 24
+"""The height of the axis."""
+GAP = 10
+"""The least distance of two labels in a row; of two dots it is a fifth of that."""
+FEW = 7
+"""A lane of events with no more marks than this has its labels in a chart of few years, one of two in any chart."""
+FEW_YEARS = 12
+MOST = 16
+"""A lane of names, such as members, has its labels up to this number."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something to be drawn: what it is, where its link leads, and when it was."""
+
+    label: str
+    title: str
+    """Its whole name, with its date in words."""
+    url: str
+    """From the root of the site, with the anchor of the statement."""
+    start: Date | None
+    """None where the start is not known."""
+    end: Date | None
+    """The same as `start` for what has one date; None where it has not ended."""
+    lane: str
+    key: str = ""
+    """The id of the event it stands for, which filters know."""
+    is_planned: bool = False
+    held: str = ""
+    """When it held, for the as-of date."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A mark in its place. Its outer bar is all the time it may mean; its core what is certain."""
+
+    mark: Mark
+    label: str
+    x: float
+    width: float
+    core_x: float
+    core_width: float
+    """0 where nothing is certain: a year-only date."""
+    y: float
+    label_x: float
+    is_open_left: bool
+    """Whether it began before the chart, or nobody knows when."""
+    is_open_right: bool
+
+
+@dataclass(frozen=True)
+class Lane:
+    """What belongs together."""
+
+    label: str
+    y: float
+    height: float
+    shapes: tuple[Shape, ...]
+    is_labelled: bool
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A line of the scale, with its label to the right of it."""
+
+    label: str
+    x: float
+    year: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart, ready to be drawn."""
+
+    title: str
+    height: float
+    ticks: tuple[Tick, ...]
+    lanes: tuple[Lane, ...]
+    is_by_month: bool
+
+    @property
+    def marks(self) -> int:
+        return sum(len(lane.shapes) for lane in self.lanes)
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """From days to units: years `first` to `last`, both whole."""
+
+    first: int
+    last: int
+
+    @property
+    def start(self) -> int:
+        return datetime.date(self.first, 1, 1).toordinal()
+
+    @property
+    def end(self) -> int:
+        """The day after the last."""
+        return datetime.date(self.last, 12, 31).toordinal() + 1
+
+    def x(self, day: int) -> float:
+        """Where a day begins; what lies outside is drawn at the edge."""
+        return WIDTH * (min(max(day, self.start), self.end) - self.start) / (self.end - self.start)
+
+
+def draw_chart(
+    title: str, lanes: Mapping[str, str], marks: Iterable[Mark], years: tuple[int, int], named: Container[str] = ()
+) -> Chart:
+    """Lay out marks in their lanes (key and label of each, in order), over whole years, first and last included.
+
+    Every mark must meet the years; lanes without marks are left out. In a chart of one year all lanes have labels;
+    `named` are those that have them in any.
+    """
+    scale = _Scale(*years)
+    by_lane: dict[str, list[Mark]] = {key: [] for key in lanes}
+    for mark in sorted(marks, key=_order):
+        by_lane[mark.lane].append(mark)
+    y: float = AXIS
+    drawn = []
+    for key, label in lanes.items():
+        if found := by_lane[key]:
+            most = MOST if key in named else FEW if years[1] - years[0] < FEW_YEARS else 2
+            is_labelled = len(found) <= most or years[0] == years[1]
+            lane = _place(label, found, scale, y, is_labelled=is_labelled)
+            drawn.append(lane)
+            y += lane.height
+    return Chart(title, y, tuple(_ticks(scale)), tuple(drawn), years[0] == years[1])
+
+
+def years_of(marks: Sequence[Mark], last: int) -> tuple[int, int]:
+    """The years that marks span; what has not ended goes on to the year `last`."""
+    days = [date for mark in marks for date in (mark.start, mark.end) if date and date.is_known]
+    years = [year for date in days for year in (date.earliest[0], date.latest[0])] or [last]
+    is_open = any(mark.end is None for mark in marks)
+    return min(years), max([*years, last] if is_open else years)
+
+
+def is_within(mark: Mark, first: int, last: int) -> bool:
+    """Whether some day that a mark may mean lies in these years."""
+    starts = mark.start is None or not mark.start.is_known or mark.start.earliest[0] <= last
+    ends = mark.end is None or not mark.end.is_known or mark.end.latest[0] >= first
+    return starts and ends
+
+
+def _order(mark: Mark) -> tuple[Date, str, str]:
+    start = mark.start if mark.start and mark.start.is_known else Date.parse("0001")
+    return (start, mark.label, mark.url)
+
+
+def _place(label: str, marks: Sequence[Mark], scale: _Scale, y: float, *, is_labelled: bool) -> Lane:
+    """Put each mark into the first row in which it touches nothing."""
+    height, least, gap = (LABELLED_ROW, MIN_MARK, GAP) if is_labelled else (DENSE_ROW, DOT, GAP / 5)
+    ends: list[float] = []
+    shapes = []
+    for mark in marks:
+        x, right, core_x, core_right = _extent(mark, scale)
+        x, right = min(x, WIDTH - least), max(right, min(x, WIDTH - least) + least)
+        text = _cut(mark.label) if is_labelled else ""
+        needed = len(text) * LETTER
+        label_x = min(x, WIDTH - needed)
+        left, end = min(x, label_x), max(right, label_x + needed)
+        row = next((index for index, taken in enumerate(ends) if taken + gap <= left), len(ends))
+        ends[row : row + 1] = [end]
+        if core_right > core_x:
+            core_x, core_right = min(core_x, WIDTH - least), max(core_right, min(core_x, WIDTH - least) + least)
+        shape = Shape(
+            mark=mark,
+            label=text,
+            x=_round(x),
+            width=_round(right - x),
+            core_x=_round(core_x),
+            core_width=_round(max(core_right - core_x, 0)),
+            y=_round(y + LANE_HEAD + row * height),
+            label_x=_round(label_x),
+            is_open_left=mark.start is None or not mark.start.is_known or _day(mark.start.latest) < scale.start,
+            is_open_right=mark.end is None or not mark.end.is_known or _day(mark.end.earliest) >= scale.end,
+        )
+        shapes.append(shape)
+    return Lane(label, _round(y), LANE_HEAD + len(ends) * height + LANE_FOOT, tuple(shapes), is_labelled)
+
+
+def _extent(mark: Mark, scale: _Scale) -> tuple[float, float, float, float]:
+    """Both ends of all the time that a mark may mean, and of what is certain."""
+    start = mark.start if mark.start and mark.start.is_known else None
+    end = mark.end if mark.end and mark.end.is_known else None
+    outer = _day(start.earliest) if start else scale.start
+    outer_end = _day(end.latest) + 1 if end else scale.end
+    if start is not None and start == end:
+        is_day = start.earliest == start.latest and start.notation[-1] not in "~?%"
+        core, core_end = (outer, outer_end) if is_day else (0, 0)
+    else:
+        core = _day(start.latest) if start else outer_end
+        core_end = _day(end.earliest) + 1 if end else scale.end if mark.end is None else 0
+    if core_end <= core:
+        return scale.x(outer), scale.x(outer_end), 0, 0
+    return scale.x(outer), scale.x(outer_end), scale.x(core), scale.x(core_end)
+
+
+def _ticks(scale: _Scale) -> Iterable[Tick]:
+    if scale.first == scale.last:
+        for month in range(1, 13):
+            yield Tick(
+                MONTHS[month][:3], _round(scale.x(datetime.date(scale.first, month, 1).toordinal())), scale.first
+            )
+        return
+    span = scale.last - scale.first + 1
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if span / step <= WIDTH / 55)
+    years = [scale.first, *range(scale.first - scale.first % step + step, scale.last + 1, step)]
+    if len(years) > 1 and (years[1] - years[0]) * WIDTH / span < len("2000") * LETTER + GAP:
+        del years[0]  # no room for both
+    for year in years:
+        yield Tick(str(year), _round(scale.x(datetime.date(year, 1, 1).toordinal())), year)
+
+
+def labels_apart(chart: Chart) -> bool:
+    """Whether no two labels or marks of a lane touch; said so by the tests of every chart."""
+    for lane in chart.lanes:
+        rows: dict[float, list[tuple[float, float]]] = {}
+        for shape in lane.shapes:
+            left = min(shape.x, shape.label_x)
+            right = max(shape.x + shape.width, shape.label_x + len(shape.label) * LETTER)
+            rows.setdefault(shape.y, []).append((left, right))
+        for row in rows.values():
+            if any(first[1] > second[0] for first, second in pairwise(sorted(row))):
+                return False
+    return True
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_LABEL else text[: MAX_LABEL - 1].rstrip(" ,") + "…"
+
+
+def _day(day: tuple[int, int, int]) -> int:
+    return datetime.date(*day).toordinal()
+
+
+def _round(number: float) -> float:
+    return round(number, 1)

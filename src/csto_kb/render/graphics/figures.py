@@ -1,0 +1,88 @@
+"""Figures on states by year: population, armed forces, spending; each with a small chart."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from csto_kb.model import Fact, State
+from csto_kb.model.properties import PROPERTIES, Property
+from csto_kb.render.graphics.table import Bar, Column, Entry, Row, Table, Tables, offer
+from csto_kb.render.view import View, quantity
+from csto_kb.site import entity_url
+
+TOPICS = ("people", "armed-forces")
+"""The topics of the registry whose quantities are tabled."""
+CHART_WIDTH = 96
+CHART_HEIGHT = 28
+"""The size of a small chart, in pixels."""
+BAR_GAP = 2
+
+
+def figures(view: View) -> Tables:
+    """A table for each quantity that is known of states."""
+    states = [item for item in view.graph.of_kind(State.kind.name) if isinstance(item, State)]
+    tables = [
+        table
+        for definition in PROPERTIES.values()
+        if definition.datatype == "quantity" and definition.topic in TOPICS
+        for table in [_table(view, definition, states)]
+        if table.rows
+    ]
+    shown = {row.key for table in tables for row in table.rows}
+    return Tables(
+        "figures",
+        "Figures by state and year",
+        "Figures",
+        "How many people, soldiers and dollars: each figure as reported, with its year and its source.",
+        ("property", "state", "year", "value"),
+        tuple(tables),
+        (offer("state", "State", [state for state in states if state.id in shown]),),
+    )
+
+
+def _table(view: View, definition: Property, states: Sequence[State]) -> Table:
+    found: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+    for state in states:
+        for fact in state.facts:
+            if fact.property_ == definition.id:
+                found[state.id][_year(fact)].append(fact)
+    years = sorted({year for own in found.values() for year in own})
+    rows = []
+    for state in sorted(states, key=lambda item: (item.name, item.id)):
+        if own := found.get(state.id):
+            cells = tuple(tuple(_entry(view, state, definition, fact) for fact in own.get(year, ())) for year in years)
+            values = {"state": (state.id,)}
+            rows.append(Row(state.id, state.name, entity_url(state), cells, values, bars=_bars(own, years)))
+    label = f"{definition.label}, {definition.unit}"
+    columns = tuple(Column(year, year, is_number=True) for year in years)
+    return Table(definition.id, label, "State", columns, tuple(rows))
+
+
+def _entry(view: View, state: State, definition: Property, fact: Fact) -> Entry:
+    text = quantity(fact).removesuffix(f"\u00a0{definition.unit}")
+    words = f"{quantity(fact)}, {fact.when}".replace("\u00a0", " ")
+    return Entry(text, words, f"{entity_url(state)}#{view.anchor(fact)}", fact.value, fact.sources)
+
+
+def _bars(own: Mapping[str, Sequence[Fact]], years: Sequence[str]) -> tuple[Bar, ...]:
+    """A bar for each figure at its year, from zero, on the state's own scale; those of one year stand side by side."""
+    highest = max((fact.value for facts in own.values() for fact in facts), default=0) or 1
+    numbers = [int(year) for year in years if year.isdigit()]
+    if len(numbers) < 2:
+        return ()  # nothing to compare
+    slot = CHART_WIDTH / (numbers[-1] - numbers[0] + 1)
+    bars = []
+    for number in numbers:
+        year, place = str(number), number - numbers[0]
+        facts = own.get(year, ())
+        width = (slot - BAR_GAP) / max(len(facts), 1)
+        for index, fact in enumerate(facts):
+            height = round(CHART_HEIGHT * max(fact.value, 0) / highest, 1)
+            x = round(place * slot + index * width, 1)
+            words = f"{year}: {quantity(fact)}".replace("\u00a0", " ")
+            bars.append(Bar(x, round(CHART_HEIGHT - height, 1), round(max(width - 0.5, 1), 1), height, words))
+    return tuple(bars)
+
+
+def _year(fact: Fact) -> str:
+    date = fact.as_of or fact.from_ or fact.to
+    return str(date.year) if date and date.is_known else "no year"

@@ -1,0 +1,267 @@
+"""Who and what: participants of treaties, votes, claims, office-holders, exercises and figures, a page each."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from csto_kb.dates import Date
+from csto_kb.fields import describe
+from csto_kb.model import Claim, Entity, Event, Question, State, Treaty
+from csto_kb.model.event import Participant, Vote
+from csto_kb.model.treaty import Party
+from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics.figures import figures
+from csto_kb.render.graphics.office_holders import office_holders
+from csto_kb.render.graphics.table import (
+    Column,
+    Entry,
+    Filter,
+    Row,
+    Table,
+    Tables,
+    offer,
+    write_tables,
+)
+from csto_kb.render.holding import held_days
+from csto_kb.render.view import View, number, quantity
+from csto_kb.site import DataFile, entity_url
+
+VOTES: Mapping[str, str] = {"for": "Y", "against": "N", "abstained": "A", "absent": "–"}
+STANCES: Mapping[str, tuple[str, str]] = {
+    "affirms": ("Y", "yes"),
+    "denies": ("N", "no"),
+    "conditional": ("C", "only if"),
+    "unclear": ("U", "unclear"),
+}
+ROLES: Mapping[str, str] = {"host": "H", "organiser": "O"}
+"""Letters of roles in an exercise; whoever has another or none took part."""
+TOOK_PART = "P"
+
+
+def participants(view: View) -> Tables:
+    """Every spell of participation in every treaty, with all its dates."""
+    context = view.context
+    dates = [field for field in describe(Party) if field.type is Date]
+    columns = (Column("treaty", "Treaty"), *(Column(field.key, field.label, field.help) for field in dates))
+    treaties = [item for item in context.graph.of_kind(Treaty.kind.name) if isinstance(item, Treaty) and item.parties]
+    treaties.sort(key=lambda treaty: (-len(context.graph.incoming(treaty.id)), treaty.name))
+    rows = []
+    parties = {}
+    for treaty in treaties:
+        for party in treaty.parties:
+            who = context.graph.entities.get(party.state.id)
+            if who is None:
+                continue
+            parties[who.id] = who
+            address = f"{entity_url(treaty)}#{view.anchor(party)}"
+            cells: list[tuple[Entry, ...]] = [
+                (Entry(treaty.name, treaty.name, entity_url(treaty), treaty.id, party.sources),)
+            ]
+            for field in dates:
+                date = getattr(party, field.name)
+                words = f"{who.name}, {treaty.name}: {field.label.lower()} {date.words}" if date else ""
+                cells.append((Entry(date.words, words, address, date, party.sources),) if date else ())
+            values = {"treaty": (treaty.id,), "participant": (who.id,)}
+            name = f"[{who.name}]" if party.withdrawn else who.name
+            held = held_days(party)
+            rows.append(Row(who.id, name, entity_url(who), tuple(cells), values, held, party.withdrawn is not None))
+    table = Table("participants", "Each spell of participation by itself", "Participant", columns, tuple(rows))
+    return Tables(
+        "participants",
+        "Participants of the treaties",
+        "Participants",
+        "Who signed, ratified, left and came back, and when: the Treaty, the Charter, and the other pacts.",
+        ("participant", "field", "value"),
+        (table,),
+        (offer("treaty", "Treaty", treaties), offer("participant", "Participant", parties.values())),
+    )
+
+
+def votes(view: View) -> Tables:
+    """How each state voted on each resolution."""
+    graph = view.graph
+    events = [item for item in view.context.events if isinstance(item, Event) and (item.votes or item.tally)]
+    columns = [
+        Column(event.id, _short_name(event), f"{event.name}, {event.when}", entity_url(event)) for event in events
+    ]
+    cast: dict[str, dict[str, tuple[Entry, ...]]] = {}
+    for event in events:
+        for vote in event.votes:
+            if isinstance(state := graph.entities.get(vote.state.id), State):
+                before = cast.setdefault(state.id, {}).get(event.id, ())
+                cast[state.id][event.id] = (*before, _vote_entry(view, event, state, vote))
+    rows = []
+    for name, identifier in sorted((graph.entities[identifier].name, identifier) for identifier in cast):
+        own = cast[identifier]
+        values = {"vote": tuple(dict.fromkeys(str(entry.value) for entries in own.values() for entry in entries))}
+        cells = tuple(own.get(event.id, ()) for event in events)
+        rows.append(Row(identifier, name, entity_url(graph.entities[identifier]), cells, values))
+    totals = (Row("all-states", "All states", "", tuple(_tally(view, event) for event in events)),)
+    table = Table("votes", "A row for each state, a column for each vote", "State", tuple(columns), tuple(rows), totals)
+    return Tables(
+        "votes",
+        "Votes by state",
+        "Votes",
+        "How the states of this knowledge base voted on each resolution, and how all states did.",
+        ("state", "event", "vote"),
+        (table,),
+        (Filter("vote", "Ever voted", tuple((word, word) for word in VOTES)),),
+        tuple((word, letter, word) for word, letter in VOTES.items()),
+    )
+
+
+def claims(view: View) -> Tables:
+    """Who answers which question how."""
+    graph = view.graph
+    questions = sorted(graph.of_kind(Question.kind.name), key=lambda item: item.name)
+    columns = tuple(
+        Column(question.id, f"Q{place}", question.name, entity_url(question))
+        for place, question in enumerate(questions, 1)
+    )
+    said: dict[str, dict[str, list[Entry]]] = {}
+    for claim in sorted(
+        (item for item in graph.of_kind(Claim.kind.name) if isinstance(item, Claim)),
+        key=lambda item: (item.date, item.id),
+    ):
+        speaker, question = graph.entities.get(claim.speaker.id), graph.entities.get(claim.question.id)
+        if speaker and question:
+            letter, word = STANCES[claim.stance]
+            words = f"{speaker.name}, {claim.date.words}: {word}. {claim.name}"
+            held = held_days(claim)
+            small = str(claim.date.year) if claim.date.is_known else "no date"
+            entry = Entry(
+                letter, words, entity_url(claim), claim.stance, claim.sources, f"stance-{claim.stance}", small, held
+            )
+            said.setdefault(speaker.id, {}).setdefault(question.id, []).append(entry)
+    speakers = sorted((graph.entities[identifier] for identifier in said), key=lambda item: (item.name, item.id))
+    rows = []
+    for speaker in speakers:
+        own = said[speaker.id]
+        values = {
+            "question": tuple(own),
+            "stance": tuple(dict.fromkeys(str(entry.value) for entries in own.values() for entry in entries)),
+            "speaker": (speaker.kind.name,),
+        }
+        cells = tuple(tuple(own.get(question.id, ())) for question in questions)
+        rows.append(Row(speaker.id, speaker.name, entity_url(speaker), cells, values))
+    kinds = {speaker.kind.name: speaker.kind.plural for speaker in speakers}
+    return Tables(
+        "claims",
+        "Claims by person and question",
+        "Stances",
+        "Who answers which question with yes, no or only if, and in which year they said so.",
+        ("speaker", "question", "stance"),
+        (Table("claims", "A row for each speaker, a column for each question", "Speaker", columns, tuple(rows)),),
+        (
+            offer("question", "Question", questions),
+            Filter("stance", "Stance", tuple((stance, word) for stance, (_, word) in STANCES.items())),
+            Filter("speaker", "Speakers", tuple(kinds.items())),
+        ),
+        tuple((f"stance-{stance}", letter, word) for stance, (letter, word) in STANCES.items()),
+    )
+
+
+def exercises(view: View) -> Tables:
+    """Each exercise with its year, its strength, and who took part as what."""
+    graph = view.graph
+    events = [item for item in view.context.events if isinstance(item, Event) and item.type == "exercise"][::-1]
+    states = {
+        state.id: state
+        for event in events
+        for item in event.participants
+        if isinstance(state := graph.entities.get(item.who.id), State)
+    }
+    ordered = sorted(states.values(), key=lambda state: (state.name, state.id))
+    columns = (
+        Column("when", "When"),
+        Column("places", "Where"),
+        Column("personnel", "People", is_number=True),
+        *(Column(state.id, state.iso3 or state.name, state.name, entity_url(state)) for state in ordered),
+    )
+    rows = []
+    for event in events:
+        own = {item.who.id: item for item in event.participants}
+        cells = [
+            (_event_entry(event, event.when, event.start),),
+            (_event_entry(event, where := ", ".join(place.name for place in event.places), where),)
+            if event.places
+            else (),
+            tuple(
+                Entry(
+                    quantity(fact).removesuffix("\u00a0people"),
+                    f"{event.name}: {quantity(fact)} {fact.when}",
+                    f"{entity_url(event)}#{view.anchor(fact)}",
+                    fact.value,
+                    fact.sources,
+                )
+                for fact in event.facts
+                if fact.property_ == "personnel"
+            ),
+            *((_participant(event, state, own[state.id]),) if state.id in own else () for state in ordered),
+        ]
+        year = str(event.start.year) if event.start.is_known else "unknown"
+        values = {"year": (year,), "participant": tuple(item for item in own if item in states)}
+        name = f"{event.name} (planned)" if event.is_planned else event.name
+        rows.append(Row(event.id, name, entity_url(event), tuple(cells), values, held_days(event)))
+    years = dict.fromkeys(year for row in rows for year in row.values["year"])
+    return Tables(
+        "exercises",
+        "Exercises by year",
+        "Exercises",
+        "Which exercises there were, where, with how many people, and who took part.",
+        ("exercise", "field", "value"),
+        (Table("exercises", "A row for each exercise, the newest first", "Exercise", columns, tuple(rows)),),
+        (Filter("year", "Year", tuple((year, year) for year in years)), offer("participant", "Participant", ordered)),
+        (("role", "H", "host"), ("role", "O", "organiser"), ("role", TOOK_PART, "took part")),
+    )
+
+
+PAGES: tuple[Callable[[View], Tables], ...] = (participants, votes, claims, office_holders, exercises, figures)
+"""The tables in the order in which they are listed."""
+
+
+def list_tables(view: View) -> list[Tables]:
+    """All pages of tables, for their index."""
+    return [make(view) for make in PAGES]
+
+
+def table_files(context: SiteContext) -> Iterable[DataFile]:
+    """The file of each page of tables."""
+    for make in PAGES:
+        yield write_tables(make(View(context, "")))
+
+
+def _short_name(event: Event) -> str:
+    """The symbol of a resolution; the day of a vote that has none."""
+    symbol = event.resolution or ""
+    return symbol if symbol and " " not in symbol else event.when
+
+
+def _vote_entry(view: View, event: Event, state: Entity, vote: Vote) -> Entry:
+    words = f"{state.name} on {event.resolution or event.name}, {event.when}: {vote.vote}"
+    address = f"{entity_url(event)}#{view.anchor(vote)}"
+    return Entry(VOTES[vote.vote], words, address, vote.vote, vote.sources, vote.vote, held=held_days(event))
+
+
+def _tally(view: View, event: Event) -> tuple[Entry, ...]:
+    """The count of all states: a number for each vote that was counted."""
+    if event.tally is None:
+        return ()
+    counts = [(field.label, getattr(event.tally, field.name)) for field in describe(type(event.tally))]
+    address = f"{entity_url(event)}#{view.anchor(event.tally)}"
+    return tuple(
+        Entry(
+            f"{VOTES[label.lower()]} {number(count)}", f"{count} {label.lower()}", address, count, event.tally.sources
+        )
+        for label, count in counts
+        if isinstance(count, int)
+    )
+
+
+def _event_entry(event: Event, text: str, value: object) -> Entry:
+    return Entry(text, f"{event.name}: {text}", entity_url(event), value, event.sources)
+
+
+def _participant(event: Event, state: Entity, item: Participant) -> Entry:
+    role = item.role or "took part"
+    letter = ROLES.get(role.lower(), TOOK_PART)
+    words = f"{state.name}, {event.name}: {role}"
+    return Entry(letter, words, f"{entity_url(event)}#participants", role, item.sources or event.sources, "role")

@@ -1,0 +1,261 @@
+"""What came when: all events in lanes, and the time of one state, organization or person."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+
+from csto_kb.csv_text import write_csv
+from csto_kb.graph import Edge, Graph
+from csto_kb.model import Entity, Event, Organization, Person, Question, State, Statement
+from csto_kb.model.organization import Chair, Membership
+from csto_kb.model.person import Role
+from csto_kb.model.treaty import Party
+from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics.chart import Chart, Mark, draw_chart, is_within, years_of
+from csto_kb.render.graphics.table import Filter, offer
+from csto_kb.render.holding import held_days
+from csto_kb.render.view import View
+from csto_kb.site import DATA, DataFile, entity_url
+
+FILE = f"{DATA}timeline.csv"
+LANES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "war": ("War, clashes and crises", ("war", "clash", "crisis")),
+    "deployment": ("Deployments", ("deployment",)),
+    "summit": ("Summits, decisions and agreements", ("summit", "decision", "agreement")),
+    "exercise": ("Exercises", ("exercise",)),
+    "vote": ("Votes", ("vote",)),
+    "statement": ("Appeals and statements", ("appeal", "statement")),
+    "other": ("Other", ("other",)),
+}
+"""The lanes of events, each with its types."""
+_LANE_OF = {name: key for key, (_, types) in LANES.items() for name in types}
+_EVENT_LANES = {key: label for key, (label, _) in LANES.items()}
+_OWN_LANES = {
+    "members": "Members",
+    "membership": "Memberships",
+    "treaty": "Treaties",
+    "role": "Offices",
+    "holder": "Office-holders",
+    "chair": "In the chair",
+}
+"""The lanes that only the page of a record has, above those of events."""
+MANY = 4
+"""A year with so many events has a chart of its own; a decade with five times as many."""
+
+
+@dataclass(frozen=True)
+class Timed:
+    """An event with what filters ask of it."""
+
+    event: Event
+    states: tuple[Entity, ...]
+    questions: tuple[Entity, ...]
+    held: str
+
+
+@dataclass(frozen=True)
+class Year:
+    """The events of a year, with a chart where there are many; of no year, where the date is not known."""
+
+    label: str
+    anchor: str
+    events: tuple[Timed, ...]
+    chart: Chart | None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Everything on the page of the timeline."""
+
+    overview: Chart
+    decades: tuple[Chart, ...]
+    years: tuple[Year, ...]
+    filters: tuple[Filter, ...]
+    """By kind, state and question: only what some event has."""
+
+    @property
+    def count(self) -> int:
+        return sum(len(year.events) for year in self.years)
+
+
+def timeline(view: View) -> Timeline | None:
+    """All events, at three scales; None where there are none."""
+    found = list(_timed(view.context))
+    if not found:
+        return None
+    marks = [_event_mark(item) for item in found]
+    last = view.context.last_reviewed.latest[0] if view.context.last_reviewed.is_known else 1
+    dated = [mark for mark in marks if mark.start and mark.start.is_known]
+    first, last = years_of(dated, last)
+    decades = [(year, min(year + 9, last)) for year in range(first - first % 10, last + 1, 10)]
+    by_year: dict[str, list[Timed]] = defaultdict(list)
+    for item in found:
+        by_year[str(item.event.start.year) if item.event.start.is_known else "Date not known"].append(item)
+    return Timeline(
+        draw_chart(f"All events, {first} to {last}", _EVENT_LANES, dated, (first, last)),
+        tuple(
+            draw_chart(f"Events, {start} to {end}", _EVENT_LANES, _within(dated, start, end), (start, end))
+            for start, end in decades
+            if sum(start <= item.event.start.year <= end for item in found) >= 5 * MANY
+        ),
+        tuple(_year(label, items, dated) for label, items in by_year.items()),
+        (
+            Filter("type", "Kind", tuple((word, word) for word in sorted({item.event.type for item in found}))),
+            offer("state", "State", (state for item in found for state in item.states)),
+            offer("question", "Question", (question for item in found for question in item.questions)),
+        ),
+    )
+
+
+def life(view: View, entity: Entity) -> Chart | None:
+    """The time of a state, organization or person: its terms, memberships and events; None for too little."""
+    if not isinstance(entity, State | Organization | Person):
+        return None
+    marks = [*_own_marks(view, entity), *_related_marks(view, entity)]
+    marks = [mark for mark in marks if any(date and date.is_known for date in (mark.start, mark.end))]
+    if len(marks) < 2:
+        return None
+    today = view.context.last_reviewed
+    years = years_of(marks, today.latest[0] if today.is_known else 1)
+    return draw_chart(
+        f"{entity.name}, {years[0]} to {years[1]}", {**_OWN_LANES, **_EVENT_LANES}, marks, years, _OWN_LANES
+    )
+
+
+def timeline_files(context: SiteContext) -> Iterable[DataFile]:
+    """All events in the order of time, with their lanes and what the filters ask."""
+    columns = ("event", "name", "type", "lane", "from", "to", "planned", "states", "questions", "address")
+    rows = []
+    for item in _timed(context):
+        event = item.event
+        end = event.date or event.to
+        names = [" ".join(entity.id for entity in found) for found in (item.states, item.questions)]
+        lane = LANES[_LANE_OF[event.type]][0]
+        planned = "yes" if event.is_planned else "no"
+        rows.append((event.id, event.name, event.type, lane, event.start, end, planned, *names, entity_url(event)))
+    yield DataFile(FILE, write_csv(columns, rows))
+
+
+def _timed(context: SiteContext) -> Iterable[Timed]:
+    """All events in the order of time."""
+    questions = _questions(context.graph)
+    for event in context.events:
+        if isinstance(event, Event):
+            states = {
+                edge.target.id: edge.target
+                for edge in context.graph.outgoing(event.id)
+                if isinstance(edge.target, State) and edge.label != "See also"
+            }
+            yield Timed(
+                event,
+                _by_name(states.values()),
+                _by_name(questions.get(event.id, {}).values()),
+                held_days(event),
+            )
+
+
+def _questions(graph: Graph) -> Mapping[str, Mapping[str, Entity]]:
+    """The questions of each event: those about it, that mention it, or that have a claim about it."""
+    found: dict[str, dict[str, Entity]] = defaultdict(dict)
+    for question in graph.of_kind(Question.kind.name):
+        for edge in graph.outgoing(question.id):
+            found[edge.target.id][question.id] = question
+        for edge in graph.incoming(question.id):
+            for about in graph.outgoing(edge.source.id) if edge.path == ("question",) else ():
+                found[about.target.id][question.id] = question
+    for event in graph.of_kind(Event.kind.name):
+        for use in graph.mentions_of.get(event.id, ()):
+            if isinstance(use.entity, Question):
+                found[event.id][use.entity.id] = use.entity
+    return found
+
+
+def _year(label: str, items: list[Timed], marks: list[Mark]) -> Year:
+    anchor = f"year-{label.lower().replace(' ', '-')}"
+    chart = None
+    if label.isdigit() and len(items) >= MANY:
+        year = int(label)
+        chart = draw_chart(f"Events of {label}", _EVENT_LANES, _within(marks, year, year), (year, year))
+    return Year(label, anchor, tuple(items), chart)
+
+
+def _within(marks: Iterable[Mark], first: int, last: int) -> list[Mark]:
+    return [mark for mark in marks if is_within(mark, first, last)]
+
+
+def _event_mark(item: Timed) -> Mark:
+    return _mark_event(item.event, item.held)
+
+
+def _mark_event(event: Event, held: str) -> Mark:
+    planned = ", planned" if event.is_planned else ""
+    return Mark(
+        event.name,
+        f"{event.name}, {event.when}{planned} ({event.type})",
+        entity_url(event),
+        event.start,
+        event.date or event.to,
+        _LANE_OF[event.type],
+        event.id,
+        event.is_planned,
+        held,
+    )
+
+
+def _own_marks(view: View, entity: Entity) -> Iterable[Mark]:
+    """What the record itself states: members, terms in the chair, roles."""
+    for field, lane in (("members", "members"), ("chairs", "chair"), ("roles", "role")):
+        for statement in getattr(entity, field, ()):
+            other = getattr(statement, "member", None) or getattr(statement, "holder", None)
+            target = view.entity(other) if other else None
+            label = target.name if target else getattr(statement, "title", str(other))
+            if isinstance(statement, Role):
+                label = _role_words(view, statement)
+            yield _statement_mark(view, entity, statement, label, lane)
+
+
+def _related_marks(view: View, entity: Entity) -> Iterable[Mark]:
+    """What other records state of it: memberships, treaties, terms, events."""
+    seen = set()
+    for edge in view.graph.incoming(entity.id):
+        match edge.owner:
+            case Membership() if edge.inverse == "Member of":
+                yield _statement_mark(view, edge.source, edge.owner, edge.source.name, "membership", edge.owner.status)
+            case Chair() if edge.inverse == "In the chair of":
+                yield _statement_mark(view, edge.source, edge.owner, edge.source.name, "chair")
+            case Role() if edge.inverse == "Office-holders and staff" and isinstance(entity, Organization):
+                label = f"{edge.source.name}, {edge.owner.title}"
+                yield _statement_mark(view, edge.source, edge.owner, label, "holder")
+            case Party() if edge.inverse == "Party to":
+                yield _party_mark(view, edge, edge.owner)
+        event = edge.source
+        if isinstance(event, Event) and event.id not in seen and edge.inverse not in ("", "See also"):
+            seen.add(event.id)
+            yield _mark_event(event, held_days(event))
+
+
+def _statement_mark(view: View, page: Entity, statement: Statement, label: str, lane: str, as_what: str = "") -> Mark:
+    start, end = statement.from_, statement.to
+    if start is None and end is None:
+        start = end = statement.as_of
+    words = ", ".join(part for part in (label, as_what, statement.when) if part)
+    return Mark(label, words, f"{entity_url(page)}#{view.anchor(statement)}", start, end, lane)
+
+
+def _party_mark(view: View, edge: Edge, party: Party) -> Mark:
+    dates = {"in force": party.in_force, "joined": party.acceded, "ratified": party.ratified, "signed": party.signed}
+    word, start = next(((word, date) for word, date in dates.items() if date), ("", None))
+    parts = [edge.source.name, f"{word} {start.words}" if start else ""]
+    parts.append(f"withdrawn {party.withdrawn.words}" if party.withdrawn else "")
+    url = f"{entity_url(edge.source)}#{view.anchor(party)}"
+    return Mark(edge.source.name, ", ".join(filter(None, parts)), url, start, party.withdrawn, "treaty")
+
+
+def _role_words(view: View, role: Role) -> str:
+    place = view.entity(role.organization) if role.organization else None
+    return f"{role.title}, {place.name}" if place else role.title
+
+
+def _by_name(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    return tuple(sorted(entities, key=attrgetter("name", "id")))

@@ -1,0 +1,84 @@
+"""What rests on a source: every statement and passage, and which of them would stand on nothing without it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from csto_kb.evidence import Support
+from csto_kb.fields import describe
+from csto_kb.graph import Use
+from csto_kb.model import Entity
+from csto_kb.model.statements import section_anchor
+from csto_kb.render.context import SiteContext
+
+WHOLE_RECORD = "The record as a whole"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A statement, or a passage of prose, on the page of a record."""
+
+    anchor: str
+    label: str
+    is_sole: bool = False
+    """Whether it would stand on nothing without the source: no other independent one is cited."""
+    is_copy: bool = False
+    """Whether what it cites is a copy of the source."""
+
+
+@dataclass(frozen=True)
+class Resting:
+    """What rests on one source."""
+
+    statements: int
+    sole: int
+    passages: int
+    """Places in prose that cite it, beside the statements."""
+    records: tuple[tuple[Entity, tuple[Place, ...]], ...]
+    """Those that would lose most come first."""
+
+
+def what_rests(context: SiteContext, source: Entity) -> Resting:
+    """Collect what rests on a source, by record."""
+    places: dict[str, dict[tuple[str, str], Place]] = defaultdict(dict)
+    supports = context.evidence.resting.get(source.id, ())
+    for support in supports:
+        place = _statement(context, source, support)
+        places[support.entity.id].setdefault((place.anchor, place.label), place)
+    passages = 0
+    for use in context.graph.citations_of.get(source.id, ()):
+        if not _is_of_statement(context, use):
+            anchor, label = _passage(context, use)
+            before = len(places[use.entity.id])
+            places[use.entity.id].setdefault((anchor, label), Place(anchor, label))
+            passages += len(places[use.entity.id]) - before
+    records = [(context.graph.entities[identifier], tuple(found.values())) for identifier, found in places.items()]
+    records.sort(key=lambda item: (-sum(place.is_sole for place in item[1]), -len(item[1]), item[0].name, item[0].id))
+    return Resting(len(supports), len(context.evidence.sole.get(source.id, ())), passages, tuple(records))
+
+
+def _statement(context: SiteContext, source: Entity, support: Support) -> Place:
+    cited = [citation for citation in support.citations if citation.source == source.id]
+    label = context.label(support.located) if support.located else WHOLE_RECORD
+    words = [label, *(citation.locator for citation in cited if citation.locator)]
+    anchor = support.located.anchor if support.located else ""
+    return Place(anchor, ", ".join(words), support.origins == {source.id}, not cited)
+
+
+def _is_of_statement(context: SiteContext, use: Use) -> bool:
+    """Whether a citation stands under `sources` of a statement, or of the record as a whole."""
+    if use.owner is use.entity:
+        return use.path[:1] == ("sources",)
+    return id(use.owner) in context.located and use.field.key == "sources"
+
+
+def _passage(context: SiteContext, use: Use) -> tuple[str, str]:
+    """The anchor and the label of a passage: of the statement that it belongs to, else of its field."""
+    label = ", ".join(word for word in (_name(context, use), use.locator) if word)
+    return context.evidence.anchor(use.entity, use.path) or section_anchor(str(use.path[0])), label
+
+
+def _name(context: SiteContext, use: Use) -> str:
+    located = context.located.get(id(use.owner))
+    if located:
+        return f"{context.label(located)}, {use.field.label.lower()}"
+    return next((item.label for item in describe(type(use.entity)) if item.key == use.path[0]), WHOLE_RECORD)

@@ -1,0 +1,128 @@
+"""Ties: what joins two records, with its date, its place and its sources; one for each reference between them.
+
+Sources are left out: what rests on which source is asked of `evidence`. The pages that draw the graph, and the one
+that says how two records are connected, read these.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from csto_kb.dates import Date
+from csto_kb.evidence import Evidence
+from csto_kb.fields import Record, describe
+from csto_kb.graph import Edge
+from csto_kb.model import Entity, Source
+from csto_kb.prose import Citation
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A reference from one record to another, as a reader asks for it."""
+
+    edge: Edge
+    detail: str
+    """What more is said of it, in a word or two: the office, the vote, the role; or ''."""
+    when: str
+    """In words; '' where the records date neither the reference nor the record that it stands in."""
+    anchor: str
+    """The anchor of its statement on the page of `edge.source`; '' where the record as a whole states it."""
+    sources: tuple[Citation, ...]
+
+    def other(self, entity: Entity) -> Entity:
+        """The record at the other end."""
+        return self.edge.target if self.edge.source is entity else self.edge.source
+
+    def relation(self, entity: Entity) -> str:
+        """What the other end is called, seen from an entity: the label, or its inverse."""
+        if self.edge.source is entity:
+            return self.edge.label
+        return self.edge.inverse or f"{self.edge.label} of"
+
+
+@dataclass(frozen=True)
+class Ties:
+    """All ties of a graph, in the order of the records."""
+
+    all: tuple[Tie, ...]
+
+    @cached_property
+    def by_entity(self) -> Mapping[str, tuple[Tie, ...]]:
+        """The ties of each record, from its own fields first, then from those of others."""
+        own: dict[str, list[Tie]] = defaultdict(list)
+        foreign: dict[str, list[Tie]] = defaultdict(list)
+        for tie in self.all:
+            own[tie.edge.source.id].append(tie)
+            foreign[tie.edge.target.id].append(tie)
+        return {identifier: (*own[identifier], *foreign[identifier]) for identifier in sorted({*own, *foreign})}
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, frozenset[str]]:
+        """The records to which each is tied."""
+        return {
+            identifier: frozenset(
+                tie.edge.target.id if tie.edge.source.id == identifier else tie.edge.source.id for tie in ties
+            )
+            for identifier, ties in self.by_entity.items()
+        }
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each two records that are tied, once, sorted."""
+        return tuple(sorted({(min(ends), max(ends)) for tie in self.all if (ends := _ends(tie))}))
+
+
+def find_ties(evidence: Evidence) -> Ties:
+    """Every reference between two records neither of which is a source."""
+    graph = evidence.graph
+    return Ties(
+        tuple(
+            _make(evidence, edge)
+            for identifier in graph.entities
+            for edge in graph.outgoing(identifier)
+            if edge.source is not edge.target and not isinstance(edge.source, Source)
+            if not isinstance(edge.target, Source)
+        )
+    )
+
+
+def _ends(tie: Tie) -> tuple[str, str]:
+    return tie.edge.source.id, tie.edge.target.id
+
+
+def _make(evidence: Evidence, edge: Edge) -> Tie:
+    owner, entity = edge.owner, edge.source
+    if owner is entity:
+        is_own = edge.path[0] == "see_also"  # an editor's hint: what the record rests on does not speak of it
+        return Tie(edge, "", "" if is_own else _when(entity), "", () if is_own else _sources(entity))
+    anchor = evidence.anchor(entity, edge.path)
+    return Tie(edge, _detail(owner), _when(owner) or _when(entity), anchor, _sources(owner) or _sources(entity))
+
+
+def _sources(record: Record) -> tuple[Citation, ...]:
+    found: tuple[Citation, ...] = getattr(record, "sources", ())
+    return found
+
+
+def _detail(owner: Record) -> str:
+    values = (getattr(owner, name, None) for name in ("title", "vote", "role"))
+    return next((value for value in values if isinstance(value, str)), "")
+
+
+def _when(owner: Record) -> str:
+    """When something held or happened, in words: its own, else each date that it has with its label."""
+    when = getattr(owner, "words", None) or getattr(owner, "when", None)
+    if isinstance(when, str):
+        return when
+    if isinstance(owner, Entity):
+        date = getattr(owner, "date", None)
+        return date.words if isinstance(date, Date) else ""
+    return ", ".join(_dates(owner))
+
+
+def _dates(owner: Record) -> Iterable[str]:
+    for field in describe(type(owner)):
+        value = getattr(owner, field.name)
+        if isinstance(value, Date):
+            yield f"{field.label.lower()} {value.words}"

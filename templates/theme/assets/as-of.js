@@ -1,0 +1,118 @@
+// The day as of which the site is read. What stands on a page only for a time carries `data-held`: the first and the
+// last day on which it may have begun, and those on which it may have ended, between slashes (see `spans.py`). With a
+// day chosen each gets `data-as-of`: held, uncertain or no. Without this script every page shows today.
+(() => {
+  const root = document.documentElement;
+  const KEY = "as-of";
+  const GROUPS = "details.kb-year, p.kb-status, ul, ol, tbody";
+
+  function standing(held, day) {
+    const [first, last, endFirst, endLast] = held.split("/");
+    if ((endLast && day >= endLast) || (first && day < first)) return "no";
+    return last && day >= last && !(endFirst && day >= endFirst) ? "held" : "uncertain";
+  }
+
+  const words = (day) => new Date(`${day}T00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+  function element(name, properties, ...children) {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  }
+
+  class KbAsOf extends HTMLElement {
+    connectedCallback() {
+      if (this.firstChild) return;
+      this.input = element("input", { type: "date", min: this.dataset.from, max: this.dataset.to, required: true });
+      this.button = element("button", { type: "button", className: "kb-as-of__open" });
+      this.button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 2v2H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V6a2 2 0 0 0-2-2h-2V2h-2v2H9V2H7Zm-2 8h14v10H5V10Z"/></svg><span></span>';
+      const back = element("button", { type: "button" }, "Today");
+      const form = element("form", {}, element("label", {}, "Show the site as of ", this.input),
+        element("button", { type: "submit" }, "Show"), " ", back);
+      const about = `Any day from ${words(this.dataset.from)}. Tables, lists and maps then show that day.`;
+      this.panel = element("div", { className: "kb-as-of__panel", popover: "auto" }, form, element("p", {}, about));
+      this.button.popoverTargetElement = this.panel;
+      this.note = element("p", { className: "kb-as-of__note", hidden: true });
+      this.note.setAttribute("role", "status");
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.choose(this.input.value);
+      });
+      back.addEventListener("click", () => this.choose(""));
+      this.append(this.button, this.panel);
+      document.querySelector(".kb-frame").before(this.note);
+      addEventListener("popstate", () => this.show(this.readAddress()));
+      for (const type of ["pointerdown", "focusin"]) document.addEventListener(type, (event) => this.carry(event));
+      this.show(this.readAddress() || this.accept(sessionStorage.getItem(KEY)));
+      this.writeAddress("replaceState");
+    }
+
+    // A day that can be shown, or "" for today.
+    accept(day) {
+      const isDay = /^\d{4}-\d\d-\d\d$/.test(day ?? "") && !Number.isNaN(Date.parse(day));
+      return isDay && day >= this.dataset.from && day < this.dataset.to ? day : "";
+    }
+
+    readAddress() {
+      return this.accept(new URLSearchParams(location.search).get(KEY));
+    }
+
+    writeAddress(how) {
+      const address = this.mark(new URL(location.href));
+      if (address.href !== location.href) history[how](null, "", address);
+    }
+
+    // An address with the chosen day in it, or without one.
+    mark(address) {
+      if (this.day) address.searchParams.set(KEY, this.day);
+      else address.searchParams.delete(KEY);
+      return address;
+    }
+
+    // A link that is about to be followed, perhaps into another window, keeps the day.
+    carry({ target }) {
+      const link = target.closest?.("a[href]");
+      const isPage = link?.origin === location.origin && link.pathname.endsWith("/") && link.pathname !== location.pathname;
+      if (isPage) link.href = this.mark(new URL(link.href)).href;
+    }
+
+    choose(day) {
+      this.panel.hidePopover();
+      this.show(this.accept(day));
+      this.writeAddress("pushState");
+      this.button.focus();
+    }
+
+    show(day) {
+      this.day = day;
+      if (day) sessionStorage.setItem(KEY, day);
+      else sessionStorage.removeItem(KEY);
+      this.input.value = day || this.dataset.to;
+      this.button.querySelector("span").textContent = day ? `As of ${words(day)}` : "As of today";
+      this.button.setAttribute("aria-label", day ? `As of ${words(day)}: choose another day` : "As of today: choose a day");
+      this.note.hidden = !day;
+      const back = element("button", { type: "button" }, "Back to today");
+      back.addEventListener("click", () => this.choose(""));
+      this.note.replaceChildren(...(day ? [element("strong", {}, `As of ${words(day)}.`), " Tables, lists and maps show this day; texts and key facts speak of today. ", back] : []));
+      if (day) root.dataset.asOf = day;
+      else delete root.dataset.asOf;
+      this.mend(day);
+      document.dispatchEvent(new CustomEvent("kb-as-of", { detail: day }));
+    }
+
+    mend(day) {
+      for (const part of document.querySelectorAll("[data-held]")) {
+        if (day) part.dataset.asOf = standing(part.dataset.held, day);
+        else delete part.dataset.asOf;
+      }
+      for (const group of document.querySelectorAll(GROUPS)) {
+        if (group.dataset.held) continue;
+        const isEmpty = Boolean(day) && group.querySelector("[data-held]") && !group.querySelector("[data-held]:not([data-as-of=no])");
+        if (group.matches("ul, ol, tbody")) group.toggleAttribute("data-as-of-none", isEmpty);
+        else if (isEmpty) group.dataset.asOf = "no";
+        else delete group.dataset.asOf;
+      }
+    }
+  }
+  customElements.define("kb-as-of", KbAsOf);
+})();

@@ -1,0 +1,258 @@
+"""The graph in a real browser: by keyboard, on a phone, on paper, without a script; the ways as Python finds them."""
+
+import gzip
+from collections.abc import Iterator
+from itertools import combinations, islice
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser import serve_folder, watch_page
+from conftest import REPOSITORY
+from csto_kb.project import load_project
+from csto_kb.render.graphics.connections import shortest_ways
+from csto_kb.site import entity_url
+from lighthouse import LARGEST, weigh_page
+
+KILO = 1000
+GRAPH = 300
+"""What the page of the whole graph may weigh with everything it loads, in kilobytes."""
+HERE = ".kb-node.is-here"
+
+
+@pytest.fixture(scope="module")
+def address(built_project: Path) -> Iterator[str]:
+    """The built fixture, below a path."""
+    with serve_folder(built_project / "site", "/kb/") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def real(repository_site: Path) -> Iterator[str]:
+    """The real site, below a path."""
+    with serve_folder(repository_site, "/kb/") as served:
+        yield served
+
+
+def test_weight(repository_site: Path) -> None:
+    assert weigh_page(repository_site / "graph" / "index.html") <= GRAPH * KILO
+    assert len(gzip.compress((repository_site / "data" / "connections.json").read_bytes())) <= LARGEST * KILO
+
+
+# The whole
+
+
+def test_from_neighbour_to_neighbour_by_keyboard(real: str, page: Page) -> None:
+    """One stop for the Tab key; arrows lead to neighbours only; what is reached is named, lit, and opens with Enter."""
+    watch = watch_page(page)
+    page.goto(f"{real}graph/")
+    assert page.locator('.kb-node[tabindex="0"]').count() == 1
+    page.get_by_role("button", name="Go there").focus()
+    page.keyboard.press("Tab")  # the field that scrolls
+    page.keyboard.press("Tab")
+    said = page.locator(".kb-graph__say")
+    expect(said).to_contain_text("Russia, state")
+    assert page.evaluate("document.activeElement.matches('.kb-node:focus-visible')")
+    assert page.locator(HERE).evaluate("(node) => getComputedStyle(node.querySelector('path')).strokeWidth") == "3px"
+    visited = set()
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowUp"):
+        near = set(
+            page.locator(".kb-node.is-near").evaluate_all("(all) => all.map((node) => node.getAttribute('href'))")
+        )
+        before = page.locator(HERE).get_attribute("href")
+        page.keyboard.press(key)
+        now = page.locator(HERE)
+        if now.get_attribute("href") == before:
+            expect(said).to_contain_text("no neighbour that way")
+        else:
+            assert now.get_attribute("href") in near
+            expect(said).to_contain_text(str(now.locator("title").text_content()))
+            visited.add(now.get_attribute("href"))
+    assert len(visited) > 2
+    assert page.locator('.kb-node[tabindex="0"]').count() == 1
+    page.keyboard.press("Home")
+    expect(said).to_contain_text("Russia, state")
+    page.keyboard.press("Escape")
+    assert page.locator(HERE).count() == 0
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kb/states/russia/")
+    watch.assert_clean()
+
+
+def test_find_a_record(address: str, page: Page) -> None:
+    page.goto(f"{address}graph/")
+    page.get_by_label("Find a record").fill("petrov")
+    page.keyboard.press("Enter")
+    expect(page.locator(HERE).locator("title")).to_contain_text("Ivan Petrov, person")
+    page.get_by_label("Find a record").fill("nobody at all")
+    page.keyboard.press("Enter")
+    expect(page.locator(".kb-graph__say")).to_have_text("No record of that name is drawn.")
+
+
+def test_picture_and_table_say_the_same(address: str, chromium: Browser) -> None:
+    """Without a script: every mark is a link, and the table names the same records with as many ties."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}graph/")
+    marks = {
+        str(mark.get_attribute("href")): len(str(mark.get_attribute("data-to")).split())
+        for mark in page.locator(".kb-node").all()
+    }
+    rows = {
+        str(row.locator("th a").get_attribute("href")): int(row.locator("td").last.inner_text())
+        for row in page.locator("main tbody tr").all()
+    }
+    assert marks == rows
+    assert len(marks) > 8
+    lines = str(page.locator(".kb-graph__ties").get_attribute("d")).count("M")
+    assert sum(marks.values()) == 2 * lines
+    page.locator(".kb-node").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/graph/" not in url)
+    context.close()
+
+
+@pytest.mark.parametrize("url", ["graph/", "connections/", "what-rests-on-what/", "states/armenia/"])
+def test_nothing_scrolls_sideways(real: str, page: Page, url: str) -> None:
+    """At 320 px; what is wide has a field of its own to scroll in."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(real + url)
+    page.evaluate("document.querySelectorAll('details').forEach((item) => { item.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+# A neighbourhood
+
+
+def test_neighbourhood_lights_bows(real: str, page: Page) -> None:
+    """Rows are of one height and stand beside their ends of the bows; focus lights the bows, and the rows beyond."""
+    page.goto(f"{real}states/armenia/")
+    hood = page.locator("kb-hood")
+    page.locator("details:has(kb-hood) > summary").click()
+    heights = set(
+        hood.locator(".kb-hood__row").evaluate_all("(rows) => rows.map((row) => row.getBoundingClientRect().height)")
+    )
+    assert len(heights) == 1
+    drawing, rows = hood.locator("svg.kb-hood__arcs").bounding_box(), hood.locator(".kb-hood__row")
+    assert drawing
+    assert abs(drawing["height"] - heights.pop() * rows.count()) < 2
+    link = hood.get_by_role("link", name="Collective Security Treaty Organization", exact=True)
+    link.focus()
+    lit = hood.locator(".is-lit").count()
+    assert lit > 3
+    assert hood.locator(".is-near").count() == lit
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/organizations/csto/")
+
+
+def test_neighbourhood_on_paper_and_without_a_script(real: str, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{real}states/armenia/")
+    row = page.locator(".kb-hood__row").last
+    assert not row.is_visible()
+    page.emulate_media(media="print")
+    assert row.is_visible()
+    assert page.locator(".kb-hood__arcs").is_visible()
+    context.close()
+
+
+# Connections
+
+
+def test_ways_are_those_that_python_finds(real: str, page: Page) -> None:
+    """For a sample of pairs: the same records in the same order, and steps with relation, date and sources."""
+    loaded = load_project(REPOSITORY)
+    ties = loaded.context.ties
+    pairs = [*islice(combinations(sorted(ties.neighbours), 2), 0, None, 4999), ("nato", "vladimir-putin")]
+    watch = watch_page(page)
+    page.goto(f"{real}connections/")
+    expect(page.get_by_label("From")).to_be_visible()
+    read = """() => [...document.querySelectorAll(".kb-found .kb-way")].map((way) => {
+        const links = [...way.querySelectorAll(".kb-way__step a")].map((link) => link.pathname);
+        return [links[0], ...links.filter((_, index) => index % 2)];
+    })"""
+    go = "(query) => { history.pushState(null, '', query); dispatchEvent(new Event('popstate')) }"
+    for start, end in pairs:
+        page.evaluate(go, f"?from={start}&to={end}")
+        expected = [
+            [f"/kb/{entity_url(loaded.graph.entities[name])}" for name in way]
+            for way in shortest_ways(ties.neighbours, start, end)
+        ]
+        assert page.evaluate(read) == expected, (start, end)
+    watch.assert_clean()
+
+
+def test_a_pair_is_searched_and_shared(address: str, page: Page) -> None:
+    """By keyboard from names to ways; the pair stands in the address, which leads there again; back goes back."""
+    watch = watch_page(page)
+    page.goto(f"{address}connections/")
+    page.get_by_label("From").fill("Ivan Petrov")
+    page.get_by_label("To").fill("uzbekistan")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Ivan Petrov and Uzbekistan:")
+    assert page.url.endswith("?from=ivan-petrov&to=uzbekistan")
+    ways = page.locator(".kb-found .kb-way")
+    assert ways.count() in (1, 2, 3)
+    relations = page.locator(".kb-found .kb-way__relation").all_text_contents()
+    assert all(relations)
+    statement = page.locator(".kb-found .kb-when a").first
+    path, _, anchor = str(statement.get_attribute("href")).partition("#")
+    first = ways.first.inner_text()
+    page.get_by_role("button", name="Turn round").click()
+    expect(page.get_by_role("status")).to_contain_text("Uzbekistan and Ivan Petrov:")
+    page.go_back()
+    expect(page.get_by_role("status")).to_contain_text("Ivan Petrov and Uzbekistan:")
+    page.reload()
+    expect(ways.first).to_be_visible()
+    assert ways.first.inner_text() == first
+    page.locator(".kb-found .kb-when a").first.click()
+    page.wait_for_url(f"**/*#{anchor}")
+    assert page.locator(f"[id='{anchor}']").count() == 1, path
+    page.goto(f"{address}connections/?from=ivan-petrov&to=no-such-record")
+    expect(page.get_by_role("status")).to_have_text('No record is called "no-such-record".')
+    watch.assert_clean()
+
+
+def test_markup_in_an_address_stays_text(address: str, page: Page) -> None:
+    watch = watch_page(page)
+    page.goto(f"{address}connections/?from=<img src=x onerror=alert(1)>&to=armenia")
+    expect(page.get_by_role("status")).to_contain_text("<img")
+    assert page.locator("main img").count() == 0
+    watch.assert_clean()
+
+
+def test_examples_without_a_script(real: str, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{real}connections/")
+    assert not page.get_by_label("From").is_visible()
+    assert page.locator("noscript a").first.is_visible()
+    assert page.locator(".kb-way").count() >= 4
+    step = page.locator(".kb-way__step").first
+    assert step.is_visible()
+    context.close()
+
+
+# What rests on this
+
+
+def test_a_source_says_what_rests_on_it(real: str, page: Page) -> None:
+    """The counts at the head are those of the list, and of the row in the table of all sources."""
+    page.goto(f"{real}what-rests-on-what/")
+    row = page.locator("main tbody tr").first
+    statements, sole = row.locator(".kb-number").all_inner_texts()
+    row.locator(".kb-number a").click()
+    page.wait_for_url("**/sources/*/#rests")
+    section = page.locator("section[aria-labelledby=rests]")
+    expect(section).to_contain_text(f"{statements} statements rest on this source; {sole} on nothing else")
+    assert section.locator(".kb-sole").count() == int(sole)
+    page.locator(".kb-resting details, details:has(.kb-resting)").evaluate_all(
+        "(all) => all.forEach((one) => { one.open = true })"
+    )
+    link = section.locator(".kb-resting li li a").first
+    anchor = str(link.get_attribute("href")).partition("#")[2]
+    link.click()
+    page.wait_for_url(f"**/*#{anchor}")
+    assert page.locator(f"[id='{anchor}']").count() == 1

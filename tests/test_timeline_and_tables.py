@@ -1,0 +1,328 @@
+"""The timeline and the tables against the records, read here by themselves: nothing is missing or made up."""
+
+import csv
+import datetime
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from selectolax.lexbor import LexborHTMLParser
+
+from conftest import REPOSITORY
+from csto_kb.dates import Date
+from csto_kb.fields import describe
+from csto_kb.model import Event
+from csto_kb.project import Project, load_project, make_renderer
+from csto_kb.render.graphics import FUNCTIONS
+from csto_kb.render.graphics.chart import DOT, WIDTH, Chart, Mark, Shape, draw_chart, labels_apart
+from csto_kb.render.graphics.timeline import LANES
+from csto_kb.render.listing import PageView
+
+PAGES = ("participants", "votes", "claims", "office-holders", "exercises", "figures")
+Records = Mapping[str, Mapping[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def real() -> Project:
+    return load_project(REPOSITORY)
+
+
+@pytest.fixture(scope="module")
+def records() -> dict[str, Records]:
+    """Plain YAML by folder and id; dates as they are written."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted((REPOSITORY / "entities").glob("*/*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        found.setdefault(path.parent.name, {})[path.stem] = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - texts only
+    return found
+
+
+def _rows(site: Path, name: str) -> list[dict[str, str]]:
+    with (site / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _page(site: Path, url: str) -> LexborHTMLParser:
+    return LexborHTMLParser((site / url / "index.html").read_text(encoding="utf-8"))
+
+
+# Charts
+
+
+def _draw(start: str, end: str | None, years: tuple[int, int] = (2020, 2023), *, is_planned: bool = False) -> Shape:
+    first, last = Date.parse(start), Date.parse(end) if end else None
+    mark = Mark("Name", "Name, then", "events/name/", first, last, "a", is_planned=is_planned)
+    return draw_chart("Chart", {"a": "Lane"}, [mark], years).lanes[0].shapes[0]
+
+
+def _x(year: int, month: int, day: int) -> float:
+    first, last = datetime.date(2020, 1, 1), datetime.date(2024, 1, 1)
+    return WIDTH * (datetime.date(year, month, day) - first).days / (last - first).days
+
+
+def test_a_year_is_its_whole_year_and_nothing_in_it_is_certain() -> None:
+    shape = _draw("2021", "2021")
+    assert shape.x == pytest.approx(_x(2021, 1, 1), abs=0.1)
+    assert shape.x + shape.width == pytest.approx(_x(2022, 1, 1), abs=0.2)
+    assert shape.core_width == 0
+
+
+def test_a_day_is_certain_and_about_a_day_is_not() -> None:
+    assert _draw("2021-05-04", "2021-05-04").core_width == _draw("2021-05-04", "2021-05-04").width
+    assert _draw("2021-05-04~", "2021-05-04~").core_width == 0
+    assert _draw("2021-05", "2021-05").core_width == 0
+
+
+def test_an_interval_is_certain_between_its_ends() -> None:
+    shape = _draw("2021", "2022-06")
+    assert shape.x == pytest.approx(_x(2021, 1, 1), abs=0.1)
+    assert shape.core_x == pytest.approx(_x(2021, 12, 31), abs=0.1)
+    assert shape.core_x + shape.core_width == pytest.approx(_x(2022, 6, 2), abs=0.2)
+    assert shape.x + shape.width == pytest.approx(_x(2022, 7, 1), abs=0.2)
+
+
+def test_what_goes_on_and_what_began_before_has_an_arrow() -> None:
+    shape = _draw("2014-03", None)
+    assert (shape.is_open_left, shape.is_open_right) == (True, True)
+    assert (shape.x, shape.width) == (0, WIDTH)
+    shape = _draw("2021-01-01", "unknown")
+    assert (shape.is_open_left, shape.is_open_right, shape.core_width) == (False, True, 0)
+    assert not _draw("2021-01-01", "2021-02-01").is_open_right
+
+
+def test_many_on_one_day_touch_nowhere() -> None:
+    """Labels and marks of a lane find rows of their own; nothing is drawn beyond the edges."""
+    day = Date.parse("2023-12-31")
+    marks = [Mark(f"Name {place} " * 9, "", f"events/{place}/", day, day, "a") for place in range(40)]
+    for years in ((2023, 2023), (1900, 2023)):
+        chart = draw_chart("Chart", {"a": "Lane"}, marks, years)
+        assert labels_apart(chart)
+        assert chart.marks == 40
+        for shape in chart.lanes[0].shapes:
+            assert shape.x >= 0
+            assert shape.x + max(shape.width, DOT) <= WIDTH + 0.1
+            assert shape.y < chart.height
+
+
+def test_every_type_of_event_has_a_lane() -> None:
+    types = next(field.choices for field in describe(Event) if field.key == "type")
+    assert sorted(types) == sorted(name for _, names in LANES.values() for name in names)
+
+
+def test_charts_of_the_real_records(real: Project) -> None:
+    """No labels touch, on any chart of the timeline or of a record."""
+    view = PageView(real.context, "timeline/")
+    time = FUNCTIONS["timeline"](view)
+    charts: list[Chart] = [time.overview, *time.decades, *(year.chart for year in time.years if year.chart)]
+    lives = [chart for entity in real.graph.entities.values() if (chart := FUNCTIONS["life"](view, entity))]
+    assert len(lives) > 60
+    assert len(charts) > 6
+    assert all(labels_apart(chart) for chart in charts + lives)
+
+
+# The timeline
+
+
+def test_timeline_has_every_event(repository_site: Path, records: dict[str, Records]) -> None:
+    """In the list, in the file, and where its date is known on the chart of all."""
+    page = _page(repository_site, "timeline")
+    listed = [item.attributes["data-key"] for item in page.css("li[data-key]")]
+    assert sorted(map(str, listed)) == sorted(records["events"])
+    rows = _rows(repository_site, "timeline")
+    assert [row["event"] for row in rows] == listed
+    for row in rows:
+        record = records["events"][row["event"]]
+        assert (row["from"], row["to"]) == (
+            record.get("date") or record["from"],
+            record.get("date") or record.get("to", ""),
+        )
+        assert (row["type"], row["name"]) == (record["type"], record["name"])
+    overview = page.css("svg")[[svg.attributes.get("aria-labelledby") for svg in page.css("svg")].index("all-title")]
+    drawn = [mark.attributes["data-of"] for mark in overview.css("a[data-of]")]
+    dated = [name for name, record in records["events"].items() if (record.get("date") or record["from"]) != "unknown"]
+    assert sorted(map(str, drawn)) == sorted(dated)
+    for mark in page.css("a[data-of]"):
+        assert mark.attributes["href"] == f"../events/{mark.attributes['data-of']}/"
+        title = mark.css_first("title")
+        assert title is not None
+        assert records["events"][str(mark.attributes["data-of"])]["name"] in title.text()
+
+
+def test_events_know_from_which_day_they_are_known(repository_site: Path) -> None:
+    for item in _page(repository_site, "timeline").css("li[data-key]"):
+        held = item.attributes.get("data-held")
+        assert held is None or re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d//", held)
+
+
+def test_the_same_records_give_the_same_svg(real: Project) -> None:
+    """Byte for byte, from records read anew."""
+    again = load_project(REPOSITORY)
+    for url in ("timeline/", "tables/figures/", "states/armenia/"):
+        made = []
+        for project in (real, again):
+            renderer = make_renderer(project)
+            task = next(task for task in renderer.tasks if task.url == url)
+            made.append(renderer.render(task))
+        assert re.findall(r"<svg.*?</svg>", str(made[0].html), re.DOTALL)  # type: ignore[union-attr]
+        assert made[0] == made[1]
+
+
+def test_a_record_has_its_own_time(repository_site: Path, records: dict[str, Records]) -> None:
+    """A person's terms, an organization's members, a state's memberships, each leading to its statement."""
+    for url, count in (
+        ("people/stanislav-zas", len(records["people"]["stanislav-zas"]["roles"])),
+        ("organizations/csto", len(records["organizations"]["csto"]["members"])),
+    ):
+        links = [link.attributes["href"] or "" for link in _page(repository_site, url).css(".kb-lane a")]
+        own = [link for link in links if link.startswith(f"../../{url}/#")]
+        assert len(own) == count
+    armenia = [link.attributes["href"] or "" for link in _page(repository_site, "states/armenia").css(".kb-lane a")]
+    assert any(link.startswith("../../organizations/csto/#members-armenia") for link in armenia)
+    assert any(link.startswith("../../treaties/csto-charter/#parties-armenia") for link in armenia)
+
+
+# The tables
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_entry_leads_to_its_statement(name: str, repository_site: Path) -> None:
+    """What the file says stands in the table, and its address leads to a place that exists."""
+    page = _page(repository_site, f"tables/{name}")
+    entries = [link.attributes["href"] for link in page.css("a.kb-entry")]
+    rows = _rows(repository_site, name)
+    assert len(rows) > 20
+    assert sorted(map(str, entries)) == sorted(f"../../{row['statement']}" for row in rows)
+    texts: dict[str, str] = {}
+    for row in rows:
+        url, _, anchor = row["statement"].partition("#")
+        text = texts.setdefault(url, (repository_site / url / "index.html").read_text(encoding="utf-8"))
+        assert not anchor or f'id="{anchor}"' in text, row["statement"]
+        assert row["sources"], row
+
+
+def test_votes_are_those_of_the_records(repository_site: Path, records: dict[str, Records]) -> None:
+    expected = {
+        (vote["state"], name, vote["vote"])
+        for name, record in records["events"].items()
+        for vote in record.get("votes", ())
+    }
+    rows = _rows(repository_site, "votes")
+    assert {(row["state"], row["event"], row["vote"]) for row in rows if row["state"] != "all-states"} == expected
+    letters = {"for": "Y", "against": "N", "abstained": "A", "absent": "–"}
+    page = _page(repository_site, "tables/votes")
+    for link in page.css("tbody a.kb-letter"):
+        word = str(link.attributes["title"]).rpartition(": ")[2]
+        assert link.text().split()[0] == letters[word]
+        assert f"kb-letter--{word}" in str(link.attributes["class"])
+    tallies = {
+        (name, str(count))
+        for name, record in records["events"].items()
+        for key, count in record.get("tally", {}).items()
+        if key in letters
+    }
+    assert {(row["event"], row["vote"]) for row in rows if row["state"] == "all-states"} == tallies
+
+
+def test_claims_are_those_of_the_records(repository_site: Path, records: dict[str, Records]) -> None:
+    expected = sorted((item["speaker"], item["question"], item["stance"]) for item in records["claims"].values())
+    rows = _rows(repository_site, "claims")
+    assert sorted((row["speaker"], row["question"], row["stance"]) for row in rows) == expected
+
+
+def test_participants_are_those_of_the_records(repository_site: Path, records: dict[str, Records]) -> None:
+    keys = ("signed", "ratified", "acceded", "in_force", "withdrawn")
+    expected = sorted(
+        (party["state"], key, party[key], f"treaties/{name}/")
+        for name, record in records["treaties"].items()
+        for party in record.get("parties", ())
+        for key in keys
+        if key in party
+    )
+    rows = [row for row in _rows(repository_site, "participants") if row["field"] != "treaty"]
+    found = sorted((row["participant"], row["field"], row["value"], row["statement"].partition("#")[0]) for row in rows)
+    assert found == expected
+
+
+def test_office_holders_of_a_year(repository_site: Path, records: dict[str, Records]) -> None:
+    """Every Secretary-General stands in the years from the first to the last day of the term; acting is said."""
+    rows = _rows(repository_site, "office-holders")
+    office = "csto-secretary-general holder"
+    found = {(row["year"], row["holder"]) for row in rows if row["office"] == office}
+    expected = {
+        (str(year), name)
+        for name, record in records["people"].items()
+        for role in record.get("roles", ())
+        if role.get("organization") == "csto-secretary-general"
+        for year in range(int(role["from"][:4]), int(role["to"][:4] if "to" in role else "2026") + 1)
+    }
+    assert found == expected
+    acting = [row for row in rows if "Acting" in row["words"]]
+    assert acting
+    cells = _page(repository_site, "tables/office-holders").css("td .kb-when")
+    assert sum("acting" in cell.text() for cell in cells) == len(acting)
+
+
+def test_every_number_of_a_chart_is_in_its_row_its_file_and_the_records(
+    repository_site: Path, records: dict[str, Records]
+) -> None:
+    page = _page(repository_site, "tables/figures")
+    rows = _rows(repository_site, "figures")
+    charts = 0
+    for row in page.css("tbody tr"):
+        state = str(row.attributes["data-state"])
+        table = page.css("section")  # each with one table
+        section = next(item for item in table if any(own.mem_id == row.mem_id for own in item.css("tbody tr")))
+        name = str(section.attributes["aria-labelledby"])
+        shown = [link.text() for link in row.css("a.kb-entry")]
+        facts = [fact for fact in records["states"][state]["facts"] if fact["property"] == name]
+        assert len(shown) == len(facts)
+        in_file = [item["value"] for item in rows if (item["property"], item["state"]) == (name, state)]
+        assert sorted(map(float, in_file)) == sorted(float(fact["value"]) for fact in facts)
+        bars = [title.text().partition(": ")[2] for title in row.css("svg title")]
+        assert len(bars) in (0, len(shown))
+        charts += bool(bars)
+        for bar, text in zip(bars, shown, strict=False):
+            assert bar.startswith(text.replace("\u00a0", " ")), (bar, text)
+    assert charts > 40
+
+
+def test_exercises_are_those_of_the_records(repository_site: Path, records: dict[str, Records]) -> None:
+    exercises = {name: record for name, record in records["events"].items() if record["type"] == "exercise"}
+    rows = _rows(repository_site, "exercises")
+    assert {row["exercise"] for row in rows} == set(exercises)
+    expected = {
+        (name, item["who"])
+        for name, record in exercises.items()
+        for item in record["participants"]
+        if item["who"] in records["states"]
+    }
+    assert {(row["exercise"], row["field"]) for row in rows if row["field"] in records["states"]} == expected
+    strengths = sorted(float(row["value"]) for row in rows if row["field"] == "personnel")
+    facts = [fact for record in exercises.values() for fact in record.get("facts", ())]
+    assert strengths == sorted(float(fact["value"]) for fact in facts if fact["property"] == "personnel")
+
+
+# What lists say of terms
+
+
+def test_office_holders_stand_in_the_order_of_their_terms(repository_site: Path, real: Project) -> None:
+    page = _page(repository_site, "organizations/csto-secretary-general")
+    section = page.css_first("section:has(#relation-office-holders-and-staff)")
+    assert section is not None
+    names = [link.text() for link in section.css("li > a.kb-link")]
+    rows = [
+        row for row in _rows(repository_site, "office-holders") if row["office"].startswith("csto-secretary-general")
+    ]
+    first = list(dict.fromkeys(row["holder"] for row in sorted(rows, key=lambda row: row["year"])))
+    assert list(dict.fromkeys(names)) == [real.graph.entities[name].name for name in first]
+    assert "Appointed for three years" in section.text()
+
+
+def test_index_of_people_names_the_office_held_last(real: Project) -> None:
+    view = PageView(real.context, "people/")
+    field = next(field for field in describe(type(real.graph.entities["stanislav-zas"])) if field.key == "roles")
+    for name, office in (("taalatbek-masadykov", "Secretary-General"), ("stanislav-zas", "Secretary-General")):
+        assert view.cell(real.graph.entities[name], field) == office
