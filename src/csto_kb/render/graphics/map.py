@@ -111,7 +111,7 @@ def bases_by_host(view: View) -> list[tuple[Entity | None, list[Organization]]]:
 
 
 def base_span(base: Entity) -> Span:
-    """Since when there is a base: its founding, else certain only from the first day on which a source speaks of it."""
+    """Since when there is a base: its founding, else certain only from the first day of which a source speaks."""
     dated = [fact for fact in base.facts if fact.sort_date.is_known]
     founded = next((fact.value for fact in dated if fact.property_ == "founded"), None)
     seen = min((fact.sort_date for fact in dated), default=base.reviewed)
