@@ -1,4 +1,4 @@
-"""The map in a browser: of every day, map, table and sentence name the same members; layers, keyboard, narrow, print."""
+"""The map in a browser: on any day map, table and sentence name the same members; layers, keyboard, print."""
 
 import json
 import subprocess
@@ -80,7 +80,8 @@ def test_crimea_is_hatched_over_ukraine(address: str, drawn: Page) -> None:
         """() => {
             const box = document.querySelector(".kb-map__occupied[d]").getBoundingClientRect();
             return document.elementsFromPoint(box.left + box.width * .4, box.top + box.height * .45)
-                .map((item) => item.closest("a")).filter(Boolean).map((link) => link.dataset.state || link.getAttribute("href"));
+                .map((item) => item.closest("a")).filter(Boolean)
+                .map((link) => link.dataset.state || link.getAttribute("href"));
         }"""
     )
     assert list(dict.fromkeys(found)) == ["#boundaries", "ukraine"]
