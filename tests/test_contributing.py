@@ -199,3 +199,13 @@ def test_export(workshop: Workshop) -> None:
 def test_template(workshop: Workshop) -> None:
     assert workshop.follow("template") == {"templates/pages/bases.html.jinja": "new"}
     assert "Military bases" in workshop.export()["bases.md"]
+
+
+def test_every_decision_is_listed() -> None:
+    """By its number, with its own title, in order."""
+    folder = REPOSITORY / "content" / "contributing" / "decisions"
+    titles = [path.read_text(encoding="utf-8").splitlines()[0] for path in sorted(folder.glob("0*.md"))]
+    paths = [path.name for path in sorted(folder.glob("0*.md"))]
+    index = (folder / "index.md").read_text(encoding="utf-8")
+    listed = re.findall(r"(?m)^- \[(\d{4})\]\((.*)\) (.*)$", index)
+    assert [(f"# {number} {title}", path) for number, path, title in listed] == list(zip(titles, paths, strict=True))
