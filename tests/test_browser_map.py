@@ -1,4 +1,4 @@
-"""The map in a browser: each day, map, table and sentence name the same members; layers, keyboard, narrow, print."""
+"""The map in a browser: on any day map, table and sentence name the same members; layers, keyboard, print."""
 
 import json
 import subprocess

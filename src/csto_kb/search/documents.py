@@ -1,7 +1,8 @@
 """What the search knows of a page: its text, its names, and what it is filtered by.
 
 Pagefind reads HTML with attributes of its own. It gets documents made here, so that the pages of the site carry
-none of them but the one that keeps a neighbourhood out, whose words stand elsewhere on the page. An excerpt leads to the heading before it, by the heading's anchor.
+none of them but the one that keeps a neighbourhood out, whose words stand elsewhere on the page. An excerpt leads
+to the heading before it, by the heading's anchor.
 """
 
 import re

@@ -19,6 +19,7 @@ class KbFilter extends HTMLElement {
       this.choose("pushState");
     });
     addEventListener("popstate", () => this.read());
+    document.addEventListener("kb-as-of", () => this.show()); // what is not of the chosen day does not count
     this.read();
   }
 
@@ -54,12 +55,12 @@ class KbFilter extends HTMLElement {
         ? item.textContent.toLowerCase().includes(field.value.trim().toLowerCase())
         : (item.dataset[field.name] ?? "").split(" ").includes(field.value)));
       item.classList.toggle("kb-out", !fits);
-      if (fits) shown += 1;
-      else if (item.dataset.key) out.add(item.dataset.key);
+      if (fits && item.dataset.asOf !== "no") shown += 1;
+      if (!fits && item.dataset.key) out.add(item.dataset.key);
     }
     for (const mark of this.target.querySelectorAll("[data-of]")) mark.classList.toggle("kb-out", out.has(mark.dataset.of));
     for (const group of this.target.querySelectorAll("section")) {
-      group.classList.toggle("kb-out", !group.querySelector("tbody > tr:not(.kb-out), [data-key]:not(.kb-out)"));
+      group.classList.toggle("kb-out", !group.querySelector(":is(tbody > tr, [data-key]):not(.kb-out, [data-as-of=no])"));
     }
     const all = this.items.length;
     const words = shown === all ? `${all} ${this.dataset.what}` : `${shown} of ${all} ${this.dataset.what} shown`;

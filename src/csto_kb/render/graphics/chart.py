@@ -12,7 +12,7 @@ from itertools import pairwise
 from csto_kb.dates import MONTHS, Date
 
 WIDTH = 860
-"""The width of a chart's time; a narrower page scrolls it. The drawing is wider, for the last label of the scale."""
+"""The width of a chart's time; the drawing is a little wider, for the last label of the scale."""
 LETTER = 7.2
 """The width of a letter of a label, at the top of what system fonts have at 12 units."""
 MAX_LABEL = 42

@@ -60,9 +60,8 @@ def participants(view: View) -> Tables:
                 words = f"{who.name}, {treaty.name}: {field.label.lower()} {date.words}" if date else ""
                 cells.append((Entry(date.words, words, address, date, party.sources),) if date else ())
             values = {"treaty": (treaty.id,), "participant": (who.id,)}
-            name = f"[{who.name}]" if party.withdrawn else who.name
             held = held_days(party)
-            rows.append(Row(who.id, name, entity_url(who), tuple(cells), values, held, party.withdrawn is not None))
+            rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, party.withdrawn is not None))
     table = Table("participants", "Each spell of participation by itself", "Participant", columns, tuple(rows))
     return Tables(
         "participants",
