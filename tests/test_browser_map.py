@@ -158,3 +158,11 @@ def test_print_keeps_map_and_legend(drawn: Page) -> None:
 
 def test_page_is_light(repository_site: Path) -> None:
     assert weigh_page(repository_site / "map" / "index.html") <= LARGEST
+
+
+def test_a_link_in_the_drawing_keeps_the_day(address: str, drawn: Page) -> None:
+    """Also for a window of its own, which remembers nothing."""
+    drawn.goto(f"{address}map/?as-of=2000-01-01")
+    link = drawn.locator("svg a[data-state=kazakhstan]")
+    link.focus()
+    assert link.evaluate("link => link.href.baseVal").endswith("/states/kazakhstan/?as-of=2000-01-01")

@@ -71,9 +71,11 @@
 
     // A link that is about to be followed, perhaps into another window, keeps the day.
     carry({ target }) {
-      const link = target.closest?.("a[href]");
-      const isPage = link?.origin === location.origin && link.pathname.endsWith("/") && link.pathname !== location.pathname;
-      if (isPage) link.href = this.mark(new URL(link.href)).href;
+      const link = target.closest?.("a[href]"); // of HTML or in a drawing
+      if (!link) return;
+      const address = new URL(link.getAttribute("href"), document.baseURI);
+      const isPage = address.origin === location.origin && address.pathname.endsWith("/") && address.pathname !== location.pathname;
+      if (isPage) link.setAttribute("href", this.mark(address).href);
     }
 
     choose(day) {
