@@ -168,7 +168,7 @@ def test_ways_are_those_that_python_finds(real: str, page: Page) -> None:
     pairs = [*islice(combinations(sorted(ties.neighbours), 2), 0, None, 4999), ("nato", "vladimir-putin")]
     watch = watch_page(page)
     page.goto(f"{real}connections/")
-    expect(page.get_by_label("From")).to_be_visible()
+    expect(page.get_by_label("From", exact=True)).to_be_visible()
     read = """() => [...document.querySelectorAll(".kb-found .kb-way")].map((way) => {
         const links = [...way.querySelectorAll(".kb-way__step a")].map((link) => link.pathname);
         return [links[0], ...links.filter((_, index) => index % 2)];
@@ -188,8 +188,8 @@ def test_a_pair_is_searched_and_shared(address: str, page: Page) -> None:
     """By keyboard from names to ways; the pair stands in the address, which leads there again; back goes back."""
     watch = watch_page(page)
     page.goto(f"{address}connections/")
-    page.get_by_label("From").fill("Ivan Petrov")
-    page.get_by_label("To").fill("uzbekistan")
+    page.get_by_label("From", exact=True).fill("Ivan Petrov")
+    page.get_by_label("To", exact=True).fill("uzbekistan")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Ivan Petrov and Uzbekistan:")
     assert page.url.endswith("?from=ivan-petrov&to=uzbekistan")
@@ -227,7 +227,7 @@ def test_examples_without_a_script(real: str, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{real}connections/")
-    assert not page.get_by_label("From").is_visible()
+    assert not page.get_by_label("From", exact=True).is_visible()
     assert page.locator("noscript a").first.is_visible()
     assert page.locator(".kb-way").count() >= 4
     step = page.locator(".kb-way__step").first

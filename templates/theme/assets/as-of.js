@@ -75,7 +75,7 @@
       if (!link) return;
       const address = new URL(link.getAttribute("href"), document.baseURI);
       const isPage = address.origin === location.origin && address.pathname.endsWith("/") && address.pathname !== location.pathname;
-      if (isPage) link.setAttribute("href", this.mark(address).href);
+      if (isPage && (this.day || address.searchParams.has(KEY))) link.setAttribute("href", this.mark(address).href);
     }
 
     choose(day) {
