@@ -125,8 +125,8 @@ def test_settings_are_read(text: str, depth: int, tmp_path: Path) -> None:
 def test_readme_names_every_limit_and_its_default() -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     [block] = re.findall(r"```yaml\n(# mkdocs.yml\n.*?limits:.*?)```", readme, re.DOTALL)
-    plugins = yaml.safe_load(block)["plugins"]
-    assert plugins[1]["csto-kb"]["limits"] == asdict(DEFAULT_LIMITS)
+    [plugin] = yaml.safe_load(block)["plugins"]
+    assert plugin["csto-kb"]["limits"] == asdict(DEFAULT_LIMITS)
 
 
 def test_no_configuration(tmp_path: Path) -> None:
