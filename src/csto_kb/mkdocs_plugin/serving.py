@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 _CHANGES = "/.preview/changes"
 _PAUSE = 0.1
 """Seconds between two looks at the files."""
-_QUIET_PAUSES = 20
+_QUIET_PAUSES = 50
 """Pauses without a change before the search index is made: it takes the time that the next save would need."""
 _HEARTBEAT = 15.0
 """Seconds after which a silent connection is written to, so that a browser that has gone is noticed."""

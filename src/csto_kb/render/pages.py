@@ -131,7 +131,7 @@ def _entity_task(context: SiteContext, entity: Entity) -> Task:
 def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     template = environment.select_template(list(task.templates))
     view = PageView(context, task.url)
-    # A special page says its own title and description, and the style sheet that only it needs, in its template.
+    # A special page says its own title and description, and the style and script that few pages need, in its template.
     own: dict[str, str] = {}
     values = {"view": view, "graph": context.graph, "title": task.title, "about": own, **task.context}
     html = template.render(values)
@@ -147,7 +147,7 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
         description,
         Markup(html) + frame.foot,  # noqa: S704 - the output of an escaping environment
         _part(environment, _TABLE_OF_CONTENTS, headings=nest(_shorten(headings))),
-        _own_styles(view, own.get("style", "")) + frame.head,
+        _own_files(view, own) + frame.head,
         headings,
         task.origin,
         own.get("label", ""),
@@ -155,9 +155,10 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     )
 
 
-def _own_styles(view: PageView, path: str) -> Markup:
-    """The link to a style sheet that no other page needs."""
-    return Markup('<link rel="stylesheet" href="{}">\n').format(view.path(path)) if path else Markup("")
+def _own_files(view: PageView, own: dict[str, str]) -> Markup:
+    """The style sheet and the script that a page asks for beside those of all pages."""
+    tags = {"style": '<link rel="stylesheet" href="{}">\n', "script": '<script src="{}" defer></script>\n'}
+    return Markup("").join(Markup(tag).format(view.path(own[name])) for name, tag in tags.items() if name in own)  # noqa: S704 - tags of ours
 
 
 def _shorten(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
