@@ -10,6 +10,7 @@ from csto_kb.model.person import Role
 from csto_kb.render.graphics.table import Column, Entry, Row, Table, Tables
 from csto_kb.render.view import View
 from csto_kb.site import entity_url
+from csto_kb.spans import make_span
 
 HELD_BY_TURNS = ("organ", "office")
 """The types of organization whose holders are tabled."""
@@ -82,7 +83,13 @@ def office_holders(view: View) -> Tables:
         for office in offices
     )
     rows = tuple(
-        Row(str(year), str(year), "", tuple(tuple(_holders(office, year, last)) for office in offices))
+        Row(
+            str(year),
+            str(year),
+            "",
+            tuple(tuple(_holders(office, year, last)) for office in offices),
+            held=make_span(Date.parse(f"{year}-01-01"), None).notation,
+        )
         for year in years
     )
     table = Table(
