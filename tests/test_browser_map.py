@@ -166,3 +166,15 @@ def test_a_link_in_the_drawing_keeps_the_day(address: str, drawn: Page) -> None:
     link = drawn.locator("svg a[data-state=kazakhstan]")
     link.focus()
     assert link.evaluate("link => link.href.baseVal").endswith("/states/kazakhstan/?as-of=2000-01-01")
+
+
+@pytest.mark.parametrize("day", [day for day in DAYS if day != "today"])
+@pytest.mark.parametrize(
+    ("url", "table"), [("organizations/csto/", "members"), ("treaties/collective-security-treaty/", "parties")]
+)
+def test_the_tables_of_other_pages_agree(address: str, page: Page, url: str, table: str, day: str) -> None:
+    """The organization's members and the treaty's participants are those of the map."""
+    page.goto(f"{address}{url}?as-of={day}")
+    links = page.locator(f"section[aria-labelledby={table}] tbody tr:visible > th a").all()
+    shown = sorted(str(link.get_attribute("href")).rstrip("/").rpartition("/")[2] for link in links)
+    assert shown == sorted(implied_members(day))
