@@ -271,7 +271,7 @@ def _two(folder: Path) -> tuple[Path, Path]:
     return folder / "one", folder / "other"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can")
+@pytest.mark.skipif(sys.platform != "linux", reason="renameat2, by which folders are exchanged, is Linux's")
 def test_exchange(tmp_path: Path) -> None:
     one, other = _two(tmp_path)
     assert exchange(one, other)

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from csto_kb.dates import Date
 from csto_kb.fields import Link, PartialDate, ProseText, Ref, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Sourced
 
@@ -36,6 +37,12 @@ class Party(Sourced):
     acceded: PartialDate | None = Field(None, title="Accession or return", description="The day it joined later.")
     in_force: PartialDate | None = Field(None, title="In force", description="The day it entered into force for it.")
     withdrawn: PartialDate | None = Field(None, title="Withdrawal", description="The day it ceased to be a party.")
+
+    @property
+    def joined(self) -> Date | None:
+        """The first step of its participation, from which members of an organization are counted."""
+        steps = (self.signed, self.acceded, self.ratified, self.in_force)
+        return min((date for date in steps if date), default=None)
 
 
 class Treaty(Entity):

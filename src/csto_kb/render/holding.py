@@ -21,8 +21,7 @@ def span_of(thing: object) -> Span | None:
         case Statement():
             return make_span(thing.from_, thing.to, thing.as_of)
         case Party():
-            starts = [date for date in (thing.signed, thing.acceded, thing.ratified, thing.in_force) if date]
-            return make_span(min(starts, default=None), thing.withdrawn)
+            return make_span(thing.joined, thing.withdrawn)
         case Event():
             return make_span(thing.start, None)
         case Claim():

@@ -5,12 +5,11 @@ A full membership is counted from the table of the first founding treaty that ha
 declared frozen, from the organization's `members`. No organization is named here: a template says which it shows.
 """
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from csto_kb.csv_text import write_csv
 from csto_kb.dates import Date
 from csto_kb.model import Entity, Organization, Treaty
 from csto_kb.model.common import Sourced
@@ -106,17 +105,15 @@ def membership_of(context: SiteContext, organization: Organization) -> Membershi
 
 
 def membership_files(context: SiteContext) -> Iterable[DataFile]:
-    """Every spell of every organization that has members, a row each, as RFC 4180 CSV."""
-    buffer = io.StringIO()
-    rows = csv.writer(buffer, lineterminator="\r\n")
-    rows.writerow(_COLUMNS)
+    """Every spell of every organization that has members, a row each."""
+    rows: list[tuple[object, ...]] = []
     for organization in context.graph.of_kind(Organization.kind.name):
         if isinstance(organization, Organization) and organization.members:
             for spell in membership_of(context, organization).spells:
-                dates = (spell.since or "", spell.until or "", spell.frozen or "")
                 sources = "; ".join(map(str, spell.sources))
-                rows.writerow((organization.id, spell.state.id, spell.status, *dates, sources, spell.address))
-    yield DataFile(CSV_URL, buffer.getvalue())
+                dates = (spell.since, spell.until, spell.frozen)
+                rows.append((organization.id, spell.state.id, spell.status, *dates, sources, spell.address))
+    yield DataFile(CSV_URL, write_csv(_COLUMNS, rows))
 
 
 def _counting_treaty(context: SiteContext, organization: Organization) -> Treaty | None:
@@ -132,11 +129,11 @@ def _counted(context: SiteContext, organization: Organization, treaty: Treaty) -
     for party in treaty.parties:
         by_state[party.state.id].append(party)
     for state, parties in by_state.items():
-        parties.sort(key=lambda party: _start(party) or _LAST)
-        returns = [*map(_start, parties[1:]), None]
+        parties.sort(key=lambda party: party.joined or _LAST)
+        returns = [*(party.joined for party in parties[1:]), None]
         for party, next_start in zip(parties, returns, strict=True):
             freezing = frozen.get(state) if party.withdrawn is None else None
-            yield from _spell(context, treaty, party, state, MEMBER, _start(party), party.withdrawn, freezing)
+            yield from _spell(context, treaty, party, state, MEMBER, party.joined, party.withdrawn, freezing)
             if party.withdrawn:
                 yield from _spell(context, treaty, party, state, FORMER, party.withdrawn, next_start)
 
@@ -180,8 +177,3 @@ def holds_today(context: SiteContext, span: Span) -> bool:
 def today(context: SiteContext) -> str:
     """The newest day on which any record was reviewed, as an ISO date."""
     return "{:04}-{:02}-{:02}".format(*context.last_reviewed.latest)
-
-
-def _start(party: Party) -> Date | None:
-    """The first day of a participation, as `span_of` counts it."""
-    return min((date for date in (party.signed, party.acceded, party.ratified, party.in_force) if date), default=None)
