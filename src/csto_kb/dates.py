@@ -117,6 +117,15 @@ class Date:
         return hash(self.notation)
 
 
+def iso_day(day: tuple[int, int, int]) -> str:
+    """A day as an ISO date, which sorts as text.
+
+    >>> iso_day((1992, 5, 15))
+    '1992-05-15'
+    """
+    return "{:04}-{:02}-{:02}".format(*day)
+
+
 def interval_words(start: Date | None, end: Date | None) -> str:
     """An interval in words, shortened where both ends share a month or a year.
 

@@ -9,7 +9,7 @@ together.
 from dataclasses import dataclass
 from typing import Literal
 
-from csto_kb.dates import Date
+from csto_kb.dates import Date, iso_day
 
 Standing = Literal["before", "uncertain", "held", "after"]
 
@@ -48,17 +48,13 @@ def make_span(start: Date | None, end: Date | None, seen: Date | None = None) ->
 
     An end that is `unknown` is one that came at a time nobody gives. Without any date nothing is certain.
     """
-    seen_day = _day(seen.latest) if seen and seen.is_known else ""
+    seen_day = iso_day(seen.latest) if seen and seen.is_known else ""
     if start and start.is_known:
-        first, last = _day(start.earliest), _day(start.latest)
+        first, last = iso_day(start.earliest), iso_day(start.latest)
     else:
         first, last = "", seen_day
     if end is None:
         return Span(first, last)
     if end.is_known:
-        return Span(first, last or _day(end.earliest), _day(end.earliest), _day(end.latest))
+        return Span(first, last or iso_day(end.earliest), iso_day(end.earliest), iso_day(end.latest))
     return Span(first, last, last or first or "0001-01-01")
-
-
-def _day(day: tuple[int, int, int]) -> str:
-    return "{:04}-{:02}-{:02}".format(*day)

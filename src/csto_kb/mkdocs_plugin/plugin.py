@@ -24,7 +24,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from csto_kb.dates import Date, DateError
+from csto_kb.dates import Date, DateError, iso_day
 from csto_kb.diagnostics import (
     Diagnostic,
     Mark,
@@ -277,7 +277,7 @@ def shell_of(shells: Mapping[str, Shell], page: Page) -> Shell:
 def _newest_review(project: Project | None) -> str:
     """The last day on which a record was reviewed, as an ISO date."""
     newest = project.context.last_reviewed if project else None
-    return "{:04}-{:02}-{:02}".format(*(newest.latest if newest and newest.is_known else (1970, 1, 1)))
+    return iso_day(newest.latest if newest and newest.is_known else (1970, 1, 1))
 
 
 def _url(page: MkDocsPage) -> str:

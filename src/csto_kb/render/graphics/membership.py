@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from csto_kb.csv_text import write_csv
-from csto_kb.dates import Date
+from csto_kb.dates import Date, iso_day
 from csto_kb.model import Entity, Organization, Treaty
 from csto_kb.model.common import Sourced
 from csto_kb.model.organization import Membership
@@ -176,4 +176,4 @@ def holds_today(context: SiteContext, span: Span) -> bool:
 
 def today(context: SiteContext) -> str:
     """The newest day on which any record was reviewed, as an ISO date."""
-    return "{:04}-{:02}-{:02}".format(*context.last_reviewed.latest)
+    return iso_day(context.last_reviewed.latest)
