@@ -1,4 +1,9 @@
-"""Shared by all tests: the fixture project, expected files that `pytest --update` renews, running commands."""
+"""Shared by all tests: the fixture project, expected files that `pytest --update` renews, running commands.
+
+Tests stand in three rings, by their marks (see CONTRIBUTING.md): those without a mark are quick; `whole` builds sites
+or runs programs; `browser` needs a browser or another program that is not Python. A test that asks for a fixture of
+the table below has its mark by itself; a module that is slow for another reason says `pytestmark`.
+"""
 
 import json
 import os
@@ -13,6 +18,7 @@ import pytest
 
 from csto_kb.model import MODELS
 from hostile import make_hostile
+from shared_sites import build_by_command, share
 
 pytest_plugins = ["browser"]
 
@@ -21,6 +27,26 @@ FIXTURE = REPOSITORY / "tests" / "fixture"
 
 Compare = Callable[[Path, str], None]
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+MARKS: Mapping[str, str] = {
+    "built_project": "whole",
+    "repository_site": "whole",
+    "hostile_site": "whole",
+    "chromium": "browser",
+    "page": "browser",
+}
+"""The mark of a test that asks for a fixture."""
+RECORDS = ("entities", "content", "mkdocs.yml", "geometry", "links")
+"""What the site of the repository is made of, beside the program."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test the marks of the fixtures that it asks for, directly or through others."""
+    for item in items:
+        for name in getattr(item, "fixturenames", ()):
+            if name in MARKS:
+                item.add_marker(MARKS[name])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,34 +82,30 @@ def make_project(root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_project() -> Path:
     """The fixture project, built by `csto-kb build` into `site/`. Tests must not change it."""
-    root = make_project(tmp_path_factory.mktemp("built") / "project")
-    done = run("csto_kb", "-C", root, "build")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root
+    return share("fixture", [FIXTURE], lambda root: build_by_command(make_project(root), root / "site"))
 
 
 @pytest.fixture(scope="session")
-def repository_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def repository_site() -> Path:
     """The site of the real records, built. Tests must not change it."""
-    site = tmp_path_factory.mktemp("repository") / "site"
-    done = run("csto_kb", "build", "--site-dir", site)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return site
+    return share("repository", [REPOSITORY / name for name in RECORDS], lambda site: build_by_command(REPOSITORY, site))
 
 
 @pytest.fixture(scope="session")
-def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_site() -> Path:
     """The site of the fixture project with a hostile record of each kind. Tests must not change it."""
-    root = make_project(tmp_path_factory.mktemp("hostile") / "project")
+    return share("hostile", [FIXTURE, REPOSITORY / "tests" / "hostile.py"], _build_hostile) / "site"
+
+
+def _build_hostile(root: Path) -> None:
+    make_project(root)
     for model in MODELS:
         data, _ = make_hostile(model)
         path = root / "entities" / model.kind.folder / f"hostile-{model.kind.name}.yaml"
         path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    done = run("csto_kb", "-C", root, "build")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root / "site"
+    build_by_command(root, root / "site")
 
 
 def run(
