@@ -376,3 +376,10 @@ def test_topics_are_known(model: Any) -> None:
     from csto_kb.model.properties import TOPICS
 
     assert set(model.kind.topics) <= set(TOPICS)
+
+
+def test_what_cites_a_record_stands_at_its_former_address_too(composition: Composition) -> None:
+    files = {file.url: file.content for file in composition.files}
+    for ending in ("json", "bib", "ris"):
+        current = files[f"organizations/pact-organization/cite.{ending}"]
+        assert files[f"organizations/old-pact-organization/cite.{ending}"] == current
