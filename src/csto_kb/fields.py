@@ -10,7 +10,7 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
+from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import Date, DateError
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference, is_web_address
@@ -35,13 +36,23 @@ _DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
 @dataclass(frozen=True)
+class Relation:
+    """How one record is related to another, seen from one of the two."""
+
+    id: str
+    """What code, templates and anchors know it by."""
+    heading: str
+    """What it is called on the page of the record from which it is seen."""
+
+
+@dataclass(frozen=True)
 class Ref:
-    """Declares what a reference points to and what the way back is called on the target's page."""
+    """Declares what a reference points to, and the way back."""
 
     kinds: tuple[str, ...] = ()
     """The kinds that may be referred to; empty: any."""
-    inverse: str = ""
-    """The heading of the back-links on the target's page; empty: no heading of its own, listed under 'Mentioned in'."""
+    back: Relation | None = None
+    """None: the target's page has no heading for it, only 'Mentioned in'."""
 
 
 def with_article(kind: str) -> str:
@@ -67,11 +78,11 @@ class Field:
     label: str
     help: str
     type: Any
-    """The type of one value: `Date`, `Prose`, `Reference`, `Citation`, `str`, `int`, `float`, `bool` or a model."""
+    """The type of one value: `Date`, `Prose`, `Reference`, `Citation`, a choice, text, a number, `bool` or a model."""
     is_many: bool
     is_required: bool
     ref: Ref | None = None
-    choices: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
     schema_org: str = ""
     """The property of schema.org that it means, or ''."""
     examples: tuple[Any, ...] = ()
@@ -160,17 +171,17 @@ def _describe(name: str, info: Any) -> Field:
         metadata += inner
     ref = next((item for item in metadata if isinstance(item, Ref)), None)
     meaning = next((item.name for item in metadata if isinstance(item, SchemaOrg)), "")
-    choices = get_args(annotation) if get_origin(annotation) is Literal else ()
+    choices = next((item.choices for item in metadata if isinstance(item, OneOf)), None)
     return Field(
         key=info.alias or name,
         name=name,
         label=info.title or name.rstrip("_").replace("_", " ").capitalize(),
         help=info.description or "",
-        type=str if choices else get_origin(annotation) or annotation,
+        type=get_origin(annotation) or annotation,
         is_many=is_many,
         is_required=info.is_required(),
         ref=ref,
-        choices=tuple(str(choice) for choice in choices),
+        choices=tuple(choices.values()) if choices else (),
         examples=tuple(info.examples or ()),
         is_address=any(getattr(item, "func", None) is check_web_address for item in metadata),
         schema_org=meaning,

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
-from csto_kb.fields import Field, Record, Ref, Value, walk, with_article
+from csto_kb.fields import Field, Record, Ref, Relation, Value, walk, with_article
 from csto_kb.loader import Library, LoadedRecord
 from csto_kb.model import BY_KIND, Entity, Fact, Source
-from csto_kb.model.statements import Located, locate_statements
+from csto_kb.model.statements import Located, locate_statements, section_anchor
 from csto_kb.prose import Citation, Mention, Prose, Reference
 from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
 
@@ -42,13 +42,23 @@ class Edge:
     source: Entity
     target: Entity
     anchor: str
-    label: str
-    """What the relation is called on the source's page."""
-    inverse: str
-    """What it is called on the target's page; '' where it has no name of its own there."""
+    forward: Relation
+    """The relation seen from the source: a field, or a property."""
+    back: Relation | None
+    """The relation seen from the target; None where it has no heading there."""
     path: Path
     owner: Record
     """The part of the record that holds the reference: a statement, a vote, or the entity itself."""
+
+    @property
+    def label(self) -> str:
+        """What the relation is called on the source's page."""
+        return self.forward.heading
+
+    @property
+    def inverse(self) -> str:
+        """What the relation is called on the target's page; '' where it has no heading there."""
+        return self.back.heading if self.back else ""
 
 
 @dataclass(frozen=True)
@@ -121,11 +131,11 @@ def locate_use(document: Document, value: Value, mention: Mention | None) -> Mar
     return document.locate_within(value.path, mention.written, mention.occurrence)
 
 
-def name_relation(value: Value) -> tuple[str, Ref | None]:
-    """The label of a relation, and its declaration. A fact's relation is named by its property."""
+def name_relation(value: Value) -> tuple[Relation, Ref | None]:
+    """The relation that a reference makes, and its declaration. A fact's relation is its property."""
     if isinstance(value.owner, Fact) and value.field.key == "value":
-        return value.owner.definition.label, None
-    return value.field.label, value.field.ref
+        return Relation(value.owner.property_, value.owner.definition.label), None
+    return Relation(section_anchor(value.field.key), value.field.label), value.field.ref
 
 
 def _target_id(target: object) -> str:
@@ -177,11 +187,11 @@ class _Builder:
         )
 
     def _add_edge(self, record: LoadedRecord, entity: Entity, value: Value, reference: Reference) -> None:
-        label, ref = name_relation(value)
+        forward, ref = name_relation(value)
         target = self._resolve(record, value, reference, None, ref)
         if target is not None:
-            inverse = ref.inverse if ref else ""
-            edge = Edge(entity, target, reference.anchor, label, inverse, value.path, value.owner)
+            back = ref.back if ref else None
+            edge = Edge(entity, target, reference.anchor, forward, back, value.path, value.owner)
             self.edges_from[entity.id].append(edge)
             self.edges_to[target.id].append(edge)
 

@@ -90,12 +90,14 @@ def _explain_unknown_key(document: Document, model: type[Entity], path: Path, _f
     return UNKNOWN_KEY, document.locate_key(path), f"{write_path(path)}: no such key", hint
 
 
-def _explain_choice(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
-    choices = str(found["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+def _explain_choice(document: Document, model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
+    field = _field_at(model, path)
+    choices = {choice.id: choice.meaning for choice in field.choices} if field else {}
     given = found["input"]
     what = f"{given!r} is not" if given is not None else "found nothing, expected"
     message = f"{write_path(path)}: {what} one of {', '.join(choices)}"
-    return WRONG_VALUE, document.locate(path), message, suggest(str(given), choices)
+    meanings = "; ".join(f"{name}: {meaning}" for name, meaning in choices.items())
+    return WRONG_VALUE, document.locate(path), message, suggest(str(given), choices) or meanings
 
 
 def _explain_empty(document: Document, _model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:

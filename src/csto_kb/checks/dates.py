@@ -7,6 +7,7 @@ from csto_kb.dates import Date
 from csto_kb.fields import Record, walk_parts
 from csto_kb.graph import Graph
 from csto_kb.model import Event, Statement
+from csto_kb.model.properties import BEGINS, ENDS
 
 
 @check("interval-reversed", "error")
@@ -40,9 +41,9 @@ def _life(entity: Record) -> tuple[Date | None, Date | None]:
     start: Date | None = getattr(entity, "existed_from", None)
     end: Date | None = getattr(entity, "existed_to", None)
     for fact in getattr(entity, "facts", ()):
-        if fact.property_ in ("founded", "born") and (start is None or fact.value < start):
+        if fact.definition.role == BEGINS and (start is None or fact.value < start):
             start = fact.value
-        if fact.property_ in ("dissolved", "died") and (end is None or end < fact.value):
+        if fact.definition.role == ENDS and (end is None or end < fact.value):
             end = fact.value
     return start, end
 

@@ -56,6 +56,12 @@ def main(context: click.Context, root: Path) -> None:
 
     Exit code 0: nothing wrong; 1: problems were found; 2: could not run.
     """
+    from csto_kb.model.vocabulary import explain_gaps
+
+    for gap in (gaps := explain_gaps()):
+        click.echo(f"csto-kb: {gap}", err=True)
+    if gaps:
+        context.exit(2)
     context.obj = root
 
 

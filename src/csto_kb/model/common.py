@@ -5,11 +5,12 @@ Kinds stand beside this file, one a module. What only one kind has belongs there
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import Date, DateError, interval_words
 from csto_kb.fields import (
     Id,
@@ -19,6 +20,7 @@ from csto_kb.fields import (
     ProseText,
     Record,
     Ref,
+    Relation,
     SchemaOrg,
     Source,
     Text,
@@ -28,9 +30,11 @@ from csto_kb.fields import (
 )
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model.properties import PROPERTIES, Property
+from csto_kb.model.relations import SEE_ALSO
+from csto_kb.model.vocabulary import CONFIDENCES, HIGH, QUALIFIERS
 from csto_kb.prose import NotationError, Reference
 
-Confidence = Literal["high", "medium", "low"]
+Confidence = Annotated[Choice, OneOf(CONFIDENCES)]
 Sources = Annotated[tuple[Source, ...], Field(min_length=1)]
 """The citations of a statement: at least one."""
 
@@ -63,10 +67,10 @@ class Sourced(Record):
         description="The sources it rests on, at least one: an id, with the place in it behind a comma.",
         examples=[["tass-2024-02, para. 3"]],
     )
-    according_to: Annotated[Link, Ref(inverse="Statements attributed to it")] | None = Field(
-        None, description="Who says so, where the site does not say it in its own voice."
-    )
-    confidence: Confidence = Field("high", description="How sure: high, medium or low.")
+    according_to: (
+        Annotated[Link, Ref((), Relation("statements-attributed-to-it", "Statements attributed to it"))] | None
+    ) = Field(None, description="Who says so, where the site does not say it in its own voice.")
+    confidence: Confidence = Field(HIGH, description="How sure: high, medium or low.")
     note: ProseText | None = Field(None, description="What a reader must know to weigh it.")
 
 
@@ -118,7 +122,7 @@ class Fact(Statement):
     )
     value: Any = Field(description="The value, as the property's datatype asks.", examples=[2962300])
     upper: int | float | None = Field(None, description="The upper end, where a source gives a range of numbers.")
-    qualifier: Literal["about", "over", "under", "up to"] | None = Field(
+    qualifier: Annotated[Choice, OneOf(QUALIFIERS)] | None = Field(
         None, description="How a number is meant, where it is not exact."
     )
 
@@ -179,7 +183,7 @@ class Place(Record):
     """Where something is."""
 
     name: Text = Field(description="The place in English, as precise as the source.", examples=["Tashkent"])
-    state: Annotated[Link, Ref(("state",), inverse="Located here")] | None = Field(
+    state: Annotated[Link, Ref(("state",), Relation("located-here", "Located here"))] | None = Field(
         None, description="The state it lies in."
     )
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(
@@ -219,7 +223,7 @@ class Entity(Record):
         None, description="What it is. The first sentence stands alone in a search result or a card."
     )
     facts: tuple[Fact, ...] = Field((), title="Facts", description="Statements about it, each with date and sources.")
-    see_also: tuple[Annotated[Link, Ref(inverse="See also")], ...] = Field(
+    see_also: tuple[Annotated[Link, Ref((), SEE_ALSO)], ...] = Field(
         (), title="See also", description="Related records that no other field names."
     )
     wikidata: Annotated[str, Field(pattern=r"^Q[1-9][0-9]*$")] | None = Field(

@@ -1,11 +1,13 @@
 """Sources: what the statements rest on."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.fields import Language, Link, PartialDate, ProseText, Ref, SchemaOrg, Text, Url
+from csto_kb.choices import OneOf
+from csto_kb.fields import Language, Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text, Url
 from csto_kb.model.common import Entity, Kind
+from csto_kb.model.vocabulary import SOURCE_TYPES, SourceType
 
 
 class Source(Entity):
@@ -25,7 +27,7 @@ class Source(Entity):
     name: Annotated[Text, SchemaOrg("name")] = Field(
         description="The title, as the source has it.", examples=["Leaders meet in Yerevan"]
     )
-    type: Literal["primary", "news", "analysis", "reference", "encyclopedia", "dataset"] = Field(
+    type: Annotated[SourceType, OneOf(SOURCE_TYPES)] = Field(
         title="Source kind", description="What sort of source it is."
     )
     publisher: Annotated[Text, SchemaOrg("publisher")] = Field(
@@ -54,7 +56,7 @@ class Source(Entity):
     licence: Annotated[Text, SchemaOrg("license")] | None = Field(
         None, title="Licence", description="The licence of a data set.", examples=["CC BY 4.0"]
     )
-    repost_of: Annotated[Link, Ref(("source",), inverse="Reposted in"), SchemaOrg("isBasedOn")] | None = Field(
-        None, title="Repost of", description="The source that it repeats."
-    )
+    repost_of: (
+        Annotated[Link, Ref(("source",), Relation("reposted-in", "Reposted in")), SchemaOrg("isBasedOn")] | None
+    ) = Field(None, title="Repost of", description="The source that it repeats.")
     note: ProseText | None = Field(None, title="Note", description="What a reader must know to weigh it.")

@@ -22,7 +22,17 @@ class State(Entity):
         "States",
         "Members of the CSTO, former members, Ukraine, and the other states that matter to the story.",
         columns=("official_name", "iso3"),
-        topics=("membership", "war", "forces", "armed-forces", "abroad", "judgement", "work", "law", "people"),
+        topics=(
+            "membership-and-status",
+            "role-in-the-war",
+            "forces",
+            "armed-forces-and-spending",
+            "relations-with-others",
+            "assessments",
+            "how-it-works",
+            "law-and-rules",
+            "population-and-territory",
+        ),
         schema_org="Country",
     )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2s
 
+from csto_kb.choices import Choice
 from csto_kb.dates import Date
 from csto_kb.fields import Field, describe
 from csto_kb.model.common import Entity, Fact, Sourced
@@ -81,7 +82,7 @@ def _anchor(field: Field, statement: Sourced) -> str:
     parts = [section_anchor(field.key), _slug(texts[0]) if texts else ""]
     if isinstance(statement, Fact):
         parts = [statement.property_]
-        texts += [str(statement.upper or ""), statement.qualifier or ""]
+        texts += [str(statement.upper or ""), _text(statement.qualifier or "")]
     digest = b32encode(blake2s("\n".join(texts).encode(), digest_size=5).digest()).decode().lower()
     return "-".join(part for part in (*parts, _date(statement), digest[:_LETTERS]) if part)
 
@@ -90,7 +91,7 @@ def _text(value: object) -> str:
     """A value as it counts for an anchor: words without marks, whatever the line breaks in the file."""
     if isinstance(value, Prose):
         return " ".join(_BRACKETS.sub(r"\1", value.text).split())
-    return value.id if isinstance(value, Reference) else str(value)
+    return value.id if isinstance(value, Reference | Choice) else str(value)
 
 
 def _slug(text: str) -> str:

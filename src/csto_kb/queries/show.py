@@ -49,7 +49,7 @@ def _heading(value: Value, mention: Mention | None) -> str:
     if mention:
         return _MENTIONED
     _, ref = name_relation(value)
-    return ref.inverse if ref and ref.inverse else _OTHER
+    return ref.back.heading if ref and ref.back else _OTHER
 
 
 def _find_on_pages(content: Path, identifier: str) -> Iterator[Place]:

@@ -29,7 +29,7 @@ def entity_item(view: View, entity: Entity) -> Item:
     return Item(
         entity.id,
         entity.name,
-        sort=entity.type,
+        sort=entity.type.id,
         author=entity.author or "",
         publisher=entity.publisher,
         issued=entity.published,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 
+from csto_kb.model.vocabulary import VOCABULARY
 from csto_kb.render.alphabet import alphabet
 from csto_kb.render.context import entity_date
 from csto_kb.render.graphics import FUNCTIONS
@@ -25,6 +26,7 @@ def make_environment(templates: Path, auto_reload: bool = False) -> Environment:
     environment.filters["alphabet"] = alphabet
     environment.filters["number"] = number
     environment.filters["entity_date"] = entity_date
+    environment.globals["choices"] = VOCABULARY
     environment.globals["graphics"] = FUNCTIONS
     environment.globals["held"] = held
     environment.globals["held_between"] = held_between

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from csto_kb.dates import Date
 from csto_kb.model import Claim, Event, Statement
+from csto_kb.model.properties import ENDS, IN_FORCE, SIGNED
 from csto_kb.model.treaty import Party, Treaty
 from csto_kb.spans import Span, make_span
 
@@ -27,13 +28,13 @@ def span_of(thing: object) -> Span | None:
         case Claim():
             return make_span(thing.date, None)
         case Treaty():
-            return _span_from(thing, "signed") or span_in_force(thing)
+            return _span_from(thing, SIGNED) or span_in_force(thing)
     return None
 
 
 def span_in_force(treaty: Treaty) -> Span | None:
     """When a treaty was in force; None where no source says that it ever was."""
-    return _span_from(treaty, "entered-into-force")
+    return _span_from(treaty, IN_FORCE)
 
 
 def held_days(thing: object) -> str:
@@ -57,7 +58,7 @@ def held_for(span: Span | None) -> Markup:
     return Markup(f' data-held="{span.notation}"') if span else Markup("")  # noqa: S704 - days only
 
 
-def _span_from(treaty: Treaty, property_: str) -> Span | None:
+def _span_from(treaty: Treaty, role: str) -> Span | None:
     """From the first date that a fact gives, to the day on which the treaty was dissolved, if it was."""
-    dates = {fact.property_: fact.value for fact in reversed(treaty.facts) if isinstance(fact.value, Date)}
-    return make_span(dates[property_], dates.get("dissolved")) if property_ in dates else None
+    dates = {fact.definition.role: fact.value for fact in reversed(treaty.facts) if isinstance(fact.value, Date)}
+    return make_span(dates[role], dates.get(ENDS)) if role in dates else None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from csto_kb.choices import Choice
 from csto_kb.dates import Date
 from csto_kb.fields import Record, describe
 from csto_kb.model import Entity, Place, Sourced
@@ -62,6 +63,8 @@ def _values(view: View, value: Any) -> list[Any]:
             return [found for item in value for found in _values(view, item)]
         case Mapping():
             return [{"@language": language, "@value": text} for language, text in value.items()]
+        case Choice():
+            return [value.label]
         case Date():
             return [value.iso or value.words] if value.is_known else []
         case Prose():

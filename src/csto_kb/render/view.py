@@ -17,20 +17,11 @@ from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
 from csto_kb.link_state import LinkState
 from csto_kb.model import Entity, Fact, Source, Sourced
+from csto_kb.model.vocabulary import HIGH
 from csto_kb.prose import Citation, Prose, Reference, first_sentence
 from csto_kb.render.context import SiteContext
 from csto_kb.render.notes import Notes
 from csto_kb.site import entity_url, relative_url
-
-_ALONE = {
-    "primary": "one primary source",
-    "news": "one news source",
-    "analysis": "one analysis",
-    "reference": "one reference work",
-    "encyclopedia": "one encyclopedia",
-    "dataset": "one dataset",
-}
-"""How a single source is named, by its kind."""
 
 
 @dataclass
@@ -76,12 +67,12 @@ class View:
         citations: Sequence[Citation] = getattr(statement, "sources", ())
         sources = [entity for citation in citations if isinstance(entity := self.entity(citation.source), Source)]
         kinds = list(dict.fromkeys(source.type for source in sources))
-        words = ", ".join(kinds)
+        words = ", ".join(map(str, kinds))
         if len(self.context.evidence.origins(citations)) == 1 and kinds:
-            words = _ALONE[kinds[0]] if len(kinds) == 1 else f"one source, in copies: {words}"
+            words = kinds[0].alone if len(kinds) == 1 else f"one source, in copies: {words}"
         mark = f' <span class="kb-trust">{words}</span>' if words else ""
-        confidence = getattr(statement, "confidence", "high")
-        doubt = "" if confidence == "high" else f' <span class="kb-mark">{confidence} confidence</span>'
+        confidence = getattr(statement, "confidence", HIGH)
+        doubt = "" if confidence is HIGH else f' <span class="kb-mark">{confidence} confidence</span>'
         return Markup(doubt + mark)  # noqa: S704 - words of ours only
 
     def entity(self, reference: Reference | str) -> Entity | None:
@@ -203,5 +194,5 @@ def number(value: int | float) -> str:
 def quantity(fact: Fact) -> str:
     """A fact's number with qualifier, range and unit."""
     upper = f"–{number(fact.upper)}" if fact.upper is not None else ""
-    parts = [fact.qualifier or "", number(fact.value) + upper, fact.definition.unit]
+    parts = [str(fact.qualifier or ""), number(fact.value) + upper, fact.definition.unit]
     return "\u00a0".join(part for part in parts if part)

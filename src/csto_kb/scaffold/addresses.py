@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from csto_kb.choices import as_written
 from csto_kb.dates import Date, DateError
 from csto_kb.fields import describe
 from csto_kb.model import Source
@@ -40,7 +41,7 @@ def read_address(address: str, known: Iterable[Source]) -> dict[str, Any]:
     host = _host(address)
     siblings = [source for source in known if source.url and _host(source.url) == host]
     for key, least in _SHARED.items():
-        values = {getattr(source, key) for source in siblings}
+        values = {as_written(getattr(source, key)) for source in siblings}
         if len(values) == 1 and len(siblings) >= least:
             found[key] = values.pop()
     found.setdefault("publisher", host)

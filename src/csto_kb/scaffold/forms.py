@@ -78,7 +78,9 @@ def _questions(model: type[Entity]) -> Iterator[dict[str, Any]]:
 
 def _ask(field: Field) -> dict[str, Any]:
     if field.choices:
-        return _question("dropdown", field.key, field.label, field.help, field.is_required, list(field.choices))
+        return _question(
+            "dropdown", field.key, field.label, field.help, field.is_required, [choice.id for choice in field.choices]
+        )
     kind = "textarea" if field.type is Prose else "input"
     words = [field.help, "" if field.type is Prose else describe_value(field)]
     return _question(kind, field.key, field.label, " ".join(filter(None, words)), field.is_required)

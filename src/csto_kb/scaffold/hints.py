@@ -47,7 +47,7 @@ def _select_first(model: type[Record]) -> list[Field]:
 
 def _one_example(field: Field) -> Any:
     if field.choices:
-        return field.choices[0]
+        return field.choices[0].id
     if field.model:
         return {part.key: give_example(part) for part in _select_first(field.model)}
     if field.type is Reference:
@@ -66,7 +66,7 @@ def describe_value(field: Field) -> str:
 
 def _name_value(field: Field) -> str:
     if field.choices:
-        return f"one of {', '.join(field.choices)}"
+        return f"one of {', '.join(choice.id for choice in field.choices)}"
     if field.model:
         return f"keys {', '.join(part.key for part in describe(field.model))}"
     if field.type is Reference:

@@ -80,6 +80,8 @@ def _refine_field(schema: JsonSchemaValue, field: Field) -> None:
     elif field.type in _TYPES:
         value.pop("type", None)
         value.update(_TYPES[field.type])
+    if field.choices:
+        value["enumDescriptions"] = [choice.meaning for choice in field.choices]
     if "patternProperties" in schema:
         schema["additionalProperties"] = False
     schema |= {"title": field.label, "description": field.help}

@@ -9,7 +9,7 @@ from csto_kb.render.graphics.table import Bar, Column, Entry, Row, Table, Tables
 from csto_kb.render.view import View, quantity
 from csto_kb.site import entity_url
 
-TOPICS = ("people", "armed-forces")
+TOPICS = ("population-and-territory", "armed-forces-and-spending")
 """The topics of the registry whose quantities are tabled."""
 CHART_WIDTH = 96
 CHART_HEIGHT = 28

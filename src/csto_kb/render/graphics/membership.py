@@ -15,6 +15,7 @@ from csto_kb.model import Entity, Organization, Treaty
 from csto_kb.model.common import Sourced
 from csto_kb.model.organization import Membership
 from csto_kb.model.treaty import Party
+from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER, Toned
 from csto_kb.prose import Citation
 from csto_kb.render.context import SiteContext
 from csto_kb.render.holding import span_of
@@ -22,7 +23,6 @@ from csto_kb.render.view import View
 from csto_kb.site import DATA, DataFile, entity_url
 from csto_kb.spans import Span, make_span
 
-MEMBER, FORMER = "member", "former member"
 CSV_URL = f"{DATA}membership.csv"
 _COLUMNS = ("organization", "state", "status", "since", "until", "frozen_since", "sources", "statement")
 _LAST = Date.parse("unknown")
@@ -33,7 +33,7 @@ class Spell:
     """A time in which a state was one thing of the organization."""
 
     state: Entity
-    status: str
+    status: Toned
     span: Span
     since: Date | None
     until: Date | None
@@ -61,7 +61,7 @@ class Spell:
         """The status with its dates, as a title: `member, 15 May 1992 to 20 April 1999`."""
         if self.since and self.until:
             return f"{self.status}, {self.since.words} to {self.until.words}"
-        return f"{self.status} since {self.since.words}" if self.since else self.status
+        return f"{self.status} since {self.since.words}" if self.since else str(self.status)
 
 
 @dataclass(frozen=True)
@@ -74,17 +74,18 @@ class MembershipOf:
     spells: tuple[Spell, ...]
 
     def with_status(self, status: str) -> list[Spell]:
-        return [spell for spell in self.spells if spell.status == status]
+        """The spells with a status, named by its id."""
+        return [spell for spell in self.spells if spell.status.id == status]
 
     @property
     def has_other_statuses(self) -> bool:
         """Whether anybody was anything but a member, such as an observer."""
-        return bool({spell.status for spell in self.spells} - {MEMBER, FORMER})
+        return bool({spell.status for spell in self.spells} - {MEMBER, FORMER_MEMBER})
 
     @property
-    def statuses(self) -> list[str]:
+    def statuses(self) -> list[Toned]:
         """Every status that occurs, members first."""
-        return sorted({spell.status for spell in self.spells}, key=lambda status: (status != MEMBER, status))
+        return sorted({spell.status for spell in self.spells}, key=lambda status: (status is not MEMBER, status.id))
 
 
 def membership(view: View, identifier: str) -> MembershipOf | None:
@@ -98,9 +99,9 @@ def membership_of(context: SiteContext, organization: Organization) -> Membershi
     treaty = _counting_treaty(context, organization)
     spells = list(_counted(context, organization, treaty)) if treaty else []
     for item in organization.members:
-        if treaty is None or item.status != MEMBER:
+        if treaty is None or item.status is not MEMBER:
             spells += _spell(context, organization, item, item.member.id, item.status, item.from_, item.to)
-    spells.sort(key=lambda spell: (spell.state.name, spell.since or _LAST, spell.status))
+    spells.sort(key=lambda spell: (spell.state.name, spell.since or _LAST, spell.status.id))
     return MembershipOf(organization, treaty or organization, tuple(spells))
 
 
@@ -112,7 +113,7 @@ def membership_files(context: SiteContext) -> Iterable[DataFile]:
             for spell in membership_of(context, organization).spells:
                 sources = "; ".join(map(str, spell.sources))
                 dates = (spell.since, spell.until, spell.frozen)
-                rows.append((organization.id, spell.state.id, spell.status, *dates, sources, spell.address))
+                rows.append((organization.id, spell.state.id, spell.status.id, *dates, sources, spell.address))
     yield DataFile(CSV_URL, write_csv(_COLUMNS, rows))
 
 
@@ -135,7 +136,7 @@ def _counted(context: SiteContext, organization: Organization, treaty: Treaty) -
             freezing = frozen.get(state) if party.withdrawn is None else None
             yield from _spell(context, treaty, party, state, MEMBER, party.joined, party.withdrawn, freezing)
             if party.withdrawn:
-                yield from _spell(context, treaty, party, state, FORMER, party.withdrawn, next_start)
+                yield from _spell(context, treaty, party, state, FORMER_MEMBER, party.withdrawn, next_start)
 
 
 def _spell(
@@ -143,7 +144,7 @@ def _spell(
     record: Entity,
     statement: Membership | Party,
     state: str,
-    status: str,
+    status: Toned,
     since: Date | None,
     until: Date | None,
     freezing: Membership | None = None,
@@ -152,7 +153,7 @@ def _spell(
     entity = context.graph.entities.get(state)
     if entity is None:
         return
-    span = (span_of(statement) if status != FORMER else None) or make_span(since, until)
+    span = (span_of(statement) if status is not FORMER_MEMBER else None) or make_span(since, until)
     freezing = statement if isinstance(statement, Membership) and statement.frozen else freezing
     yield Spell(
         entity,

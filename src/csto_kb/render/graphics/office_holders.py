@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from csto_kb.dates import Date
 from csto_kb.model import Entity, Organization, Statement
 from csto_kb.model.person import Role
+from csto_kb.model.vocabulary import HELD_BY_TURNS
 from csto_kb.render.graphics.table import Column, Entry, Row, Table, Tables
 from csto_kb.render.view import View
 from csto_kb.site import entity_url
 from csto_kb.spans import make_span
 
-HELD_BY_TURNS = ("organ", "office")
-"""The types of organization whose holders are tabled."""
 MIN_TERMS = 2
 ACTING = "acting "
 
