@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 from csto_kb.external.fetching import AGENT
 from csto_kb.external.judging import Answer, Outcome, judge
+from csto_kb.external.reading import find_crawl_delay
 from csto_kb.link_state import Verdict
 
 
@@ -86,9 +86,7 @@ async def _find_pause(site: str, count: int, fetcher: Fetches, manners: Manners)
     """The pause for a host; one that is asked for a single address is not asked for its robots.txt too."""
     if count < 2:
         return manners.pause
-    rules = RobotFileParser()
-    rules.parse((await fetcher.read_text(f"{site}/robots.txt")).splitlines())
-    delay = float(rules.crawl_delay(AGENT) or 0)
+    delay = find_crawl_delay(await fetcher.read_text(f"{site}/robots.txt"), AGENT)
     return min(max(manners.pause, delay), max(manners.pause, manners.longest_pause))
 
 
