@@ -75,11 +75,19 @@ async def ask_all(
 
 
 async def _ask_one(url: str, fetcher: Fetches, manners: Manners, sleep: Sleep) -> Outcome:
-    outcome = judge(url, await fetcher.ask(url))
+    outcome = await _judge_one(url, fetcher)
     if 0 < outcome.retry_after <= manners.longest_wait and outcome.verdict in (Verdict.BLOCKED, Verdict.FAILING):
         await sleep(outcome.retry_after)
-        outcome = judge(url, await fetcher.ask(url))
+        outcome = await _judge_one(url, fetcher)
     return outcome
+
+
+async def _judge_one(url: str, fetcher: Fetches) -> Outcome:
+    """The verdict on one address: whatever a server says, it is one, and no end of the others."""
+    try:
+        return judge(url, await fetcher.ask(url))
+    except Exception as error:
+        return Outcome(Verdict.FAILING, f"answered what cannot be read: {type(error).__name__}")
 
 
 async def _find_pause(site: str, count: int, fetcher: Fetches, manners: Manners) -> float:

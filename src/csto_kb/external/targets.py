@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 _LANGUAGES = (
-    "ar az be bg bn bs ca cs da de el en es et eu fa fi fr ga he hi hr hu hy id is it ja ka kk ko ky lt lv mk mn mt nl no "
-    "pl ps pt ro ru sk sl sq sr sv tg th tk tr tt uk ur uz vi zh "
+    "ar az be bg bn bs ca cs da de el en es et eu fa fi fr ga he hi hr hu hy id is it ja ka kk ko ky lt lv mk mn mt nl "
+    "no pl ps pt ro ru sk sl sq sr sv tg th tk tr tt uk ur uz vi zh "
     "arm aze bel deu eng fra geo ger hye kaz kir kyr rus spa tgk ukr uzb "
     "am by cn ge gb jp kg kz tj ua us"
 )

@@ -38,7 +38,8 @@ _EMPTY_WORDS = frozenset(
 _WALL = re.compile(
     r"just a moment|attention required|ddos-guard|access denied|access to this page has been denied|(?:403 )?forbidden"
     r"|are you a (?:robot|human)|robot or human|(?:verify|verifying) (?:that )?you are (?:a )?human|captcha"
-    r"|one more step|(?:human|security) (?:check|verification)|checking your browser(?: before accessing .*)?|pardon our interruption"
+    r"|one more step|(?:human|security) (?:check|verification)|checking your browser(?: before accessing .*)?"
+    r"|pardon our interruption"
     r"|доступ (?:ограничен|запрещ[её]н)|вы не робот|проверка браузера"
 )
 _WALL_MAKERS = ("used cloudflare to restrict access", "sucuri website firewall")
