@@ -10,9 +10,10 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import urlsplit
 
 NOT_AN_ADDRESS = "an address begins with https:// and holds no spaces, quotes or brackets"
-NOT_A_HOST = "its host is no name of the DNS, and no IP address in the usual form"
+NOT_A_HOST = "write its host as a name of the DNS, or as an IP address in the usual form"
 
 _NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f<>\"\\^`{|}]")
+_BRACKETED = re.compile(r"\[[^\[\]]*\](?::[0-9]*)?")
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 """A host whose last label is one of these is an IPv4 address or nothing (WHATWG URL, "ends in a number checker")."""
@@ -35,7 +36,10 @@ def explain_web_address(text: str) -> str:
     if not is_good or _NOT_IN_ADDRESS.search(text):
         return NOT_AN_ADDRESS
     host = parts.hostname or ""
-    is_sound = _is_ipv6(host) if "[" in parts.netloc else _is_ipv4(host) if _ends_in_number(host) else _is_name(host)
+    if "[" in parts.netloc:
+        is_sound = _BRACKETED.fullmatch(parts.netloc) is not None and _is_ipv6(host)
+    else:
+        is_sound = _is_ipv4(host) if _ends_in_number(host) else _is_name(host)
     return "" if is_sound else NOT_A_HOST
 
 
