@@ -26,7 +26,8 @@ from pydantic_core import PydanticCustomError, core_schema
 from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import Date, DateError
 from csto_kb.limits import DEFAULT_LIMITS, Limits
-from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference, is_web_address
+from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference
+from csto_kb.web_addresses import explain_web_address
 from csto_kb.yaml_text import Path
 
 MAX_ID = 80
@@ -258,9 +259,9 @@ def _single_line(text: str, info: ValidationInfo) -> str:
 
 
 def check_web_address(text: str) -> str:
-    """Accept absolute http and https addresses with a host and without credentials (RFC 3986)."""
-    if not is_web_address(text):
-        hint = "an address begins with https:// and holds no spaces, quotes or brackets"
+    """Accept web addresses; raises `PydanticCustomError` for anything else."""
+    hint = explain_web_address(text)
+    if hint:
         raise PydanticCustomError("bad-url", "{address} is not a web address", {"address": repr(text), "hint": hint})
     return text
 

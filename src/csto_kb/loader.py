@@ -163,6 +163,13 @@ def _load(
         return LoadedRecord(identifier, model, Document(relative, "", None), None, (problem,))
     if known and (known.path, known.content, known.document.limits) == (relative, content, limits):
         return known
+    return parse_record(relative, identifier, model, content, limits)
+
+
+def parse_record(
+    relative: str, identifier: str, model: type[Entity], content: bytes, limits: Limits = DEFAULT_LIMITS
+) -> LoadedRecord:
+    """Read the bytes of a record that stands, or is to stand, at a path below the project's root. Never raises."""
     document = read_yaml(relative, content, limits)
     problems = list(document.problems)
     entity = None

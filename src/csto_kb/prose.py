@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
+
+from csto_kb.web_addresses import is_web_address
 
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -27,18 +28,6 @@ _LINK = re.compile(rf"\[\[([^\[\]|\n]*)(?:\|({_INSIDE}*))?\]\]")
 _CITATIONS = re.compile(rf"\[(@{_INSIDE}+)\]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[^\s\d(a-z]|$)")
-_NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}]")
-
-
-def is_web_address(text: str) -> bool:
-    """Whether a text is an absolute http or https address with a host and without credentials (RFC 3986)."""
-    try:
-        parts = urlsplit(text)
-        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
-        _ = parts.port  # raises where it is no number
-    except ValueError:
-        return False
-    return is_good and not _NOT_IN_ADDRESS.search(text)
 
 
 class NotationError(ValueError):

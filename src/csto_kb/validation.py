@@ -30,7 +30,12 @@ UNDATED = Code(
     "said with `as_of: unknown`.",
 )
 BAD_DATE = Code("bad-date", "error", "Dates are written in EDTF: 2022, 2022-11, 2022-11-23, 2022-11~, or `unknown`.")
-BAD_URL = Code("bad-url", "error", "An address is absolute, http or https, with a host and without credentials.")
+BAD_URL = Code(
+    "bad-url",
+    "error",
+    "An address is absolute, http or https, with a host and without credentials. The host is a name of the DNS, in any "
+    "script, or an IP address in its usual form: not an IP address in other digits, in octal, or as one number.",
+)
 BAD_REFERENCE = Code(
     "bad-reference", "error", "A reference is the id of a record, with `#anchor` where it names a part."
 )
