@@ -187,7 +187,10 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
         if self.project and not self.previewed:
             documents = [*self.written, *describe_site(self.project.graph, self.composition.pages)]
-            self.indexing = Indexing(documents, Path(config.site_dir, FOLDER))
+            try:
+                self.indexing = Indexing(documents, Path(config.site_dir, FOLDER))
+            except IndexingError as error:
+                raise PluginError(str(error)) from None
         env.globals["is_preview"] = self.is_serving or self.previewed is not None
         return env
 
@@ -233,7 +236,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     def _stop_indexing(self) -> None:
         if self.indexing:
-            self.indexing.cancel()
+            self.indexing.end()
             self.indexing = None
 
     def _problems(self) -> Markup:

@@ -112,8 +112,11 @@ class Preview:
             self.version += 1
 
     def refresh_search(self) -> None:
-        """Start to index what was read last, beside everything else; what an older reading began is given up."""
-        self.stop_search()
+        """Start to index what was read last, beside everything else; what an older reading began is given up.
+
+        Raises `IndexingError` where the system has no room for it.
+        """
+        self.end_search()
         with self._lock:
             state, written = self._now(), self._theme.written
         pages = (page for task in state.renderer.tasks if isinstance(page := state.renderer.render(task), Page))
@@ -121,8 +124,14 @@ class Preview:
         self.indexing = Indexing(documents, self.folder.with_name(FOLDER))
 
     def stop_search(self) -> None:
+        """Give up the index that is being made; does not wait for that."""
         if self.indexing:
             self.indexing.cancel()
+
+    def end_search(self) -> None:
+        """Give it up, and wait until nothing of it is left."""
+        if self.indexing:
+            self.indexing.end()
 
     def answer(self, path: str) -> Answer:
         """Answer a request for a path, which begins with a slash and may have a query."""
