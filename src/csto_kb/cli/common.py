@@ -81,8 +81,21 @@ def print_problems(root: Path, diagnostics: list[Diagnostic], form: str, subject
 
 
 def require_project(root: Path) -> None:
+    """End with a message unless `root` is a project; put right what a killed rename left in it."""
     if not (root / "mkdocs.yml").is_file():
         fail(f"{shorten(root)} is not a project: it has no mkdocs.yml", CANNOT_RUN)
+    recover(root)
+
+
+def recover(root: Path) -> None:
+    """Put right what a killed rename left in the project at `root`, and say so."""
+    from csto_kb.rename import RenameError, recover_rename
+
+    try:
+        for line in recover_rename(root):
+            click.echo(f"csto-kb: {printable(line)}", err=True)
+    except RenameError as error:
+        fail(str(error), CANNOT_RUN)
 
 
 def run(action: Callable[[], Any], *failures: type[Exception]) -> Any:

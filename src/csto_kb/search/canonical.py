@@ -1,7 +1,8 @@
 """The same bytes of an index for the same input.
 
 Pagefind numbers pages in the order in which it gets them, and names its files after their content, but writes filters
-and their values in an order that changes from run to run (1.5.2). They are sorted here, and the files that name them follow.
+and their values in an order that changes from run to run (1.5.2). They are sorted here, and the files that name them
+follow.
 """
 
 import gzip

@@ -1,9 +1,9 @@
 """The index, made by Pagefind beside whatever else is done.
 
-    indexing = Indexing(documents, site / FOLDER)     returns at once; the index is there when it is ready
-    indexing.finish()                                 waits for it
-    indexing.cancel()                                 ends it soon, where something newer is to be indexed
-    indexing.end()                                    ends it, and waits until nothing of it is left
+indexing = Indexing(documents, site / FOLDER)     returns at once; the index is there when it is ready
+indexing.finish()                                 waits for it
+indexing.cancel()                                 ends it soon, where something newer is to be indexed
+indexing.end()                                    ends it, and waits until nothing of it is left
 """
 
 import os

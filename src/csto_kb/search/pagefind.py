@@ -90,7 +90,7 @@ class Pagefind:
             self._process.stdin.write(base64.b64encode(request.encode()) + _END)
             self._process.stdin.flush()
             while not answer.endswith(_END):
-                part = self._process.stdout.read1()
+                part = os.read(self._process.stdout.fileno(), 1 << 16)
                 if not part:
                     break
                 answer += part
