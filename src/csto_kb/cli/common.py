@@ -9,7 +9,19 @@ from typing import Any, NoReturn
 
 import click
 
-from csto_kb.diagnostics import FORMATS, Diagnostic, format_text, has_errors, printable, read_below, suggest, summarize
+from csto_kb.diagnostics import (
+    FOR_FORGES,
+    FORMATS,
+    Diagnostic,
+    format_here,
+    has_errors,
+    printable,
+    relocate,
+    seen_from_here,
+    seen_from_repository,
+    suggest,
+    summarize,
+)
 
 PROBLEMS, CANNOT_RUN = 1, 2
 
@@ -70,9 +82,10 @@ def is_selected(path: str, selected: list[str]) -> bool:
 def print_problems(root: Path, diagnostics: list[Diagnostic], form: str, subject: str) -> NoReturn:
     """Print diagnostics, for people with a last line on the `subject`, and end with the exit code they ask for."""
     if form == "text":
-        output = format_text(diagnostics, read_below(root))
+        output = format_here(diagnostics, root)
     else:
-        output = FORMATS[form](diagnostics)
+        show = seen_from_repository(root) if form in FOR_FORGES else seen_from_here(root)
+        output = FORMATS[form](relocate(diagnostics, show))
     if output:
         click.echo(output)
     if form == "text":
@@ -112,7 +125,7 @@ def run(action: Callable[[], Any], *failures: type[Exception]) -> Any:
 
 def stop_on_errors(root: Path, diagnostics: list[Diagnostic]) -> None:
     if has_errors(diagnostics):
-        click.echo(format_text(diagnostics, read_below(root)))
+        click.echo(format_here(diagnostics, root))
         fail(summarize(diagnostics))
 
 

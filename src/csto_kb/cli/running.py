@@ -117,7 +117,7 @@ class _Output(io.TextIOWrapper):
 
     def write(self, text: str, /) -> int:
         try:
-            return super().write(text) if text else 0  # click writes nothing to see what sort of stream it is
+            return 0 if text == "" else super().write(text)  # click writes nothing, to see what stream it is
         except OSError as error:
             raise self._give_up(error) from None
 

@@ -28,10 +28,10 @@ from csto_kb.dates import Date, DateError, iso_day
 from csto_kb.diagnostics import (
     Diagnostic,
     Mark,
+    format_here,
     format_html,
     format_text,
     has_errors,
-    read_below,
     report,
     sort_diagnostics,
     summarize,
@@ -253,11 +253,11 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             log.info("%s in the records; 'csto-kb check' lists them", summarize(warnings))
         if not errors:
             return
-        read = read_below(self.project.root) if self.project else None
+        text = format_here(errors, self.project.root) if self.project else format_text(errors)
         if self.is_serving:
-            log.error("left out of the preview:\n%s", format_text(errors, read))
+            log.error("left out of the preview:\n%s", text)
         else:
-            log.error("no site is built:\n%s", format_text(errors, read))
+            log.error("no site is built:\n%s", text)
             raise PluginError(f"{summarize(errors)} in the records; nothing was written")
 
 
