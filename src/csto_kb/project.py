@@ -26,7 +26,7 @@ from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import read_geometry
 from csto_kb.render.graphics import FILES
 from csto_kb.settings import CONFIGURATION, read_limits, read_site
-from csto_kb.site import DataFile, Made, Page, source_uri, write_manifest
+from csto_kb.site import MARK, MARK_TEXT, DataFile, Made, Page, source_uri, write_manifest
 
 TEMPLATES = "templates"
 CONTENT = "content"
@@ -133,7 +133,7 @@ def compose_site(project: Project) -> Composition:
     made = map_forked(_do, work)
     pages = [item for item in made if isinstance(item, Page)]
     files = [file for item in made if isinstance(item, list) for file in item]
-    files.append(write_manifest([*pages, *renderer.redirects]))
+    files += [write_manifest([*pages, *renderer.redirects]), DataFile(MARK, MARK_TEXT)]
     problems += [item for item in made if isinstance(item, Diagnostic)]
     return Composition(pages, files, renderer.redirects, sort_diagnostics(problems))
 

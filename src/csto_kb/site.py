@@ -11,6 +11,12 @@ from markupsafe import Markup
 from csto_kb.model import BY_FOLDER, Entity
 
 MANIFEST = "manifest.json"
+MARK = "csto-kb.txt"
+"""What tells a folder that we built from every other: `publish` replaces no folder without it."""
+MARK_TEXT = """\
+csto-kb built this folder, and replaces it as a whole when it builds again. Keep nothing of your own in it.
+6f1f2c1e-9d0b-4c39-8a0e-5e7a3c8d4b72
+"""
 SOCIAL_IMAGE = "assets/card.png"
 """The image that social networks show beside a link; drawn by `tools/draw_social_card.py`."""
 DATA = "data/"
@@ -162,12 +168,3 @@ def write_manifest(pages: Iterable[Made]) -> DataFile:
     origins: Mapping[str, str] = {f"{page.url}index.html": page.origin for page in pages}
     content = json.dumps(dict(sorted(origins.items())), indent=1, ensure_ascii=False)
     return DataFile(MANIFEST, content + "\n")
-
-
-def is_manifest(data: object) -> bool:
-    """Whether plain data could be a manifest of ours: many a foreign site has a file of that name."""
-    return (
-        isinstance(data, dict)
-        and bool(data)
-        and all(path.endswith("index.html") and isinstance(origin, str) for path, origin in data.items())
-    )

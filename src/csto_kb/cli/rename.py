@@ -29,6 +29,8 @@ def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
     stop_on_errors(root, project.diagnostics)
     try:
         changes = plan_rename(root, project.library, root / CONTENT, old, new)
+        # Looked for before anything is written, so that nothing can go wrong afterwards.
+        in_templates = find_in_templates(root / TEMPLATES, old)
         if not dry_run:
             apply_changes(changes)
     except RenameError as error:
@@ -38,7 +40,7 @@ def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
         click.echo(f"{shorten(change.path)}{moved}: {change.references}")
     references = sum(change.references for change in changes)
     click.echo(f"{'Would rewrite' if dry_run else 'Rewrote'} {references:,} references in {len(changes):,} files.")
-    for template, line in find_in_templates(root / TEMPLATES, old):
+    for template, line in in_templates:
         click.echo(f"Not rewritten, for it is code: {shorten(template)}:{line} names '{old}'", err=True)
     if not dry_run:
         refresh_ids(root / SCHEMAS, load_records(root))

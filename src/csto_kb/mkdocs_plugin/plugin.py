@@ -28,10 +28,10 @@ from csto_kb.dates import Date, DateError, iso_day
 from csto_kb.diagnostics import (
     Diagnostic,
     Mark,
+    format_here,
     format_html,
     format_text,
     has_errors,
-    read_below,
     report,
     sort_diagnostics,
     summarize,
@@ -187,7 +187,10 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
         if self.project and not self.previewed:
             documents = [*self.written, *describe_site(self.project.graph, self.composition.pages)]
-            self.indexing = Indexing(documents, Path(config.site_dir, FOLDER))
+            try:
+                self.indexing = Indexing(documents, Path(config.site_dir, FOLDER))
+            except IndexingError as error:
+                raise PluginError(str(error)) from None
         env.globals["is_preview"] = self.is_serving or self.previewed is not None
         return env
 
@@ -233,7 +236,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     def _stop_indexing(self) -> None:
         if self.indexing:
-            self.indexing.cancel()
+            self.indexing.end()
             self.indexing = None
 
     def _problems(self) -> Markup:
@@ -250,11 +253,11 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             log.info("%s in the records; 'csto-kb check' lists them", summarize(warnings))
         if not errors:
             return
-        read = read_below(self.project.root) if self.project else None
+        text = format_here(errors, self.project.root) if self.project else format_text(errors)
         if self.is_serving:
-            log.error("left out of the preview:\n%s", format_text(errors, read))
+            log.error("left out of the preview:\n%s", text)
         else:
-            log.error("no site is built:\n%s", format_text(errors, read))
+            log.error("no site is built:\n%s", text)
             raise PluginError(f"{summarize(errors)} in the records; nothing was written")
 
 

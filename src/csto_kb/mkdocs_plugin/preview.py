@@ -34,7 +34,7 @@ from csto_kb.render.environment import make_environment
 from csto_kb.scaffold.ids import refresh_ids
 from csto_kb.scaffold.schemas import SCHEMAS
 from csto_kb.search import FOLDER, Indexing, describe_site
-from csto_kb.site import MANIFEST, Page, entity_address, is_data_file, write_manifest
+from csto_kb.site import MANIFEST, MARK, MARK_TEXT, DataFile, Page, entity_address, is_data_file, write_manifest
 
 _HTML = "text/html; charset=utf-8"
 
@@ -46,6 +46,8 @@ class Answer:
     status: int
     media_type: str
     body: bytes
+    location: str = ""
+    """Where the browser is to go instead, as a path; only with a status that says so."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,11 @@ class Preview:
             self.version += 1
 
     def refresh_search(self) -> None:
-        """Start to index what was read last, beside everything else; what an older reading began is given up."""
-        self.stop_search()
+        """Start to index what was read last, beside everything else; what an older reading began is given up.
+
+        Raises `IndexingError` where the system has no room for it.
+        """
+        self.end_search()
         with self._lock:
             state, written = self._now(), self._theme.written
         pages = (page for task in state.renderer.tasks if isinstance(page := state.renderer.render(task), Page))
@@ -121,16 +126,28 @@ class Preview:
         self.indexing = Indexing(documents, self.folder.with_name(FOLDER))
 
     def stop_search(self) -> None:
+        """Give up the index that is being made; does not wait for that."""
         if self.indexing:
             self.indexing.cancel()
 
+    def end_search(self) -> None:
+        """Give it up, and wait until nothing of it is left."""
+        if self.indexing:
+            self.indexing.end()
+
     def answer(self, path: str) -> Answer:
         """Answer a request for a path, which begins with a slash and may have a query."""
-        url = unquote(path.split("?", 1)[0].split("#", 1)[0]).removeprefix("/").removesuffix("index.html")
+        asked, question, query = path.partition("#")[0].partition("?")
+        url = unquote(asked).removeprefix("/").removesuffix("index.html")
         with self._lock:
             if url == "" or url.endswith("/"):
                 return self._page(url)
-            return self._file(url)
+            found = self._file(url)
+            if found.status == 404 and self._has_page(f"{url}/"):
+                # As every host does. One slash before it, or the answer could name another host.
+                place = f"/{asked.lstrip('/')}/{question}{query}"
+                return Answer(301, "text/plain; charset=utf-8", b"", place)
+            return found
 
     def _now(self) -> _State:
         if self._state is None:
@@ -156,6 +173,12 @@ class Preview:
         if shell is None:
             return self._not_found()
         return _html(200, shell.fill(None, self._shown_problems()))
+
+    def _has_page(self, url: str) -> bool:
+        state = self._now()
+        return any(url in pages for pages in (state.tasks, state.redirects, self._theme.shells)) or bool(
+            self._problems_of(state, url)
+        )
 
     def _record_page(self, state: _State, task: Task) -> Answer:
         made = state.renderer.render(task)
@@ -196,6 +219,8 @@ class Preview:
             files = data_files(state.project)
         elif url == MANIFEST:
             files = [write_manifest([*state.renderer.tasks, *state.renderer.redirects])]
+        elif url == MARK:
+            files = [DataFile(MARK, MARK_TEXT)]
         media_type = guess_type(url)[0] or "application/octet-stream"
         for file in files:
             if file.url == url:

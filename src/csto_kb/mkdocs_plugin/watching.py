@@ -19,7 +19,7 @@ Scan = dict[str, tuple[int, int, int]]
 
 
 def scan_files(root: Path) -> Scan:
-    """Every file that the site is made of."""
+    """Every file that the site is made of. Raises `OSError` where the system cannot tell: it has no descriptor left."""
     found: Scan = {}
     for name in WATCHED:
         for entry in _walk(root / name):
@@ -51,5 +51,5 @@ def _list(folder: Path) -> list["os.DirEntry[str]"]:
     try:
         with os.scandir(folder) as entries:
             return list(entries)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return []

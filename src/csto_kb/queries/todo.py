@@ -4,12 +4,12 @@ A sort of work is a function decorated with `sort` and named in `SORTS`; its doc
 doing.
 """
 
-import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from csto_kb.diagnostics import Mark
+from csto_kb.documentation import docstring_of
 from csto_kb.evidence import Evidence
 from csto_kb.fields import walk_parts
 from csto_kb.graph import Graph
@@ -65,7 +65,7 @@ class Sort:
 
 def sort(name: str) -> Callable[[_Find], Sort]:
     """Make a sort of work of a function; its docstring says why the work is worth doing."""
-    return lambda find: Sort(name, inspect.cleandoc(find.__doc__ or ""), find)
+    return lambda find: Sort(name, docstring_of(find), find)
 
 
 @sort("stale-review")

@@ -58,19 +58,30 @@ def plan_rename(root: FilePath, library: Library, content: FilePath, old: str, n
         raise RenameError(reason)
     others = [other for other in library.records.values() if other is not record and _may_refer(other, old)]
     plan = [_change_record(root, record, old, new) for record in (record, *others)]
-    plan += [_change_page(path.resolve(), old, new) for path in sorted(content.rglob("*.md"))]
+    plan += [_change_page(path.resolve(), old, new) for path in _list_pages(content)]
     return [change for change in plan if change.after != change.before]
 
 
 def find_in_templates(templates: FilePath, identifier: str) -> list[tuple[FilePath, int]]:
-    """The lines of templates that hold an id in quotes: code, which a rename leaves to a person."""
+    """The lines of templates that hold an id in quotes: code, which a rename leaves to a person.
+
+    What cannot be read, such as the mark that an editor leaves beside an open file, is passed over.
+    """
     quoted = (f'"{identifier}"', f"'{identifier}'")
-    return [
-        (path, number)
-        for path in sorted(templates.rglob("*.jinja"))
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if any(word in line for word in quoted)
-    ]
+    found = []
+    for path in sorted(templates.rglob("*.jinja")):
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            continue
+        found += [(path, number) for number, line in enumerate(lines, 1) if any(word in line for word in quoted)]
+    return found
+
+
+def _list_pages(content: FilePath) -> list[FilePath]:
+    """The hand-written pages, sorted. Hidden files are none, for MkDocs too: editors leave marks of that name."""
+    found = content.rglob("*.md")
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(content).parts))
 
 
 def _change_record(root: FilePath, record: LoadedRecord, old: str, new: str) -> Change:

@@ -13,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from csto_kb.dates import PATTERN, UNKNOWN, Date
+from csto_kb.documentation import docstring_of
 from csto_kb.fields import Field, Record, describe, list_parts
 from csto_kb.model import MODELS, Entity, Fact
 from csto_kb.model.properties import PROPERTIES, Datatype
@@ -60,7 +61,7 @@ def make_schema(model: type[Entity]) -> JsonSchemaValue:
     definitions = schema.pop("$defs", {})
     for part in list_parts(model):
         _refine(definitions.get(part.__name__, schema), part)
-    head = {"$schema": DRAFT, "title": model.kind.label, "description": f"{model.__doc__} {model.kind.about}"}
+    head = {"$schema": DRAFT, "title": model.kind.label, "description": f"{docstring_of(model)} {model.kind.about}"}
     return {**head, **{key: value for key, value in schema.items() if key not in head}, "definitions": definitions}
 
 

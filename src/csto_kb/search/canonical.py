@@ -1,7 +1,8 @@
 """The same bytes of an index for the same input.
 
-Pagefind names its files after their content, but writes filters and their values in an order that changes from
-run to run (1.5.2). They are sorted here, and the files that name them follow.
+Pagefind numbers pages in the order in which it gets them, and names its files after their content, but writes filters
+and their values in an order that changes from run to run (1.5.2). They are sorted here, and the files that name them
+follow.
 """
 
 import gzip
@@ -47,5 +48,7 @@ def _write(path: Path, value: Any) -> Path:
     before, _, old = path.stem.rpartition("_")
     path.unlink()
     renamed = path.with_name(f"{before}_{hashlib.sha256(content).hexdigest()[: len(old)]}{path.suffix}")
-    renamed.write_bytes(gzip.compress(content, mtime=0))
+    # `gzip.compress` names the system in the header (RFC 1952) or does not, depending on Python's version; this never.
+    with renamed.open("wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+        packed.write(content)
     return renamed
