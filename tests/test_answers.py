@@ -286,6 +286,17 @@ def test_a_title_takes_no_time() -> None:
     assert process.exitcode == 0
 
 
+@pytest.mark.parametrize(
+    "title", ["404" + "pagewas" * 28 + "x", "404 error " * 20, "http" * 50, "| - " * 50, "not found " * 20]
+)
+def test_a_verdict_takes_no_time(title: str) -> None:
+    """Nor do long addresses: what a header holds at most."""
+    url = "https://a.test/x"
+    for part in ("sessid", ";sid", "/(s(", "&a=/x", "/en", "%2525"):
+        target = f"https://a.test/new?{part * 1500}"
+        assert judge(url, Answer(target, 200, title[:MAX_TITLE], hops=((301, target),)))
+
+
 def test_what_servers_say_stands_harmless_in_the_file() -> None:
     state = remember("https://a.test/", Outcome(Verdict.FAILING, "\x1b[31m\x07\u202eabc\u200b\x9b2J"), None, DAY)
     assert state.detail == r"\x1b[31m\x07\u202eabc\u200b\x9b2J"
@@ -409,6 +420,7 @@ ARTICLE = "https://a.test/news/article?id=5"
         ("https://b.test/news/article?id=5", Verdict.MOVED),
         ("https://a.test/ok", Verdict.MOVED),
         ("https://a.test/new?residence=1", Verdict.MOVED),
+        ("https://a.test/new;president=1", Verdict.MOVED),
     ],
 )
 def test_where_a_permanent_redirect_leads(target: str, verdict: Verdict) -> None:

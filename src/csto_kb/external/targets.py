@@ -28,9 +28,9 @@ _DOORS = frozenset(
     "sign-in sign_in signin sso wp-login".split()
 )
 """What is before a page and lets in only some: a login, a question for consent, a test for robots."""
-_VISIT_IN_PATH = re.compile(r";\s*\w*(?:sess|sid)\w*=|/\([a-z]\([a-z0-9]+\)\)(?:/|$)", re.IGNORECASE)
+_VISIT_IN_PATH = re.compile(r";(?:\w{0,20}sess\w{0,20}|sid)=|/\([a-z]\([a-z0-9]+\)\)(?:/|$)", re.IGNORECASE)
 """As servlets (`;jsessionid=`) and ASP.NET (`/(S(…))/`) write it."""
-_VISIT_IN_QUERY = re.compile(r"\w*(?:sess|session)_?id\w*|sess|session|sid|cfid|cftoken|oscsid|zenid", re.IGNORECASE)
+_VISIT_IN_QUERY = re.compile(r"\w{0,20}sess(?:ion)?_?id\w{0,20}|sess|session|sid|cfid|cftoken|zenid", re.IGNORECASE)
 
 
 def leads_to_door(asked: str, target: str) -> bool:

@@ -10,7 +10,7 @@ _BAR = re.compile(r"\s*(?:[|•·»«]|::)\s*")
 _DASH = re.compile(r"\s+[-–—]+\s+")
 _STATUS = re.compile(
     r"(?:https?|status|error|code|oops|sorry|ошибка|код|помилка|սխալ)*(?:404|410)"
-    r"(?:error|gone|(?:page)?(?:was)?(?:notfound)?|ошибка|помилка)*"
+    r"(?:error|gone|page|was|notfound|ошибка|помилка)*"
 )
 """A number that is the status of an answer, the words written together: of any other thing, its name stands by it."""
 _ABSENT = re.compile(
