@@ -11,7 +11,7 @@ import pytest
 
 from conftest import run
 from csto_kb.external.guard import Guard, RefusedError
-from csto_kb.web_addresses import explain_web_address, is_web_address
+from csto_kb.web_address import explain_web_address, is_web_address
 from spellings import spell_inside, spell_ipv4, spell_ipv6
 
 KNOCKING = Path(__file__).parent / "knocking.py"

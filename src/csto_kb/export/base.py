@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from csto_kb.choices import Choice
@@ -31,4 +32,4 @@ def to_plain(value: Any) -> Any:
         return [to_plain(item) for item in value]
     if isinstance(value, Choice):
         return value.id
-    return value if isinstance(value, bool | int | float) else str(value)
+    return value if isinstance(value, bool | int | Decimal) else str(value)

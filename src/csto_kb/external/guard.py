@@ -13,7 +13,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from yarl import URL
 
-from csto_kb.web_addresses import is_web_address
+from csto_kb.web_address import is_web_address
 
 _SPECIAL_IPV4 = tuple(
     map(

@@ -18,6 +18,7 @@ from csto_kb.mkdocs_plugin.watching import Scan, changed_files, scan_files
 from csto_kb.project import TEMPLATES
 from csto_kb.scratch import scratch_folder
 from csto_kb.search import IndexingError
+from csto_kb.settings import CONFIGURATION, read_content_settings
 
 if sys.platform != "win32":
     import resource
@@ -53,7 +54,7 @@ def serve_site(root: Path, port: int, say: Say) -> None:
         except OSError as error:
             hint = "; name another with --port" if "in use" in (error.strerror or "") else ""
             raise CannotRunError(f"cannot listen on {HOST}:{port}: {error.strerror or error}{hint}") from None
-        scan = scan_files(root)
+        scan = scan_files(root, read_content_settings(root / CONFIGURATION).name)
         preview.read_records()
         preview.read_theme()
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -75,7 +76,7 @@ def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
     while True:
         time.sleep(_PAUSE)
         try:
-            now = scan_files(preview.root)
+            now = scan_files(preview.root, preview.content)
             changed = changed_files(scan, now)
             if changed:
                 _read_again(preview, server, changed, say)
@@ -96,8 +97,7 @@ def _read_again(preview: Preview, server: "_Server", changed: set[str], say: Say
     preview.stop_search()
     start = time.perf_counter()
     theme = f"{TEMPLATES}/theme/"
-    if any(path.startswith((f"{ENTITIES}/", f"{TEMPLATES}/")) for path in changed):
-        preview.read_records()
+    preview.read_records()
     if any(path.startswith(theme) or not path.startswith((f"{ENTITIES}/", f"{TEMPLATES}/")) for path in changed):
         preview.read_theme()
     server.announce()

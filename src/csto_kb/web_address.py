@@ -1,5 +1,7 @@
 """What a web address is: absolute, http or https, with a host that is what it looks like, and without credentials.
 
+`WebAddress` is the type of a text that was checked.
+
 A host can be written so that it looks like a name and is an IP address: in digits of other scripts, which IDNA maps to
 ours, as one number, in octal or hexadecimal. The WHATWG's URL standard and the C library read such spellings, RFC 3986
 (3.2.2) has none of them. Here a host is a name of the DNS, or an IP address in its usual form.
@@ -9,8 +11,13 @@ import re
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import urlsplit
 
+from pydantic_core import Url, ValidationError
+
 NOT_AN_ADDRESS = "an address begins with https:// and holds no spaces, quotes or brackets"
 NOT_A_HOST = "write its host as a name of the DNS, or as an IP address in the usual form"
+
+SCHEMA_PATTERN = "^[Hh][Tt][Tt][Pp][Ss]?://"
+"""How an address begins, for a JSON Schema, which knows no flags. A scheme has no case (RFC 3986, 3.1)."""
 
 _NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f<>\"\\^`{|}]")
 _BRACKETED = re.compile(r"\[[^\[\]]*\](?::[0-9]*)?")
@@ -18,6 +25,17 @@ _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 """A host whose last label is one of these is an IPv4 address or nothing (WHATWG URL, "ends in a number checker")."""
 _LONGEST_NAME = 253
+
+
+class WebAddress(str):
+    """An address that was checked: what the site may make a link of. Any other text stays text."""
+
+    __slots__ = ()
+
+
+def has_web_scheme(text: str) -> bool:
+    """Whether a text begins as an http or https address does, in letters of either case."""
+    return text.lower().startswith(("http://", "https://"))
 
 
 def is_web_address(text: str) -> bool:
@@ -40,7 +58,16 @@ def explain_web_address(text: str) -> str:
         is_sound = _BRACKETED.fullmatch(parts.netloc) is not None and _is_ipv6(host)
     else:
         is_sound = _is_ipv4(host) if _ends_in_number(host) else _is_name(host)
-    return "" if is_sound else NOT_A_HOST
+    return "" if is_sound and _is_taken_by_browsers(text) else NOT_A_HOST
+
+
+def _is_taken_by_browsers(text: str) -> bool:
+    """Whether a parser of the URL Standard (WHATWG) takes an address; it refuses a host such as `a%2Fb`."""
+    try:
+        Url(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_ipv6(host: str) -> bool:
