@@ -18,6 +18,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from csto_kb.sentences import first_sentence, sentence_ends
+
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 _ID = re.compile(ID_PATTERN, re.ASCII)
@@ -26,7 +28,6 @@ _INSIDE = r"(?:[^\[\]\n]|\n(?![ \t]*\r?\n))"
 _LINK = re.compile(rf"\[\[([^\[\]|\n]*)(?:\|({_INSIDE}*))?\]\]")
 _CITATIONS = re.compile(rf"\[(@{_INSIDE}+)\]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-_SENTENCE_END = re.compile(r"[.!?](?=\s+[^\s\d(a-z]|$)")
 _NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}]")
 
 
@@ -166,8 +167,8 @@ class Prose:
     @property
     def opening(self) -> "Prose":
         """The first sentence, with its links and citations."""
-        for match in _SENTENCE_END.finditer(self.text):
-            sentence = self.text[: match.end()]
+        for end in sentence_ends(self.text):
+            sentence = self.text[:end]
             if sentence.count("[") == sentence.count("]"):
                 return Prose(sentence)
         return self
@@ -201,12 +202,6 @@ def _locate(lines: list[tuple[int, str]], block: Token, offset: int) -> int:
     start, line = lines[block.map[0] + number]
     written = block.content.split("\n")[number]
     return start + len(line.rstrip()) - len(written.rstrip()) + column
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a plain text: what a search result or a card shows."""
-    match = _SENTENCE_END.search(text, 1)
-    return text[: match.end()] if match else text
 
 
 class _Occurrences:

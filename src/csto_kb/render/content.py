@@ -9,15 +9,13 @@ from markupsafe import Markup, escape
 
 from csto_kb.diagnostics import Mark, suggest
 from csto_kb.model import Source
-from csto_kb.prose import Reference, find_mentions, first_sentence
+from csto_kb.prose import Reference, find_mentions
 from csto_kb.render.context import SiteContext
 from csto_kb.render.notes import Note
 from csto_kb.render.view import View
 from csto_kb.site import DataFile
 from csto_kb.yaml_text import mark_at
 
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_CITATIONS = re.compile(r'<sup class="kb-cites">.*?</sup>', re.DOTALL)
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
@@ -69,12 +67,6 @@ def expand_content(text: str, view: View) -> tuple[str, list[ContentProblem]]:
             parts.append(str(view.cite(target)))
     parts.append(text[position:])
     return "".join(parts) + _notes(view), problems
-
-
-def opening_sentence(html: str) -> str:
-    """The first sentence of a hand-written page as plain text: what a search result shows of it."""
-    paragraph = _PARAGRAPH.search(html)
-    return first_sentence(Markup(_CITATIONS.sub("", paragraph[1])).striptags()) if paragraph else ""  # noqa: S704
 
 
 def _unresolved(view: View, target: object) -> list[tuple[str, str]]:

@@ -17,9 +17,10 @@ from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
 from csto_kb.link_state import LinkState
 from csto_kb.model import Entity, Fact, Source, Sourced
-from csto_kb.prose import Citation, Prose, Reference, first_sentence
+from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.context import SiteContext
 from csto_kb.render.notes import Notes
+from csto_kb.sentences import first_sentence
 from csto_kb.site import entity_url, relative_url
 
 _ALONE = {
