@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from conftest import is_redirect, run
+from conftest import REPOSITORY, is_redirect, run
+from csto_kb.graph import Graph
+from csto_kb.languages import lang_attributes
+from csto_kb.project import load_project
 from csto_kb.prose import Prose
 from csto_kb.render.opening import opening_sentence
 from csto_kb.sentences import first_sentence, sentence_ends
@@ -130,3 +133,69 @@ def test_namesakes_of_one_publisher(project: Path) -> None:
     assert run("csto_kb", "-C", project, "build").returncode == 0
     titles = {url: content_of(page, 'meta[property="og:title"]') for url, page in _pages(project / "site")}
     assert len({titles["sources/herald-2022"], titles["sources/herald-again"]}) == 2
+
+
+# Languages
+
+
+@pytest.mark.parametrize(
+    ("language", "attributes"),
+    [
+        ("en", ""),
+        ("ru", ' lang="ru"'),
+        ("ar", ' lang="ar" dir="rtl"'),
+        ("he", ' lang="he" dir="rtl"'),
+        ("fa", ' lang="fa" dir="rtl"'),
+        ("uz-Cyrl", ' lang="uz-Cyrl"'),
+        ("az-Arab", ' lang="az-Arab" dir="rtl"'),
+        ("xx", ' lang="xx"'),
+    ],
+)
+def test_attributes_of_a_language(language: str, attributes: str) -> None:
+    assert lang_attributes(language) == attributes
+
+
+def test_every_foreign_text_says_its_language(pages: dict[str, LexborHTMLParser]) -> None:
+    """Wherever a name stands whose language the records know (WCAG 2.2, 3.1.2), and which way it runs.
+
+    The forms for programs in "How to cite" are no text for readers; a link's hidden label cannot hold elements.
+    """
+    names = _foreign_names(load_project(REPOSITORY).graph)
+    unmarked = []
+    for url, page in pages.items():
+        for text, found in _texts(page):
+            for language in names.get(text, ()):
+                if not any(language == node.attributes.get("lang") for node in found):
+                    unmarked.append((url, text))
+                elif language in ("ar", "he", "fa"):
+                    assert any(node.attributes.get("dir") == "rtl" for node in found), (url, text)
+    assert unmarked == []
+
+
+def _foreign_names(graph: Graph) -> dict[str, set[str]]:
+    """The languages of every text that the records know to be in another than English."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entity in graph.entities.values():
+        found[entity.name].add(entity.name_language)
+        for mapping in (entity.names, entity.abbreviations, getattr(entity, "official_names", {})):
+            for language, text in mapping.items():
+                found[text].add(language)
+    # What is called the same in English too needs no word about it.
+    return {text: languages for text, languages in found.items() if "en" not in languages and len(languages) == 1}
+
+
+def _texts(page: LexborHTMLParser) -> Iterator[tuple[str, list[LexborNode]]]:
+    """Every text of the body, with the elements around it, but for the citations in forms for programs."""
+    assert page.body is not None
+    for node in page.body.traverse(include_text=True):
+        if node.tag == "-text":
+            around = list(_around(node))
+            if not any(upper.tag in ("pre", "script", "style") for upper in around):
+                for text in {node.text(), node.text().split(" (")[0]}:
+                    yield text.strip().strip("“”"), around
+
+
+def _around(node: LexborNode) -> Iterator[LexborNode]:
+    while node.parent is not None:
+        node = node.parent
+        yield node

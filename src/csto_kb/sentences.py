@@ -1,11 +1,10 @@
-"""Where the sentences of a text end. The first one stands for the whole in a search result, on a card, on the home page."""
+"""Where the sentences of a text end. The first stands for the whole in a search result and on a card."""
 
 from collections.abc import Iterator
 
 from sentencex import segment  # type: ignore[import-untyped]
 
-LANGUAGE = "en"
-"""The language in which records and pages are written, as ISO 639-1."""
+from csto_kb.languages import ENGLISH
 
 
 def first_sentence(text: str) -> str:
@@ -21,7 +20,7 @@ def sentence_ends(text: str) -> Iterator[int]:
     # The library wants single blanks: at some others, such as U+2028, it fails. Characters are counted instead.
     places = [place for place, character in enumerate(text) if not character.isspace()]
     count = 0
-    for sentence in segment(LANGUAGE, " ".join(text.split())):
+    for sentence in segment(ENGLISH, " ".join(text.split())):
         count += len(sentence.replace(" ", ""))
         if count:
             yield places[count - 1] + 1

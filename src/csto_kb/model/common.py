@@ -26,6 +26,7 @@ from csto_kb.fields import (
     limits_of,
     parse_prose,
 )
+from csto_kb.languages import ENGLISH
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model.properties import PROPERTIES, Property
 from csto_kb.prose import NotationError, Reference
@@ -238,6 +239,11 @@ class Entity(Record):
         entity = cls.model_validate(data, context=limits)
         entity._id = id
         return entity
+
+    @property
+    def name_language(self) -> str:
+        """The language of `name`, as a tag of BCP 47."""
+        return ENGLISH
 
     @property
     def anchors(self) -> frozenset[str]:

@@ -51,6 +51,12 @@ class Source(Entity):
     language: Annotated[Language, SchemaOrg("inLanguage")] = Field(
         title="Language", description="The language tag of its text.", examples=["ru"]
     )
+    title_language: Language | None = Field(
+        None,
+        title="Language of the title",
+        description="Where the title is not in the language of the text: 'en' for one that was translated.",
+        examples=["en"],
+    )
     licence: Annotated[Text, SchemaOrg("license")] | None = Field(
         None, title="Licence", description="The licence of a data set.", examples=["CC BY 4.0"]
     )
@@ -58,3 +64,7 @@ class Source(Entity):
         None, title="Repost of", description="The source that it repeats."
     )
     note: ProseText | None = Field(None, title="Note", description="What a reader must know to weigh it.")
+
+    @property
+    def name_language(self) -> str:
+        return self.title_language or self.language

@@ -12,7 +12,7 @@ _HEADING_ENDS = (".", ":", "!", "?")
 def opening_sentence(html: str) -> str:
     """The first sentence of the first paragraph that says something, as plain text; '' where there is none.
 
-    A heading is no sentence, nor are emphasised words that begin a paragraph and end like a sentence: "**Context.** Builds …".
+    A heading is no sentence, nor are emphasised words that begin a paragraph and end like one: "**Context.** Builds …".
     """
     for paragraph in LexborHTMLParser(html).css("p"):
         for mark in paragraph.css(_MARKS):
