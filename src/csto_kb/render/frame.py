@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from csto_kb.bibliography import FORMS
+from csto_kb.bibliography import FORMS, write_coins
 from csto_kb.dates import Date
 from csto_kb.languages import in_language
 from csto_kb.model import Entity
@@ -36,7 +36,7 @@ def page_frame(
         forms["Plain"] = _mark_title(forms["Plain"], entity)
     is_cited = entity is not None and has_statements(view.context, entity)
     foot = environment.get_template(TEMPLATE).render(
-        view=view, item=item, forms=forms, reviewed=reviewed, has_statements=is_cited
+        view=view, item=item, forms=forms, coins=write_coins(item), reviewed=reviewed, has_statements=is_cited
     )
     return Frame(page_head(view, title, description, item, data), Markup(foot))  # noqa: S704 - an escaping environment
 
