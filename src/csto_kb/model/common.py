@@ -51,8 +51,8 @@ class Kind:
     """Keys of the fields that the index page shows beside the name."""
     topics: tuple[str, ...] = ()
     """The topics of facts that come first on its page; the others follow in the order of the registry."""
-    schema_org: str = "Thing"
-    """The type of schema.org that it is in JSON-LD."""
+    schema_org: tuple[str, ...] = ("Thing",)
+    """The types of schema.org that it is in JSON-LD."""
     opening: str = "summary"
     """The key of the prose that a page opens with; '' where it opens with none."""
 

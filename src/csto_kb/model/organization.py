@@ -51,7 +51,7 @@ class Organization(Entity):
         "The CSTO, its organs and forces, and the alliances and bodies around it.",
         columns=("type", "part_of"),
         topics=("basics", "membership", "war", "work", "forces"),
-        schema_org="Organization",
+        schema_org=("Organization",),
     )
 
     type: Literal[

@@ -34,7 +34,7 @@ class Person(Entity):
         "Leaders, officials and experts, with their offices and what they said.",
         columns=("type", "roles"),
         topics=("life", "war", "judgement"),
-        schema_org="Person",
+        schema_org=("Person",),
     )
 
     type: Literal["leader", "official", "expert", "other"] = Field(

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from csto_kb.fields import SchemaOrg
+
 Datatype = Literal["quantity", "date", "text", "entity", "url"]
 
 TOPICS: Mapping[str, str] = {
@@ -42,13 +44,29 @@ class Property:
     """The matching Wikidata property, where there is one."""
     is_key: bool = False
     """Whether the latest value belongs in the infobox."""
-    schema_org: str = ""
+    schema_org: SchemaOrg | None = None
     """The property of schema.org that it means in a page's JSON-LD, where there is one."""
 
 
 _LIST = (
-    Property("founded", "Founded", "date", "basics", wikidata="P571", is_key=True, schema_org="foundingDate"),
-    Property("dissolved", "Dissolved", "date", "basics", wikidata="P576", is_key=True, schema_org="dissolutionDate"),
+    Property(
+        "founded",
+        "Founded",
+        "date",
+        "basics",
+        wikidata="P571",
+        is_key=True,
+        schema_org=SchemaOrg("foundingDate", "Organization"),
+    ),
+    Property(
+        "dissolved",
+        "Dissolved",
+        "date",
+        "basics",
+        wikidata="P576",
+        is_key=True,
+        schema_org=SchemaOrg("dissolutionDate", "Organization"),
+    ),
     Property("signed", "Signed", "date", "basics", is_key=True),
     Property("entered-into-force", "Entered into force", "date", "basics", wikidata="P7588", is_key=True),
     Property("registered", "Registered with the United Nations", "date", "basics", is_key=True),
@@ -57,7 +75,7 @@ _LIST = (
     Property("depositary", "Depositary", "entity", "basics", wikidata="P2058", is_key=True),
     Property("headquarters", "Headquarters", "text", "basics", wikidata="P159", is_key=True),
     Property("address", "Address", "text", "basics"),
-    Property("website", "Website", "url", "basics", wikidata="P856", is_key=True, schema_org="url"),
+    Property("website", "Website", "url", "basics", wikidata="P856", is_key=True, schema_org=SchemaOrg("url")),
     Property("official-language", "Official language", "text", "basics", wikidata="P37", is_key=True),
     Property("member-count", "Number of members", "quantity", "basics", "states", "P2124", is_key=True),
     Property("legal-form", "Legal form", "text", "basics", wikidata="P1454", is_key=True),
@@ -124,10 +142,26 @@ _LIST = (
     Property("assessment", "Assessment", "text", "judgement"),
     Property("public-opinion", "Public opinion", "text", "judgement"),
     Property("election", "Election", "text", "judgement"),
-    Property("born", "Born", "date", "life", wikidata="P569", is_key=True, schema_org="birthDate"),
-    Property("died", "Died", "date", "life", wikidata="P570", is_key=True, schema_org="deathDate"),
-    Property("place-of-birth", "Place of birth", "text", "life", wikidata="P19", is_key=True, schema_org="birthPlace"),
-    Property("citizenship", "Citizenship", "entity", "life", wikidata="P27", is_key=True, schema_org="nationality"),
+    Property("born", "Born", "date", "life", wikidata="P569", is_key=True, schema_org=SchemaOrg("birthDate", "Person")),
+    Property("died", "Died", "date", "life", wikidata="P570", is_key=True, schema_org=SchemaOrg("deathDate", "Person")),
+    Property(
+        "place-of-birth",
+        "Place of birth",
+        "text",
+        "life",
+        wikidata="P19",
+        is_key=True,
+        schema_org=SchemaOrg("birthPlace", "Person", names="Place"),
+    ),
+    Property(
+        "citizenship",
+        "Citizenship",
+        "entity",
+        "life",
+        wikidata="P27",
+        is_key=True,
+        schema_org=SchemaOrg("nationality", "Person"),
+    ),
     Property("career", "Career", "text", "life"),
     Property("identity", "Identity", "text", "life"),
     Property("sources-disagree", "Sources disagree", "text", "record"),

@@ -19,7 +19,7 @@ class Source(Entity):
         "Every page, document and data set that a statement rests on.",
         columns=("publisher", "published", "type", "language"),
         opening="",
-        schema_org="CreativeWork",
+        schema_org=("CreativeWork",),
     )
 
     name: Annotated[Text, SchemaOrg("name")] = Field(
@@ -28,10 +28,10 @@ class Source(Entity):
     type: Literal["primary", "news", "analysis", "reference", "encyclopedia", "dataset"] = Field(
         title="Source kind", description="What sort of source it is."
     )
-    publisher: Annotated[Text, SchemaOrg("publisher")] = Field(
+    publisher: Annotated[Text, SchemaOrg("publisher", names="Organization")] = Field(
         title="Publisher", description="Who published it.", examples=["TASS"]
     )
-    author: Annotated[Text, SchemaOrg("author")] | None = Field(
+    author: Annotated[Text, SchemaOrg("author", names="Person")] | None = Field(
         None, title="Author", description="Who wrote it, where named.", examples=["Anna Petrova"]
     )
     url: Annotated[Url, SchemaOrg("url")] | None = Field(
@@ -57,7 +57,7 @@ class Source(Entity):
         description="Where the title is not in the language of the text: 'en' for one that was translated.",
         examples=["en"],
     )
-    licence: Annotated[Text, SchemaOrg("license")] | None = Field(
+    licence: Annotated[Text, SchemaOrg("license", names="CreativeWork")] | None = Field(
         None, title="Licence", description="The licence of a data set.", examples=["CC BY 4.0"]
     )
     repost_of: Annotated[Link, Ref(("source",), inverse="Reposted in"), SchemaOrg("isBasedOn")] | None = Field(

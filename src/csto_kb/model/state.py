@@ -23,7 +23,8 @@ class State(Entity):
         "Members of the CSTO, former members, Ukraine, and the other states that matter to the story.",
         columns=("official_name", "iso3"),
         topics=("membership", "war", "forces", "armed-forces", "abroad", "judgement", "work", "law", "people"),
-        schema_org="Country",
+        # A place, and a body that acts: a member, an author.
+        schema_org=("Country", "Organization"),
     )
 
     official_name: Annotated[Text, SchemaOrg("alternateName")] | None = Field(
