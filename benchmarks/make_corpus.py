@@ -18,8 +18,9 @@ from typing import Any
 
 import yaml
 
+from csto_kb.content import read_notation
 from csto_kb.model import BY_FOLDER, Treaty
-from csto_kb.prose import Citation, Reference, find_mentions
+from csto_kb.notation import Citation, Reference, Span
 from csto_kb.yaml_text import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -407,17 +408,17 @@ def _copy_surroundings(target: Path, anchors: dict[str, frozenset[str]]) -> None
 
 def _unlink_unknown(text: str, anchors: dict[str, frozenset[str]]) -> str:
     """Turn links and citations of records that the corpus does not have into plain words."""
-    for start, end, found, label, _problem in reversed(find_mentions(text)):
-        if isinstance(found, Reference):
-            is_known = found.id in anchors and (not found.anchor or found.anchor in anchors[found.id])
-            plain = label or found.id
+    for found in reversed([found for found in read_notation(text) if isinstance(found, Span)]):
+        target = found.mentions[0].target
+        if isinstance(target, Reference):
+            is_known = target.id in anchors and (not target.anchor or target.anchor in anchors[target.id])
+            plain = found.label or target.id
         else:
-            is_known = bool(found) and all(
-                isinstance(item, Citation) and item.source in anchors for item in found or ()
-            )
+            cited = [mention.target for mention in found.mentions]
+            is_known = all(isinstance(item, Citation) and item.source in anchors for item in cited)
             plain = ""
         if not is_known:
-            text = text[:start] + plain + text[end:]
+            text = text[: found.start] + plain + text[found.end :]
     return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -15,6 +16,8 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _guard(cell: object) -> object:
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"  # the digits that were written, without an exponent
     if cell is None or isinstance(cell, int | float):
         return "" if cell is None else cell
     text = str(cell)

@@ -9,6 +9,7 @@ import re
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
@@ -21,12 +22,13 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 from csto_kb.dates import Date, DateError
 from csto_kb.limits import DEFAULT_LIMITS, Limits
-from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference, is_web_address
-from csto_kb.yaml_text import Path
+from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference
+from csto_kb.web_address import SCHEMA_PATTERN, WebAddress, is_web_address
+from csto_kb.yaml_text import Path, is_plain_text
 
 MAX_ID = 80
 _ID = re.compile(ID_PATTERN, re.ASCII)
@@ -71,7 +73,7 @@ class Field:
     label: str
     help: str
     type: Any
-    """The type of one value: `Date`, `Prose`, `Reference`, `Citation`, `str`, `int`, `float`, `bool` or a model."""
+    """The type of one value: `Date`, `Prose`, `Reference`, `Citation`, `str`, `int`, `Decimal`, `bool` or a model."""
     is_many: bool
     is_required: bool
     ref: Ref | None = None
@@ -229,6 +231,27 @@ class _ProseNotation(_Notation):
         return parse_prose(text, limits)
 
 
+@dataclass(frozen=True)
+class _Number:
+    """Pydantic annotation for a number, whole or decimal, that keeps its digits: a `float` would not."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def validate(self, value: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise PydanticKnownError("float_type")
+        if self.least is not None and value < self.least:
+            raise PydanticKnownError("greater_than_equal", {"ge": self.least})
+        if self.most is not None and value > self.most:
+            raise PydanticKnownError("less_than_equal", {"le": self.most})
+        return Decimal(value)
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        written = core_schema.float_schema(ge=self.least, le=self.most)
+        return core_schema.no_info_plain_validator_function(self.validate, json_schema_input_schema=written)
+
+
 def limits_of(info: ValidationInfo) -> Limits:
     """The limits that a record is validated under: pydantic's context, or the defaults."""
     return info.context if isinstance(info.context, Limits) else DEFAULT_LIMITS
@@ -250,12 +273,12 @@ def _single_line(text: str, info: ValidationInfo) -> str:
     return text
 
 
-def check_web_address(text: str) -> str:
+def check_web_address(text: str) -> WebAddress:
     """Accept absolute http and https addresses with a host and without credentials (RFC 3986)."""
     if not is_web_address(text):
         hint = "an address begins with https:// and holds no spaces, quotes or brackets"
         raise PydanticCustomError("bad-url", "{address} is not a web address", {"address": repr(text), "hint": hint})
-    return text
+    return WebAddress(text)
 
 
 def explain_id(text: str) -> str:
@@ -264,7 +287,9 @@ def explain_id(text: str) -> str:
         return f"'{text}' is not an id"
     if len(text) > MAX_ID:
         return f"an id of {len(text)} characters; it has at most {MAX_ID}"
-    return f"Windows has no file called '{text}'" if _DEVICE.fullmatch(text) else ""
+    if _DEVICE.fullmatch(text):
+        return f"Windows has no file called '{text}'"
+    return "" if is_plain_text(text) else f"'{text}' is not an id: without quotes YAML reads it as no text"
 
 
 def _possible_id(text: str) -> str:
@@ -288,17 +313,33 @@ Url = Annotated[
     str,
     StringConstraints(max_length=2_000),
     AfterValidator(check_web_address),
-    WithJsonSchema({"type": "string", "pattern": "^https?://", "maxLength": 2_000}),
+    WithJsonSchema({"type": "string", "pattern": SCHEMA_PATTERN, "maxLength": 2_000}),
 ]
 """An http or https address."""
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
-"""A language tag of BCP 47: language, script, region."""
+Language = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^([a-z]{2,3}(-[a-z]{3}){0,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+        r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?|x(-[a-z0-9]{1,8})+)$"
+    ),
+]
+"""A language tag of BCP 47: language, script, region, variants, extensions, private use (RFC 5646, 2.1).
+
+In the letters of its recommended form (2.1.1), so that one tag is written in one way: `zh-Hant`, `es-419`, `be-tarask`.
+Languages of four letters and more are reserved there, and the grandfathered tags all have a modern one.
+"""
 Id = Annotated[
     str,
     AfterValidator(_possible_id),
-    WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$", "maxLength": MAX_ID}),
 ]
 """The id of a record."""
+Number = Annotated[Decimal, _Number()]
+"""A number with the digits that were written."""
+Latitude = Annotated[Decimal, _Number(-90, 90)]
+"""Degrees north, WGS 84."""
+Longitude = Annotated[Decimal, _Number(-180, 180)]
+"""Degrees east, WGS 84."""
 PartialDate = Annotated[Date, _Notation("bad-date", Date.parse, "2022-11-23")]
 """A partial date."""
 ProseText = Annotated[Prose, _ProseNotation("wrong-value", parse_prose, "a sentence")]

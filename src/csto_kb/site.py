@@ -11,6 +11,8 @@ from markupsafe import Markup
 from csto_kb.model import BY_FOLDER, Entity
 
 MANIFEST = "manifest.json"
+THEME_FILES = ("404.html", "sitemap.xml", "sitemap.xml.gz")
+"""The files that the theme makes beside the pages (`static_templates` of MkDocs and Material)."""
 SOCIAL_IMAGE = "assets/card.png"
 """The image that social networks show beside a link; drawn by `tools/draw_social_card.py`."""
 DATA = "data/"
@@ -101,6 +103,16 @@ class DataFile:
 def source_uri(url: str) -> str:
     """The Markdown file that a site builder takes a page for: `states/armenia.md` for `states/armenia/`."""
     return f"{url.rstrip('/')}.md" if url else "index.md"
+
+
+def content_url(name: str) -> str:
+    """The address of the page that a hand-written file becomes: `about/` for `about.md`, '' for `index.md`.
+
+    As MkDocs has it (`mkdocs.structure.files.File`): `README` stands for `index`.
+    """
+    folder, slash, file = name.rpartition("/")
+    stem = file.rpartition(".")[0]
+    return f"{folder}{slash}" if stem in ("index", "README") else f"{folder}{slash}{stem}/"
 
 
 def is_record_url(url: str) -> bool:

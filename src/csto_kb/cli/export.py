@@ -18,7 +18,7 @@ def export() -> None:
 def pages(root: Path, folder: Path) -> None:
     """Write the pages as Markdown with front matter into DIR, for another site builder."""
     from csto_kb.export import write_pages
-    from csto_kb.project import CONTENT, compose_site, load_project
+    from csto_kb.project import compose_site, load_project
     from csto_kb.render.content import expand_pages
     from csto_kb.site import DataFile
 
@@ -30,7 +30,7 @@ def pages(root: Path, folder: Path) -> None:
     if folder.is_dir() and any(folder.iterdir()):
         fail(f"{shorten(folder)} is not empty", CANNOT_RUN)
     try:
-        written = expand_pages(root / CONTENT, project.context)
+        written = expand_pages(project.content, project.context)
         redirects = [DataFile(f"{item.url}index.html", item.write()) for item in composition.redirects]
         count = write_pages(composition.pages, [*composition.files, *written, *redirects], folder) + len(written)
     except OSError as error:

@@ -19,7 +19,7 @@ def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
     rest of each file stays as it is. The old id goes to 'formerly', so that the old address redirects.
     """
     from csto_kb.loader import load_records
-    from csto_kb.project import CONTENT, TEMPLATES, load_project
+    from csto_kb.project import TEMPLATES, load_project
     from csto_kb.rename import RenameError, apply_changes, find_in_templates, plan_rename
     from csto_kb.scaffold.ids import refresh_ids
     from csto_kb.scaffold.schemas import SCHEMAS
@@ -28,7 +28,7 @@ def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
     project = load_project(root)
     stop_on_errors(root, project.diagnostics)
     try:
-        changes = plan_rename(root, project.library, root / CONTENT, old, new)
+        changes = plan_rename(root, project.library, project.content.folder, old, new)
         if not dry_run:
             apply_changes(changes)
     except RenameError as error:

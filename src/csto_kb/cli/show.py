@@ -13,7 +13,7 @@ from csto_kb.diagnostics import printable, suggest
 @click.pass_obj
 def show(root: Path, identifier: str) -> None:
     """Print a record, and every place that refers to it, mentions it or cites it."""
-    from csto_kb.project import CONTENT, load_project
+    from csto_kb.project import load_project
     from csto_kb.queries.show import find_references
 
     require_project(root)
@@ -28,7 +28,7 @@ def show(root: Path, identifier: str) -> None:
     click.echo(f"{record.path}: {record.model.kind.label.lower()} '{record.id}'\n")
     for line in record.document.text.splitlines():
         click.echo(printable(line))
-    for heading, places in find_references(project.library, root / CONTENT, record.id).items():
+    for heading, places in find_references(project.library, project.content, record.id).items():
         click.echo(f"\n{heading} ({len(places):,})")
         for place in places:
             what = f" {place.what}" if place.what else ""

@@ -17,44 +17,42 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from csto_kb.content import read_notation
 from csto_kb.dates import Date, DateError, iso_day
 from csto_kb.diagnostics import (
     Diagnostic,
-    Mark,
     format_html,
     format_text,
     has_errors,
     read_below,
-    report,
     sort_diagnostics,
     summarize,
 )
 from csto_kb.mkdocs_plugin.pages import SHARED, ShellPage, make_page_file, make_shared_file
 from csto_kb.mkdocs_plugin.shells import Shell
 from csto_kb.model import BY_FOLDER
+from csto_kb.own_files import is_own_path
 from csto_kb.project import (
-    CONTENT,
-    CONTENT_REFERENCE,
     TEMPLATES,
     Composition,
     Project,
     compose_site,
     load_project,
 )
-from csto_kb.render.content import expand_content
+from csto_kb.render.content import expand_content, explain_notation
 from csto_kb.render.environment import make_environment
 from csto_kb.render.frame import page_frame
 from csto_kb.render.opening import opening_sentence
 from csto_kb.render.view import View
 from csto_kb.search import FOLDER, Document, Indexing, IndexingError, describe_site
-from csto_kb.settings import CONFIGURATION
+from csto_kb.settings import CONFIGURATION, read_content_settings
 from csto_kb.site import Page, report_query
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
@@ -93,9 +91,14 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.is_serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Make the forge's address the one setting: MkDocs guesses `master` and `docs` behind it."""
+        """Refuse what this program cannot do; make the forge's address the one setting.
+
+        MkDocs guesses `master` and `docs` behind it.
+        """
+        if not config.use_directory_urls:
+            raise ConfigurationError("'use_directory_urls: false' is not supported")
         if config.repo_url and config.edit_uri:
-            config.edit_uri = config.edit_uri.replace("/master/docs/", f"/main/{CONTENT}/")
+            config.edit_uri = config.edit_uri.replace("/master/docs/", f"/main/{_content_name(config)}/")
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -118,7 +121,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the special pages, a shell for each folder of records, and the data files. First of all plugins."""
         for file in list(files):
-            if file.src_uri.startswith(THEME_FILES):
+            if file.src_uri.startswith(THEME_FILES) or not is_own_path(file.src_uri):
                 files.remove(file)
         for page in self.composition.pages:
             if not page.is_record:
@@ -146,13 +149,11 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         """Expand links and citations of hand-written pages."""
         if isinstance(page, ShellPage) or self.project is None:
             return markdown
-        expanded, problems = expand_content(markdown, View(self.project.context, _url(page)))
-        offset = page.file.content_string.replace("\r\n", "\n").removesuffix(markdown).count("\n")
-        for problem in problems:
-            mark = Mark(problem.mark.line + offset, problem.mark.column)
-            path = f"{CONTENT}/{page.file.src_uri}"
-            self.content_problems.append(report(CONTENT_REFERENCE, path, mark, problem.message, problem.hint))
-        return expanded
+        if page.file.src_uri not in self.project.content.files:
+            # Another plugin made the page, so that no check has seen it.
+            path = f"{_content_name(config)}/{page.file.src_uri}"
+            self.content_problems += explain_notation(path, markdown, read_notation(markdown), self.project.graph)
+        return expand_content(markdown, View(self.project.context, _url(page)))
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Give a hand-written page the head and foot that all pages have; keep what the search is to know of it."""
@@ -163,12 +164,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             self.written.append(Document(_url(page), Markup(page.title).striptags(), Markup(html)))  # noqa: S704
         description = str(page.meta.get("description") or opening_sentence(html) or config.site_description or "")
         page.meta["description"] = str(escape(description))
-        try:
-            reviewed = Date.parse(str(page.meta.get("reviewed", "")))
-        except DateError:
-            reviewed = None
         view = View(self.project.context, _url(page))
-        frame = page_frame(self.environment, view, str(page.title), description, reviewed, None)
+        frame = page_frame(self.environment, view, str(page.title), description, _reviewed(page), None)
         page.meta["kb_head"] = str(frame.head)
         return html + str(frame.foot)
 
@@ -180,9 +177,10 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         newest = _newest_review(self.project)
         for file in files.documentation_pages():
             if file.page is not None:
-                file.page.update_date = str(file.page.meta.get("reviewed", newest))
+                reviewed = _reviewed(file.page)
+                file.page.update_date = iso_day(reviewed.latest) if reviewed and reviewed.is_known else newest
             if file.page is not None and not isinstance(file.page, ShellPage):
-                query = report_query(str(file.page.title), f"{CONTENT}/{file.src_uri}")
+                query = report_query(str(file.page.title), f"{_content_name(config)}/{file.src_uri}")
                 file.page.meta["report"] = escape(query)
         env.globals["newest_review"] = newest
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
@@ -284,6 +282,19 @@ def _newest_review(project: Project | None) -> str:
 def _url(page: MkDocsPage) -> str:
     """A page's address from the site's root; MkDocs calls the home page `./`."""
     return page.url if page.url != "./" else ""
+
+
+def _reviewed(page: MkDocsPage) -> Date | None:
+    """The day on which a page was last reviewed, as its front matter has it."""
+    try:
+        return Date.parse(str(page.meta.get("reviewed", "")))
+    except DateError:
+        return None
+
+
+def _content_name(config: MkDocsConfig) -> str:
+    """The folder of hand-written pages as the project calls it."""
+    return read_content_settings(Path(config.config_file_path or CONFIGURATION)).name
 
 
 def _root(config: MkDocsConfig) -> Path:

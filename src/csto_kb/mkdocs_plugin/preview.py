@@ -89,13 +89,18 @@ class Preview:
         """Why the theme could not be made, where it could not."""
         return self._theme.failure
 
+    @property
+    def content(self) -> str:
+        """The path of the hand-written pages in the project."""
+        return self._now().project.content.name
+
     def read_records(self) -> None:
-        """Read what changed below `entities/` and `templates/`."""
+        """Read what changed: records, the settings, the text of hand-written pages."""
         with self._lock:
             project = load_project(self.root, self._state.project if self._state else None)
             refresh_ids(self.root / SCHEMAS, project.library)
             renderer = make_renderer(project, self._environment)
-            problems = (*project.diagnostics, *find_collisions(self.root, [*renderer.tasks, *renderer.redirects]))
+            problems = (*project.diagnostics, *find_collisions(project, renderer))
             redirects = {redirect.url: redirect for redirect in renderer.redirects}
             self._state = _State(project, renderer, {task.url: task for task in renderer.tasks}, redirects, problems)
             self.version += 1

@@ -14,6 +14,7 @@ from csto_kb.mkdocs_plugin.building import CannotRunError
 from csto_kb.mkdocs_plugin.preview import Preview
 from csto_kb.mkdocs_plugin.watching import Scan, changed_files, scan_files
 from csto_kb.project import TEMPLATES
+from csto_kb.settings import CONFIGURATION, read_content_settings
 
 HOST = "127.0.0.1"
 _CHANGES = "/.preview/changes"
@@ -41,7 +42,7 @@ def serve_site(root: Path, port: int, say: Say) -> None:
         except OSError as error:
             hint = "; name another with --port" if "in use" in (error.strerror or "") else ""
             raise CannotRunError(f"cannot listen on {HOST}:{port}: {error.strerror or error}{hint}") from None
-        scan = scan_files(root)
+        scan = scan_files(root, read_content_settings(root / CONFIGURATION).name)
         preview.read_records()
         preview.read_theme()
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -62,7 +63,7 @@ def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
     pauses = 0
     while True:
         time.sleep(_PAUSE)
-        now = scan_files(preview.root)
+        now = scan_files(preview.root, preview.content)
         changed = changed_files(scan, now)
         if not changed:
             pauses += 1
@@ -73,8 +74,7 @@ def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
         preview.stop_search()
         start = time.perf_counter()
         theme = f"{TEMPLATES}/theme/"
-        if any(path.startswith((f"{ENTITIES}/", f"{TEMPLATES}/")) for path in changed):
-            preview.read_records()
+        preview.read_records()
         if any(path.startswith(theme) or not path.startswith((f"{ENTITIES}/", f"{TEMPLATES}/")) for path in changed):
             preview.read_theme()
         server.announce()

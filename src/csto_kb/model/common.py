@@ -4,6 +4,7 @@ Kinds stand beside this file, one a module. What only one kind has belongs there
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -14,7 +15,10 @@ from csto_kb.dates import Date, DateError, interval_words
 from csto_kb.fields import (
     Id,
     Language,
+    Latitude,
     Link,
+    Longitude,
+    Number,
     PartialDate,
     ProseText,
     Record,
@@ -118,7 +122,7 @@ class Fact(Statement):
         examples=["population"],
     )
     value: Any = Field(description="The value, as the property's datatype asks.", examples=[2962300])
-    upper: int | float | None = Field(None, description="The upper end, where a source gives a range of numbers.")
+    upper: Number | None = Field(None, description="The upper end, where a source gives a range of numbers.")
     qualifier: Literal["about", "over", "under", "up to"] | None = Field(
         None, description="How a number is meant, where it is not exact."
     )
@@ -156,11 +160,11 @@ class Fact(Statement):
 def _read_value(definition: Property, value: Any, limits: Limits) -> Any:
     """Read a fact's value as its property's datatype; raises `DateError` or `NotationError`."""
     if definition.datatype == "quantity":
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise NotationError(
                 f"'{definition.id}' takes a number", "write 3600, with 'qualifier: about' or 'upper:' beside it"
             )
-        return value
+        return Decimal(value)
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
@@ -183,12 +187,8 @@ class Place(Record):
     state: Annotated[Link, Ref(("state",), inverse="Located here")] | None = Field(
         None, description="The state it lies in."
     )
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(
-        None, description="Degrees north, WGS 84.", examples=[40.18]
-    )
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(
-        None, description="Degrees east, WGS 84.", examples=[44.51]
-    )
+    latitude: Latitude | None = Field(None, description="Degrees north, WGS 84.", examples=[40.18])
+    longitude: Longitude | None = Field(None, description="Degrees east, WGS 84.", examples=[44.51])
 
 
 class Entity(Record):

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.fields import PartialDate, SchemaOrg, Text
+from csto_kb.fields import Language, PartialDate, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Place, Sourced
 
 
@@ -30,7 +30,7 @@ class State(Entity):
     official_name: Annotated[Text, SchemaOrg("alternateName")] | None = Field(
         None, title="Official name", description="The full name in English.", examples=["Republic of Armenia"]
     )
-    official_names: dict[str, Text] = Field(
+    official_names: dict[Language, Text] = Field(
         default_factory=dict,
         title="Official names",
         description="The full name in other languages, by language tag.",

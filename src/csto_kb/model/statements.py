@@ -11,6 +11,7 @@ from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from hashlib import blake2s
 
@@ -81,7 +82,7 @@ def _anchor(field: Field, statement: Sourced) -> str:
     parts = [section_anchor(field.key), _slug(texts[0]) if texts else ""]
     if isinstance(statement, Fact):
         parts = [statement.property_]
-        texts += [str(statement.upper or ""), statement.qualifier or ""]
+        texts += [_text(statement.upper or ""), statement.qualifier or ""]
     digest = b32encode(blake2s("\n".join(texts).encode(), digest_size=5).digest()).decode().lower()
     return "-".join(part for part in (*parts, _date(statement), digest[:_LETTERS]) if part)
 
@@ -90,6 +91,8 @@ def _text(value: object) -> str:
     """A value as it counts for an anchor: words without marks, whatever the line breaks in the file."""
     if isinstance(value, Prose):
         return " ".join(_BRACKETS.sub(r"\1", value.text).split())
+    if isinstance(value, Decimal) and value.as_tuple().exponent:
+        value = float(value)  # 1.10 states what 1.1 states
     return value.id if isinstance(value, Reference) else str(value)
 
 

@@ -1,6 +1,7 @@
 """How to cite: pages, sources and single statements as items of a bibliography."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from csto_kb.bibliography import Item, write_files
 from csto_kb.dates import Date
@@ -94,7 +95,7 @@ def _value(statement: Sourced) -> str:
         value = statement.value
         if isinstance(value, Date):
             return value.words
-        return quantity(statement) if isinstance(value, int | float) else ""
+        return quantity(statement) if isinstance(value, Decimal) else ""
     return str(getattr(statement, "vote", ""))
 
 

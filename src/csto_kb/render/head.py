@@ -8,13 +8,13 @@
 Where the site's address is not known, nothing absolute is said.
 """
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from csto_kb.bibliography import PAGE, Item
+from csto_kb.json_text import write_json
 from csto_kb.render.view import View
 from csto_kb.site import SOCIAL_IMAGE
 
@@ -50,7 +50,7 @@ def page_head(view: View, title: str, description: str, item: Item, data: dict[s
         ("og:image:height", "630"),
         ("og:image:alt", IMAGE_TEXT),
     ]
-    script = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_SCRIPT)
+    script = write_json(data, separators=(",", ":")).translate(_SCRIPT)
     return Markup(  # noqa: S704 - escaped by `_tags`, and as JSON in a script must be
         f'{_tags("name", named)}{_tags("property", properties)}<script type="application/ld+json">{script}</script>'
     )

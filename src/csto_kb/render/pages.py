@@ -13,6 +13,7 @@ from markupsafe import Markup
 from csto_kb.dates import Date
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.model import MODELS, Entity
+from csto_kb.own_files import list_files
 from csto_kb.render.context import SiteContext, last_reviewed
 from csto_kb.render.environment import locate_template_error, make_environment
 from csto_kb.render.frame import page_frame
@@ -108,7 +109,9 @@ def _plan(context: SiteContext, templates: Path, special: dict[str, Any]) -> Ite
             {"model": model, "entities": entities},
             last_reviewed(entities),
         )
-    for path in sorted((templates / "pages").glob(f"**/*{TEMPLATE_SUFFIX}")):
+    for path in list_files(templates / "pages"):
+        if not path.name.endswith(TEMPLATE_SUFFIX):
+            continue
         name = path.relative_to(templates).as_posix()
         stem = path.relative_to(templates / "pages").as_posix().removesuffix(TEMPLATE_SUFFIX)
         url = "" if stem == "home" else f"{stem}/"

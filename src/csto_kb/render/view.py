@@ -7,6 +7,7 @@ entity's page lists is in `listing`.
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urldefrag
 
@@ -23,6 +24,7 @@ from csto_kb.render.context import SiteContext
 from csto_kb.render.notes import Notes
 from csto_kb.sentences import first_sentence
 from csto_kb.site import entity_url, relative_url
+from csto_kb.web_address import WebAddress
 
 _ALONE = {
     "primary": "one primary source",
@@ -155,7 +157,7 @@ class View:
 
     def fact_value(self, fact: Fact) -> Markup:
         """A fact's value in words, with qualifier, range and unit."""
-        if isinstance(fact.value, int | float):
+        if isinstance(fact.value, Decimal):
             return escape(quantity(fact))
         return self.value(fact.value)
 
@@ -170,9 +172,9 @@ class View:
                 return self.link(value)
             case Citation():
                 return self.cite([value])
-            case bool() | int() | float():
+            case bool() | int() | Decimal():
                 return Markup("{}").format(number(value))
-            case str() if value.startswith(("http://", "https://")):
+            case WebAddress():
                 return Markup('<a class="kb-web" href="{}">{}</a>').format(value, value.split("//", 1)[1].rstrip("/"))
             case dict():
                 return Markup(", ").join(in_language(text, language) for language, text in value.items())
@@ -199,11 +201,15 @@ class View:
         return Markup(", ").join(shown) + self.cite(getattr(record, "sources", ()))
 
 
-def number(value: int | float) -> str:
-    """Digits in groups of three, parted by commas, no more precision than was written; a truth value as a word."""
+def number(value: int | Decimal) -> str:
+    """Digits in groups of three, parted by commas, the same precision as was written; a truth value as a word.
+
+    >>> number(Decimal("0.0000010"))
+    '0.0000010'
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:,}"
+    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
 def quantity(fact: Fact) -> str:

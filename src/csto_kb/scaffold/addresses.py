@@ -6,11 +6,12 @@ Machine, and what all sources already recorded from the same host have in common
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from itertools import count
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from csto_kb.dates import Date, DateError
-from csto_kb.fields import describe
+from csto_kb.fields import MAX_ID, describe, explain_id
 from csto_kb.model import Source
 
 _LANGUAGES = {
@@ -19,7 +20,7 @@ _LANGUAGES = {
     **{code: code for code in ("ar", "de", "es", "fr", "hy", "it", "ja", "ka", "kk", "ky", "pl", "pt", "tr", "zh")},
 }
 """Words in an address that mean a language and nothing else; `uk`, `be` and `by` mean a country as well."""
-_ARCHIVE = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d{2})(\d{2})\d*[a-z_]*/(?:(https?):/+)?(.+)")
+_ARCHIVE = re.compile(r"(?i:https?://web\.archive\.org)/web/(\d{4})(\d{2})(\d{2})\d*[a-z_]*/(?:((?i:https?)):/+)?(.+)")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?![\d])")
 _FILE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?|pdf|shtml)$")
 _SECOND_LEVEL = {"ac", "co", "com", "edu", "gov", "mil", "net", "org"}
@@ -55,22 +56,29 @@ def find_recorded(address: str, known: Iterable[Source]) -> Source | None:
 
 
 def suggest_id(address: str, taken: Container[str]) -> str:
-    """An id that no record has: the name of the host, then the year and month and the last words of the path."""
+    """An id that no record has: the name of the host, then the year and month and the last words of the path.
+
+    As many of the words as an id has room for.
+    """
     archived = _ARCHIVE.fullmatch(address)
     address = archived[5] if archived else address
     date = (_date(address) or "")[: len("2022-11")]
     path = _FILE_SUFFIX.sub("", unquote(_split(address).path).rstrip("/"))
     words = [word for word in re.findall(r"[a-z0-9]+", path.rsplit("/", 1)[-1].lower()) if word not in date.split("-")]
     stem = "-".join(filter(None, [_host_name(address), date, *words[:_MAX_WORDS]]))
-    return next(name for name in _numbered(stem) if name not in taken)
+    return next(name for name in _numbered(stem) if name not in taken and not explain_id(name))
 
 
 def _numbered(stem: str) -> Iterator[str]:
-    yield stem
-    number = 2
-    while True:
-        yield f"{stem}-{number}"
-        number += 1
+    yield _cut(stem, MAX_ID)
+    for number in count(2):
+        end = f"-{number}"
+        yield _cut(stem, MAX_ID - len(end)) + end
+
+
+def _cut(stem: str, length: int) -> str:
+    """As many whole words as fit, or a part of the first."""
+    return stem if len(stem) <= length else stem[: length + 1].rpartition("-")[0] or stem[:length]
 
 
 def _split(address: str) -> SplitResult:

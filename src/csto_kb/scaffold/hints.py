@@ -1,5 +1,6 @@
 """What a field takes, in words and by example: for hover texts, new records and issue forms."""
 
+from decimal import Decimal
 from typing import Any
 
 from csto_kb.dates import Date
@@ -13,7 +14,7 @@ _EXAMPLES: dict[type, Any] = {
     Citation: "tass-2024-02, para. 3",
     bool: True,
     int: 1,
-    float: 40.18,
+    Decimal: 40.18,
     str: "Some words",
 }
 
@@ -81,6 +82,6 @@ _NAMES: dict[type, str] = {
     Citation: 'the id of a source, with the place in it behind a comma: ["tass-2024-02, para. 3"]',
     bool: "true or false",
     int: "a whole number",
-    float: "a number",
+    Decimal: "a number",
     dict: "text by language tag",
 }

@@ -19,6 +19,7 @@ from csto_kb.model.properties import PROPERTIES, Datatype
 from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.scaffold.hints import give_example
 from csto_kb.scaffold.ids import CITATION, IDS, name_list
+from csto_kb.web_address import SCHEMA_PATTERN
 
 SCHEMAS = "schemas"
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -39,7 +40,7 @@ _DATATYPES: Mapping[Datatype, JsonSchemaValue] = {
     "date": _DATE,
     "text": _PROSE,
     "entity": {"$ref": f"{IDS}#/definitions/{name_list(())}"},
-    "url": {"type": "string", "pattern": "^https?://"},
+    "url": {"type": "string", "pattern": SCHEMA_PATTERN},
 }
 
 

@@ -176,7 +176,7 @@ def _places(context: SiteContext, geometry: Geometry) -> Iterator[EventPlace]:
         if isinstance(event, Event) and not event.is_planned:
             for place in event.places:
                 if place.latitude is not None and place.longitude is not None:
-                    at = geometry.place(place.latitude, place.longitude)
+                    at = geometry.place(float(place.latitude), float(place.longitude))
                     if at:
                         found[at].append((place, event))
     for at, pairs in sorted(found.items(), key=lambda item: (item[1][0][0].name, item[0])):
