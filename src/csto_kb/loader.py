@@ -46,8 +46,8 @@ BAD_ID = Code(
     "error",
     "The file name is the id: lower-case letters a-z, digits and single hyphens, at most 80, no name that Windows "
     "keeps for a device, and no word that YAML reads as something else than text (`no`, `null`, `007`), or it would "
-    "need quotes wherever it is referred to. So no two ids differ only in case or in how an accent is stored, and every "
-    "file system takes them.",
+    "need quotes wherever it is referred to. So no two ids differ only in case or in how an accent is stored, and "
+    "every file system takes them.",
 )
 DUPLICATE_ID = Code("duplicate-id", "error", "Ids are unique over all kinds.")
 CODES = (

@@ -271,6 +271,8 @@ def _find_leftover(text: str, position: int) -> Leftover | None:
     if at is None or (position and (text[position - 1].isalnum() or text[position - 1] in "._-/@")):
         return None
     opened, closed = text.rfind("[", 0, position), text.rfind("]", 0, position)
+    if opened == position - 1 and opened > 0 and text[opened - 1] == "\\":
+        return None  # meant to be shown
     is_in_brackets = opened > closed and _REST_OF_BRACKETS.match(text, at.end()) is not None
     return Leftover(at[0], position, id="" if is_in_brackets else at[1])
 

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from markupsafe import Markup, escape
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import ConfigurationError, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -91,12 +91,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.is_serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Refuse what this program cannot do; make the forge's address the one setting.
-
-        MkDocs guesses `master` and `docs` behind it.
-        """
-        if not config.use_directory_urls:
-            raise ConfigurationError("'use_directory_urls: false' is not supported")
+        """Make the forge's address the one setting: MkDocs guesses `master` and `docs` behind it."""
         if config.repo_url and config.edit_uri:
             config.edit_uri = config.edit_uri.replace("/master/docs/", f"/main/{_content_name(config)}/")
         return config
@@ -110,12 +105,14 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.environment = make_environment(_root(config) / TEMPLATES)
         if self.previewed:
             self.project, self.composition = self.previewed
+            _require_directory_urls(config)
             return
         self.project = load_project(_root(config), configuration=Path(config.config_file_path or CONFIGURATION))
         self.composition = Composition([], [])
         if self.is_serving or not has_errors(self.project.diagnostics):
             self.composition = compose_site(self.project)
         self._report([*self.project.diagnostics, *self.composition.diagnostics])
+        _require_directory_urls(config)
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -282,6 +279,12 @@ def _newest_review(project: Project | None) -> str:
 def _url(page: MkDocsPage) -> str:
     """A page's address from the site's root; MkDocs calls the home page `./`."""
     return page.url if page.url != "./" else ""
+
+
+def _require_directory_urls(config: MkDocsConfig) -> None:
+    """Refuse what a check of `mkdocs.yml` cannot see: an option on the command line of MkDocs."""
+    if not config.use_directory_urls:
+        raise PluginError("use_directory_urls cannot be switched off: every page is a folder with an index.html")
 
 
 def _reviewed(page: MkDocsPage) -> Date | None:

@@ -58,7 +58,7 @@ def find_recorded(address: str, known: Iterable[Source]) -> Source | None:
 def suggest_id(address: str, taken: Container[str]) -> str:
     """An id that no record has: the name of the host, then the year and month and the last words of the path.
 
-    As many of the words as an id has room for.
+    As much of it as an id has room for.
     """
     archived = _ARCHIVE.fullmatch(address)
     address = archived[5] if archived else address
@@ -77,8 +77,7 @@ def _numbered(stem: str) -> Iterator[str]:
 
 
 def _cut(stem: str, length: int) -> str:
-    """As many whole words as fit, or a part of the first."""
-    return stem if len(stem) <= length else stem[: length + 1].rpartition("-")[0] or stem[:length]
+    return stem[:length].rstrip("-")
 
 
 def _split(address: str) -> SplitResult:
