@@ -1,5 +1,6 @@
 """Sites built in processes of their own: what a reader gets, and what is left when a build fails."""
 
+import csv
 import json
 import re
 import shutil
@@ -324,6 +325,33 @@ def test_forge_is_linked_and_never_asked(project: Path) -> None:
     # Relative to `content/`, as MkDocs has it; the browser resolves the dots.
     edit = {urljoin(address, "") for address in addresses if address and address.startswith(f"{forge}/edit/")}
     assert edit == {f"{forge}/edit/main/entities/states/armenia.yaml"}
+
+
+def test_no_sitemap_without_an_address(project: Path) -> None:
+    """Its addresses are absolute; an empty one is no valid sitemap."""
+    configuration = project / "mkdocs.yml"
+    lines = configuration.read_text(encoding="utf-8").splitlines(keepends=True)
+    configuration.write_text("".join(line for line in lines if not line.startswith("site_url")), encoding="utf-8")
+    done = run("csto_kb", "-C", project, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list((project / "site").glob("sitemap*")) == []
+
+
+def test_sitemap(built_project: Path) -> None:
+    text = (built_project / "site/sitemap.xml").read_text(encoding="utf-8")
+    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<urlset ')
+    assert "<loc>https://example.org/fixture/states/armenia/</loc>" in text
+    assert (built_project / "site/sitemap.xml.gz").is_file()
+
+
+def test_csv_is_read_by_name(built_project: Path) -> None:
+    """No byte order mark: it would become a part of the first column's name. The page of the data says so."""
+    for path in sorted((built_project / "site/data").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            first = next(csv.reader(file))[0]
+        assert first.isascii(), path.name
+    page = (built_project / "site/data/index.html").read_text(encoding="utf-8")
+    assert "65001: Unicode (UTF-8)" in page
 
 
 def test_no_forge(project: Path) -> None:

@@ -64,9 +64,13 @@ def with_article(kind: str) -> str:
 
 @dataclass(frozen=True)
 class SchemaOrg:
-    """The property of schema.org that a field means in a page's JSON-LD; a field without one is left out there."""
+    """The property of schema.org that a field or a fact means in a page's JSON-LD; what has none is left out there."""
 
     name: str
+    domain: str = "Thing"
+    """The type that the property belongs to (its `domainIncludes`): of a record of another it says nothing."""
+    names: str = ""
+    """The type of what a text names, where the property takes no text (its `rangeIncludes`)."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +89,8 @@ class Field:
     is_required: bool
     ref: Ref | None = None
     choices: tuple[Choice, ...] = ()
-    schema_org: str = ""
-    """The property of schema.org that it means, or ''."""
+    schema_org: SchemaOrg | None = None
+    """The property of schema.org that it means."""
     examples: tuple[Any, ...] = ()
     """Values as they stand in the YAML file, for hover texts and new records."""
     is_address: bool = False
@@ -172,7 +176,7 @@ def _describe(name: str, info: Any) -> Field:
         annotation, inner = _strip(get_args(annotation)[0])
         metadata += inner
     ref = next((item for item in metadata if isinstance(item, Ref)), None)
-    meaning = next((item.name for item in metadata if isinstance(item, SchemaOrg)), "")
+    meaning = next((item for item in metadata if isinstance(item, SchemaOrg)), None)
     choices = next((item.choices for item in metadata if isinstance(item, OneOf)), None)
     return Field(
         key=info.alias or name,
@@ -352,6 +356,6 @@ PartialDate = Annotated[Date, _Notation("bad-date", Date.parse, "2022-11-23")]
 ProseText = Annotated[Prose, _ProseNotation("wrong-value", parse_prose, "a sentence")]
 """CommonMark with links and citations."""
 Link = Annotated[Reference, _Notation("bad-reference", Reference.parse, "armenia")]
-"""A reference; used as `Annotated[Link, Ref("state", inverse="Events")]`."""
+"""A reference; used as `Annotated[Link, Ref(("state",), Relation("events", "Events"))]`."""
 Source = Annotated[Citation, _Notation("bad-citation", Citation.parse, "tass-2024-02, para. 3")]
 """A citation."""

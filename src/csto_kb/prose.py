@@ -27,9 +27,8 @@ from csto_kb.notation import (
     find_notation,
     flatten,
 )
+from csto_kb.sentences import first_sentence, sentence_ends
 from csto_kb.web_address import is_web_address
-
-_SENTENCE_END = re.compile(r"[.!?](?=\s+[^\s\d(a-z]|$)")
 
 
 class Prose:
@@ -103,8 +102,8 @@ class Prose:
     @property
     def opening(self) -> "Prose":
         """The first sentence, with its links and citations."""
-        for match in _SENTENCE_END.finditer(self.text):
-            sentence = self.text[: match.end()]
+        for end in sentence_ends(self.text):
+            sentence = self.text[:end]
             if sentence.count("[") == sentence.count("]"):
                 return Prose(sentence)
         return self
@@ -125,12 +124,6 @@ class Prose:
 
     def __repr__(self) -> str:
         return f"Prose({self.text!r})"
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a plain text: what a search result or a card shows."""
-    match = _SENTENCE_END.search(text, 1)
-    return text[: match.end()] if match else text
 
 
 def _make_parser() -> MarkdownIt:

@@ -46,9 +46,10 @@ from csto_kb.project import (
     compose_site,
     load_project,
 )
-from csto_kb.render.content import expand_content, explain_notation, opening_sentence
+from csto_kb.render.content import expand_content, explain_notation
 from csto_kb.render.environment import make_environment
 from csto_kb.render.frame import page_frame
+from csto_kb.render.opening import opening_sentence
 from csto_kb.render.view import View
 from csto_kb.search import FOLDER, Document, Indexing, IndexingError, describe_site
 from csto_kb.settings import CONFIGURATION, read_content_settings

@@ -30,7 +30,7 @@ class Claim(Entity):
         "Who said what, when, and how it held up.",
         columns=("date", "speaker", "stance", "question"),
         opening="said",
-        schema_org="Claim",
+        schema_org=("Claim",),
     )
 
     speaker: Annotated[Link, Ref(("person", "organization", "state"), CLAIMS), SchemaOrg("author")] = Field(

@@ -32,6 +32,7 @@ from csto_kb.fields import (
     limits_of,
     parse_prose,
 )
+from csto_kb.languages import ENGLISH
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model.properties import PROPERTIES, Property
 from csto_kb.model.relations import SEE_ALSO
@@ -58,8 +59,8 @@ class Kind:
     """Keys of the fields that the index page shows beside the name."""
     topics: tuple[str, ...] = ()
     """The topics of facts that come first on its page; the others follow in the order of the registry."""
-    schema_org: str = "Thing"
-    """The type of schema.org that it is in JSON-LD."""
+    schema_org: tuple[str, ...] = ("Thing",)
+    """The types of schema.org that it is in JSON-LD."""
     opening: str = "summary"
     """The key of the prose that a page opens with; '' where it opens with none."""
 
@@ -242,6 +243,11 @@ class Entity(Record):
         entity = cls.model_validate(data, context=limits)
         entity._id = id
         return entity
+
+    @property
+    def name_language(self) -> str:
+        """The language of `name`, as a tag of BCP 47."""
+        return ENGLISH
 
     @property
     def anchors(self) -> frozenset[str]:

@@ -51,7 +51,7 @@ class Event(Entity):
         "Events",
         "What happened, when and where, and what it has to do with the war.",
         columns=("date", "type"),
-        schema_org="Event",
+        schema_org=("Event",),
     )
 
     type: Annotated[EventType, OneOf(EVENT_TYPES)] = Field(title="Type", description="What sort of event it was.")

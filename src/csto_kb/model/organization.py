@@ -52,7 +52,7 @@ class Organization(Entity):
         "The CSTO, its organs and forces, and the alliances and bodies around it.",
         columns=("type", "part_of"),
         topics=("key-facts", "membership-and-status", "role-in-the-war", "how-it-works", "forces"),
-        schema_org="Organization",
+        schema_org=("Organization",),
     )
 
     type: Annotated[Choice, OneOf(ORGANIZATION_TYPES)] = Field(

@@ -37,7 +37,7 @@ class Person(Entity):
         "Leaders, officials and experts, with their offices and what they said.",
         columns=("type", "roles"),
         topics=("life-and-career", "role-in-the-war", "assessments"),
-        schema_org="Person",
+        schema_org=("Person",),
     )
 
     type: Annotated[Choice, OneOf(PERSON_TYPES)] = Field(

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from csto_kb.fields import SchemaOrg
+
 Datatype = Literal["quantity", "date", "text", "entity", "url"]
 
 TOPICS: Mapping[str, str] = {
@@ -46,7 +48,7 @@ class Property:
     """The matching Wikidata property, where there is one."""
     is_key: bool = False
     """Whether the latest value belongs in the infobox."""
-    schema_org: str = ""
+    schema_org: SchemaOrg | None = None
     """The property of schema.org that it means in a page's JSON-LD, where there is one."""
     role: str = ""
     """What it is to code that works out more than a list of facts; several properties may share a role."""
@@ -54,7 +56,14 @@ class Property:
 
 _LIST = (
     Property(
-        "founded", "Founded", "date", "key-facts", wikidata="P571", is_key=True, schema_org="foundingDate", role=BEGINS
+        "founded",
+        "Founded",
+        "date",
+        "key-facts",
+        wikidata="P571",
+        is_key=True,
+        schema_org=SchemaOrg("foundingDate", "Organization"),
+        role=BEGINS,
     ),
     Property(
         "dissolved",
@@ -63,7 +72,7 @@ _LIST = (
         "key-facts",
         wikidata="P576",
         is_key=True,
-        schema_org="dissolutionDate",
+        schema_org=SchemaOrg("dissolutionDate", "Organization"),
         role=ENDS,
     ),
     Property("signed", "Signed", "date", "key-facts", is_key=True, role=SIGNED),
@@ -76,7 +85,7 @@ _LIST = (
     Property("depositary", "Depositary", "entity", "key-facts", wikidata="P2058", is_key=True),
     Property("headquarters", "Headquarters", "text", "key-facts", wikidata="P159", is_key=True),
     Property("address", "Address", "text", "key-facts"),
-    Property("website", "Website", "url", "key-facts", wikidata="P856", is_key=True, schema_org="url"),
+    Property("website", "Website", "url", "key-facts", wikidata="P856", is_key=True, schema_org=SchemaOrg("url")),
     Property("official-language", "Official language", "text", "key-facts", wikidata="P37", is_key=True),
     Property("member-count", "Number of members", "quantity", "key-facts", "states", "P2124", is_key=True),
     Property("legal-form", "Legal form", "text", "key-facts", wikidata="P1454", is_key=True),
@@ -151,10 +160,24 @@ _LIST = (
     Property("public-opinion", "Public opinion", "text", "assessments"),
     Property("election", "Election", "text", "assessments"),
     Property(
-        "born", "Born", "date", "life-and-career", wikidata="P569", is_key=True, schema_org="birthDate", role=BEGINS
+        "born",
+        "Born",
+        "date",
+        "life-and-career",
+        wikidata="P569",
+        is_key=True,
+        schema_org=SchemaOrg("birthDate", "Person"),
+        role=BEGINS,
     ),
     Property(
-        "died", "Died", "date", "life-and-career", wikidata="P570", is_key=True, schema_org="deathDate", role=ENDS
+        "died",
+        "Died",
+        "date",
+        "life-and-career",
+        wikidata="P570",
+        is_key=True,
+        schema_org=SchemaOrg("deathDate", "Person"),
+        role=ENDS,
     ),
     Property(
         "place-of-birth",
@@ -163,10 +186,16 @@ _LIST = (
         "life-and-career",
         wikidata="P19",
         is_key=True,
-        schema_org="birthPlace",
+        schema_org=SchemaOrg("birthPlace", "Person", names="Place"),
     ),
     Property(
-        "citizenship", "Citizenship", "entity", "life-and-career", wikidata="P27", is_key=True, schema_org="nationality"
+        "citizenship",
+        "Citizenship",
+        "entity",
+        "life-and-career",
+        wikidata="P27",
+        is_key=True,
+        schema_org=SchemaOrg("nationality", "Person"),
     ),
     Property("career", "Career", "text", "life-and-career"),
     Property("identity", "Identity", "text", "life-and-career"),

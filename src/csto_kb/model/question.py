@@ -19,7 +19,7 @@ class Question(Entity):
         "What people disagree about, with the claims on each side.",
         columns=("verdict", "answered"),
         opening="answer",
-        schema_org="Question",
+        schema_org=("Question",),
     )
 
     verdict: Annotated[Text, SchemaOrg("abstract")] = Field(

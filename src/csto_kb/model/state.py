@@ -33,7 +33,8 @@ class State(Entity):
             "law-and-rules",
             "population-and-territory",
         ),
-        schema_org="Country",
+        # A place, and a body that acts: a member, an author.
+        schema_org=("Country", "Organization"),
     )
 
     official_name: Annotated[Text, SchemaOrg("alternateName")] | None = Field(

@@ -12,7 +12,7 @@ class Term(Entity):
     """A word that a newcomer needs; its summary is the definition."""
 
     kind: ClassVar[Kind] = Kind(
-        "term", "terms", "Term", "Glossary", "The words that a newcomer needs.", schema_org="DefinedTerm"
+        "term", "terms", "Term", "Glossary", "The words that a newcomer needs.", schema_org=("DefinedTerm",)
     )
 
     about: tuple[Annotated[Link, Ref((), Relation("terms", "Terms"))], ...] = Field(

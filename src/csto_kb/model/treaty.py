@@ -58,7 +58,7 @@ class Treaty(Entity):
         "Treaties",
         "The treaty of 1992, the Charter, their protocols, and other pacts.",
         columns=("type",),
-        schema_org="Legislation",
+        schema_org=("Legislation",),
     )
 
     type: Annotated[Choice, OneOf(TREATY_TYPES), SchemaOrg("legislationType")] = Field(

@@ -11,7 +11,6 @@ from csto_kb.diagnostics import Code, Diagnostic, report, suggest
 from csto_kb.graph import Graph
 from csto_kb.model import Source
 from csto_kb.notation import Citation, Leftover, Mention, Reference, Span
-from csto_kb.prose import first_sentence
 from csto_kb.render.context import SiteContext
 from csto_kb.render.notes import Note
 from csto_kb.render.view import View
@@ -26,8 +25,6 @@ CONTENT_REFERENCE = Code(
 )
 CODES = (CONTENT_REFERENCE,)
 
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_CITATIONS = re.compile(r'<sup class="kb-cites">.*?</sup>', re.DOTALL)
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
@@ -80,12 +77,6 @@ def expand_content(text: str, view: View) -> str:
         position = found.end
     parts.append(text[position:])
     return "".join(parts) + _notes(view)
-
-
-def opening_sentence(html: str) -> str:
-    """The first sentence of a hand-written page as plain text: what a search result shows of it."""
-    paragraph = _PARAGRAPH.search(html)
-    return first_sentence(Markup(_CITATIONS.sub("", paragraph[1])).striptags()) if paragraph else ""  # noqa: S704
 
 
 def _expand(span: Span, text: str, view: View) -> str:

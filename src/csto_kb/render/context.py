@@ -14,6 +14,7 @@ from csto_kb.model.statements import Located, identity
 from csto_kb.prose import Reference
 from csto_kb.render.geometry import Geometry
 from csto_kb.render.ties import Ties, find_ties
+from csto_kb.render.titles import page_titles
 from csto_kb.site import SiteInfo
 
 MAX_RELATED = 6
@@ -40,6 +41,11 @@ class SiteContext:
     def ties(self) -> Ties:
         """What joins the records to each other."""
         return find_ties(self.evidence)
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each record's page, by id; no two are alike."""
+        return page_titles(self.graph)
 
     @cached_property
     def located(self) -> Mapping[int, Located]:

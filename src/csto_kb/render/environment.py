@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 
+from csto_kb.languages import in_language, lang_attributes
 from csto_kb.model.vocabulary import VOCABULARY
 from csto_kb.render.alphabet import alphabet
 from csto_kb.render.context import entity_date
@@ -32,6 +33,8 @@ def make_environment(templates: Path, auto_reload: bool = False) -> Environment:
     environment.globals["held_between"] = held_between
     environment.globals["held_for"] = held_for
     environment.globals["span_in_force"] = span_in_force
+    environment.globals["lang_attributes"] = lang_attributes
+    environment.globals["in_language"] = in_language
     return environment
 
 

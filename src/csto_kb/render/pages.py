@@ -122,7 +122,7 @@ def _entity_task(context: SiteContext, entity: Entity) -> Task:
     return Task(
         entity_url(entity),
         (f"{entity.kind.name}{TEMPLATE_SUFFIX}", f"entity{TEMPLATE_SUFFIX}"),
-        entity.name,
+        context.titles[entity.id],
         View(context, "").describe(entity),
         context.graph.paths[entity.id],
         {"entity": entity},

@@ -16,12 +16,14 @@ from markupsafe import Markup, escape
 from csto_kb.dates import Date
 from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
+from csto_kb.languages import in_language, lang_attributes
 from csto_kb.link_state import LinkState
 from csto_kb.model import Entity, Fact, Source, Sourced
 from csto_kb.model.vocabulary import HIGH
-from csto_kb.prose import Citation, Prose, Reference, first_sentence
+from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.context import SiteContext
 from csto_kb.render.notes import Notes
+from csto_kb.sentences import first_sentence
 from csto_kb.site import entity_url, relative_url
 from csto_kb.web_address import WebAddress
 
@@ -52,7 +54,12 @@ class View:
             anchor, part = f"#{target.anchor}", f", {target.anchor.replace('-', ' ')}"
         # An id and an anchor are made of a-z, 0-9 and hyphens, and need no escaping in an address.
         address = self.path(entity_url(entity)) + anchor
-        return Markup(f'<a class="kb-link" href="{address}">{escape(label or entity.name + part)}</a>')  # noqa: S704 - escaped
+        lang = Markup("") if label else lang_attributes(entity.name_language)
+        return Markup(f'<a class="kb-link" href="{address}"{lang}>{escape(label or entity.name + part)}</a>')  # noqa: S704 - escaped
+
+    def name(self, entity: Entity) -> Markup:
+        """The name of an entity, marked with its language where that is not the page's."""
+        return in_language(entity.name, entity.name_language)
 
     def anchor(self, statement: Sourced) -> str:
         """The permanent anchor of a statement on its page."""
@@ -161,8 +168,7 @@ class View:
             case WebAddress():
                 return Markup('<a class="kb-web" href="{}">{}</a>').format(value, value.split("//", 1)[1].rstrip("/"))
             case dict():
-                items = [Markup('<span lang="{}">{}</span>').format(key, text) for key, text in value.items()]
-                return Markup(", ").join(items)
+                return Markup(", ").join(in_language(text, language) for language, text in value.items())
             case tuple():
                 return Markup(", ").join(self.value(item) for item in value)
             case Record():
