@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urljoin
 
 import pytest
-import yaml
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
@@ -227,41 +226,6 @@ def test_links(built_project: Path, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "entities/claims/petrov-2022-request.yaml:2:10: error[broken-link]" in done.stdout
     assert run("csto_kb", "links", tmp_path / "nowhere").returncode == 2
-
-
-def test_export_pages(project: Path, tmp_path: Path) -> None:
-    """The pages as Markdown with front matter, each where its address says, and the data files."""
-    out = tmp_path / "out"
-    done = run("csto_kb", "-C", project, "export", "pages", out)
-    assert done.returncode == 0, done.stderr
-    composition = compose_site(load_project(project))
-    written = [path.relative_to(project / "content").as_posix() for path in (project / "content").rglob("*.md")]
-    assert written
-    assert done.stdout == f"{len(composition.pages) + len(written)} pages in {out}\n"
-    assert sorted(read_tree(out)) == sorted(
-        [page.source_uri for page in composition.pages]
-        + [file.url for file in composition.files]
-        + [f"{redirect.url}index.html" for redirect in composition.redirects]
-        + written
-    )
-    about = (out / "about.md").read_text(encoding="utf-8")
-    assert about.startswith("---\ntitle: ")
-    assert "[[" not in about
-    _, front, body = (out / "states" / "armenia.md").read_text(encoding="utf-8").split("---\n", 2)
-    meta = yaml.safe_load(front)
-    assert (meta["title"], meta["origin"]) == ("Armenia", "entities/states/armenia.yaml")
-    assert "<h1>Armenia</h1>" in body
-    again = run("csto_kb", "-C", project, "export", "pages", out)
-    assert again.returncode == 2
-    assert "is not empty" in again.stderr
-
-
-def test_export_pages_of_a_broken_project(project: Path, tmp_path: Path) -> None:
-    _append("entities/states/armenia.yaml", "zebra: 1\n")(project)
-    done = run("csto_kb", "-C", project, "export", "pages", tmp_path / "out")
-    assert done.returncode == 1
-    assert "error[unknown-key]" in done.stdout
-    assert not (tmp_path / "out").exists()
 
 
 COMMANDS = [[], *([name] for name in main.commands), ["export", "pages"]]

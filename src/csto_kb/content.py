@@ -6,9 +6,10 @@ notes, tabs and footnotes CommonMark does not know: their indented lines are rea
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -20,7 +21,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.fields import PartialDate, Record, Text
 from csto_kb.loader import FILE_UNREADABLE
-from csto_kb.notation import Leftover, Span, add_notation, find_notation
+from csto_kb.notation import Leftover, Reference, Span, add_notation, find_notation, plain_text
 from csto_kb.own_files import is_own_path, list_files
 from csto_kb.validation import explain_findings
 from csto_kb.yaml_text import FILE_ENCODING, NOT_A_RECORD, Document, mark_at, read_yaml
@@ -38,6 +39,7 @@ CODES = (FRONT_MATTER,)
 _EXCLUDED = (".*", "/templates/")
 """What MkDocs always excludes (`mkdocs.structure.files`)."""
 _FRONT = re.compile(r"-{3}[ \t]*\r?\n(.*?\n)?(?:-{3}|\.{3})[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}$")
 _HOLDER = re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?)[ \t]|\[\^[^\]\n]+\]:|:[ \t]")
 """Begins a note, a fold, a tab, a footnote or a definition, whose further lines are indented by four spaces."""
 
@@ -109,6 +111,22 @@ def list_pages(folder: Path) -> list[Path]:
 def is_page_name(name: str) -> bool:
     """Whether a path below the folder is that of a hand-written page."""
     return name.endswith(MARKDOWN) and is_own_path(name)
+
+
+def split_front_matter(text: str) -> tuple[str, str]:
+    """What a page says of itself, as YAML, and the page itself; '' where it says nothing."""
+    front = _FRONT.match(text)
+    return (front[1] or "", text[front.end() :]) if front else ("", text)
+
+
+def first_heading(text: str, name: Callable[[Reference], str]) -> str:
+    """The first heading of level 1, as plain text; '' where there is none. `name` names links without a label.
+
+    The attributes that Python-Markdown takes behind a heading (`{#anchor}`) are no part of it.
+    """
+    tokens = _PARSER.parse(split_front_matter(text)[1])
+    headings = (after for token, after in pairwise(tokens) if token.type == "heading_open" and token.tag == "h1")
+    return _ATTRIBUTES.sub("", next((plain_text([heading], name) for heading in headings), ""))
 
 
 def read_notation(text: str) -> Iterator[Span | Leftover]:

@@ -167,6 +167,20 @@ def flatten(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
+def plain_text(tokens: Sequence[Token], name: Callable[[Reference], str]) -> str:
+    """The text of tokens without marks, links and citations, on one line; `name` names links without a label."""
+    parts = []
+    for token in flatten(tokens):
+        if token.type in ("text", "code_inline", LEFTOVER):
+            parts.append(token.content)
+        elif token.type in ("softbreak", "hardbreak", "paragraph_close"):
+            parts.append(" ")
+        elif token.type == LINK:
+            target = token.meta["mentions"][0].target
+            parts.append(token.content if token.meta["label"] or target is None else name(target))
+    return re.sub(r"\s+([.,;:!?])", r"\1", " ".join("".join(parts).split()))
+
+
 def _outside_verbatim(tokens: Sequence[Token]) -> Iterator[Token]:
     depth = 0
     for token in tokens:

@@ -3,7 +3,6 @@
 Headings, images, code blocks and rules have no place in a record's prose.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, cast
@@ -15,8 +14,6 @@ from markupsafe import Markup, escape
 
 from csto_kb.notation import (
     ID_PATTERN,
-    LEFTOVER,
-    LINK,
     Citation,
     Leftover,
     Mention,
@@ -26,6 +23,7 @@ from csto_kb.notation import (
     add_notation,
     find_notation,
     flatten,
+    plain_text,
 )
 from csto_kb.sentences import first_sentence, sentence_ends
 from csto_kb.web_address import is_web_address
@@ -83,16 +81,7 @@ class Prose:
 
     def to_plain(self, name: Callable[[Reference], str]) -> str:
         """The text without marks, links and citations, on one line; `name` names links without a label."""
-        parts = []
-        for token in flatten(self.tokens):
-            if token.type in ("text", "code_inline", LEFTOVER):
-                parts.append(token.content)
-            elif token.type in ("softbreak", "hardbreak", "paragraph_close"):
-                parts.append(" ")
-            elif token.type == LINK:
-                target = token.meta["mentions"][0].target
-                parts.append(token.content if token.meta["label"] or target is None else name(target))
-        return re.sub(r"\s+([.,;:!?])", r"\1", " ".join("".join(parts).split()))
+        return plain_text(self.tokens, name)
 
     @property
     def first_sentence(self) -> str:

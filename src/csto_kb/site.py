@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -96,6 +96,19 @@ class Page:
     def source_uri(self) -> str:
         """The Markdown file that a site builder takes the page for: `states/armenia.md`."""
         return source_uri(self.url)
+
+
+@dataclass(frozen=True)
+class MarkdownPage:
+    """A page as Markdown with front matter, for another site builder."""
+
+    url: str
+    """Its directory on the site, as in `Page`."""
+    name: str
+    """Where it lies for a builder that takes files as MkDocs does: `states/armenia.md`."""
+    front: Mapping[str, Any]
+    """What it says of itself: plain data."""
+    text: str
 
 
 @dataclass(frozen=True)

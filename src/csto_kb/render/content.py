@@ -1,7 +1,5 @@
 """Hand-written pages: the same `[[links]]` and `[@citations]` in the Markdown of `content/`."""
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup, escape
@@ -11,10 +9,8 @@ from csto_kb.diagnostics import Code, Diagnostic, report, suggest
 from csto_kb.graph import Graph
 from csto_kb.model import Source
 from csto_kb.notation import Citation, Leftover, Mention, Reference, Span
-from csto_kb.render.context import SiteContext
 from csto_kb.render.notes import Note
 from csto_kb.render.view import View
-from csto_kb.site import DataFile, content_url
 from csto_kb.yaml_text import mark_at
 
 CONTENT_REFERENCE = Code(
@@ -24,8 +20,6 @@ CONTENT_REFERENCE = Code(
     "one would be shown as it was typed. Code, comments and brackets behind a backslash are left alone.",
 )
 CODES = (CONTENT_REFERENCE,)
-
-_HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
 def check_content(content: Content, graph: Graph) -> list[Diagnostic]:
@@ -49,20 +43,6 @@ def explain_notation(path: str, text: str, notation: Iterable[Span | Leftover], 
             message, hint = _explain(mention, graph)
             if message:
                 yield report(CONTENT_REFERENCE, path, mark_at(text, found.start), message, hint)
-
-
-def expand_pages(content: Content, context: SiteContext) -> list[DataFile]:
-    """Every hand-written page, expanded and with front matter, at its path in the folder."""
-    pages = []
-    for page in content.pages:
-        view = View(context, content_url(page.name))
-        heading = _HEADING.search(page.text)
-        title = json.dumps(heading[1] if heading else page.name, ensure_ascii=False)
-        front = f"---\ntitle: {title}\norigin: {page.path}\n"
-        text = expand_content(page.text, view)
-        own = text.removeprefix("---\n") if text.startswith("---\n") else f"---\n\n{text}"
-        pages.append(DataFile(page.name, front + own))
-    return pages
 
 
 def expand_content(text: str, view: View) -> str:
