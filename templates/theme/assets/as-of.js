@@ -43,7 +43,7 @@
       document.querySelector(".kb-frame").before(this.note);
       addEventListener("popstate", () => this.show(this.readAddress()));
       for (const type of ["pointerdown", "focusin"]) document.addEventListener(type, (event) => this.carry(event));
-      this.show(this.readAddress() || this.accept(sessionStorage.getItem(KEY)));
+      this.show(this.readAddress() || this.accept(kb.session.get(KEY)));
       this.writeAddress("replaceState");
     }
 
@@ -87,8 +87,7 @@
 
     show(day) {
       this.day = day;
-      if (day) sessionStorage.setItem(KEY, day);
-      else sessionStorage.removeItem(KEY);
+      kb.session.set(KEY, day);
       this.input.value = day || this.dataset.to;
       this.button.querySelector("span").textContent = day ? `As of ${words(day)}` : "As of today";
       this.button.setAttribute("aria-label", day ? `As of ${words(day)}: choose another day` : "As of today: choose a day");

@@ -221,8 +221,8 @@ export class SearchDialog {
     this.panel = new SearchPanel(root);
     const close = element("button", { type: "button", className: "kb-find__close" }, "Close");
     close.addEventListener("click", () => this.element.close());
-    const key = element("input", { type: "checkbox", checked: !localStorage.getItem(off) });
-    key.addEventListener("change", () => (key.checked ? localStorage.removeItem(off) : localStorage.setItem(off, "1")));
+    const key = element("input", { type: "checkbox", checked: !kb.lasting.get(off) });
+    key.addEventListener("change", () => kb.lasting.set(off, key.checked ? "" : "1"));
     const foot = element("p", { className: "kb-find__foot" }, element("label", {}, key, " The key / opens the search"),
       element("a", { href: new URL("a-z/", root) }, "All names from A to Z"));
     this.element = element("dialog", { className: "kb-find__dialog" }, close, this.panel.element, foot);

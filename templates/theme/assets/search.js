@@ -20,7 +20,7 @@
       const button = Object.assign(document.createElement("button"), { type: "button", className: link.className });
       button.append(...link.childNodes);
       button.setAttribute("aria-haspopup", "dialog");
-      if (!localStorage.getItem(OFF)) {
+      if (!kb.lasting.get(OFF)) {
         button.append(Object.assign(document.createElement("kbd"), { textContent: "/" }));
         button.setAttribute("aria-keyshortcuts", "/");
       }
@@ -68,7 +68,7 @@
   document.addEventListener("keydown", (event) => {
     const isWriting = event.target.closest?.("input, textarea, select, [contenteditable]");
     const isKey = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (!isKey || isWriting || event.defaultPrevented || localStorage.getItem(OFF)) return;
+    if (!isKey || isWriting || event.defaultPrevented || kb.lasting.get(OFF)) return;
     const field = document.querySelector("kb-search:not([data-inline])");
     if (!field) return;
     event.preventDefault();
