@@ -229,7 +229,7 @@ def _screen() -> Iterator[str]:
     process = subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(write)
     try:
-        with open(read, encoding="ascii") as stream:
+        with os.fdopen(read, encoding="ascii") as stream:
             number = stream.readline().strip()
         assert number, "Xvfb ended"
         yield f":{number}"
