@@ -296,25 +296,55 @@ def test_pages_open_from_disk(engine: str, request: pytest.FixtureRequest, built
 # What the browser brings back
 
 
+BACK_AT_PACT = "location.pathname.endsWith('/pact-organization/') && document.readyState === 'complete'"
+AT_ARMENIA = "location.pathname.endsWith('/armenia/') && document.querySelector('kb-as-of')?.day === arguments[0]"
+
+
+@pytest.mark.parametrize(("first", "then"), [("", "2005-01-01"), ("2010-01-01", "")])
+def test_there_is_one_day_after_going_back(first: str, then: str, other_browser: OtherBrowser, address: str) -> None:
+    """The one that the page shows: on a page that the browser kept, and for what is followed from there."""
+    browser = other_browser
+    browser.open(address)
+    browser.run("sessionStorage.clear()")
+    browser.open(f"{address}{PACT}{'?as-of=' if first else ''}{first}")
+    browser.run("window.isTheSame = true; location.href = arguments[0]", f"{address}states/armenia/")
+    browser.wait_for(AT_ARMENIA, first)
+    browser.run("document.querySelector('kb-as-of').choose(arguments[0])", then)
+    browser.run("history.go(-2)")
+    browser.wait_for(BACK_AT_PACT)
+    assert browser.run("return window.isTheSame"), "the page was kept"
+    shown = browser.run(
+        "return [document.documentElement.dataset.asOf ?? '', new URL(location).searchParams.get('as-of')]"
+    )
+    assert shown == [first, first or None]
+    browser.run("location.href = arguments[0]", f"{address}states/armenia/")
+    browser.wait_for(AT_ARMENIA, first)
+    browser.run("sessionStorage.clear()")
+
+
+def test_there_is_one_day_after_going_back_to_a_page_loaded_anew(page: Page, address: str) -> None:
+    """Chromium as it is driven here keeps no page."""
+    page.goto(address + PACT)
+    page.goto(f"{address}states/armenia/?as-of=2005-01-01")
+    page.go_back()
+    expect(page.get_by_role("button", name="As of today: choose a day")).to_be_visible()
+    page.goto(address)
+    expect(page.get_by_role("button", name="As of today: choose a day")).to_be_visible()
+
+
 def test_a_page_brought_back_shows_what_was_chosen_since(other_browser: OtherBrowser, address: str) -> None:
-    """The day, the colours and the key of the search, on a page that was kept as it was left."""
+    """The colours and the key of the search, on a page that was kept as it was left; its menu is shut."""
     browser = other_browser
     browser.open(address + PACT)
-    browser.run("sessionStorage.clear(); localStorage.clear(); window.isTheSame = true")
-    browser.run(
-        "document.querySelector('.kb-menu').open = true; location.href = arguments[0]", f"{address}states/armenia/"
-    )
-    browser.wait_for("location.pathname.endsWith('/armenia/') && document.querySelector('kb-as-of')?.day === ''")
-    browser.run("document.querySelector('kb-as-of').choose('2005-01-01')")
+    browser.run("localStorage.clear(); document.querySelector('.kb-menu').open = true; window.isTheSame = true")
+    browser.run("location.href = arguments[0]", f"{address}states/armenia/")
+    browser.wait_for(AT_ARMENIA, "")
     browser.click("kb-scheme button")
-    browser.run("kb.lasting.set('kb-search-key-off', '1')")
-    browser.run("history.go(-2)")
-    browser.wait_for("location.pathname.endsWith('/pact-organization/') && document.readyState === 'complete'")
+    browser.run("kb.lasting.set('kb-search-key-off', '1'); history.back()")
+    browser.wait_for(BACK_AT_PACT)
     assert browser.run("return window.isTheSame"), "the page was kept"
-    browser.wait_for("document.documentElement.dataset.asOf === '2005-01-01'")
-    assert browser.run("return location.search") == "?as-of=2005-01-01"
     assert browser.run("return getComputedStyle(document.body).backgroundColor") == DARK
     assert browser.run("return document.querySelector('kb-scheme button').getAttribute('aria-pressed')") == "true"
     assert browser.run("return document.querySelector('.kb-search__open kbd').hidden")
     assert not browser.run("return document.querySelector('.kb-menu').open")
-    browser.run("sessionStorage.clear(); localStorage.clear()")
+    browser.run("localStorage.clear()")
