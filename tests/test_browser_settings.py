@@ -143,6 +143,18 @@ def test_drawings_have_the_systems_colours(choice: str, page: Page, repository_s
             assert fill == system, url
 
 
+def test_letters_can_be_read_where_colours_are_forced(page: Page, repository_site: Path) -> None:
+    """Behind text on a filled box the browser would draw a box of its own, in the colour of the text."""
+    page.emulate_media(forced_colors="active")
+    with serve_folder(repository_site) as served:
+        page.goto(f"{served}tables/votes/")
+        found = page.locator("a.kb-letter--for").first.evaluate(
+            "(letter, s = getComputedStyle(letter)) => [s.forcedColorAdjust, s.color, s.backgroundColor]"
+        )
+    assert found[0] == "none"
+    assert found[1] != found[2]
+
+
 # Paper
 
 
