@@ -4,7 +4,7 @@
 (() => {
   const root = document.documentElement;
   const KEY = "as-of";
-  const GROUPS = "details.kb-year, p.kb-status, ul, ol, tbody, .kb-matrix :is(tbody, tfoot) > tr";
+  const GROUPS = "details.kb-year, p.kb-status, ul, ol, tbody:first-of-type, .kb-matrix :is(tbody, tfoot) > tr";
 
   function standing(held, day) {
     const [first, last, endFirst, endLast] = held.split("/");
@@ -134,9 +134,11 @@
         if (day) part.dataset.asOf = standing(part.dataset.held, day);
         else delete part.dataset.asOf;
       }
+      const isEmptied = (part) => part.querySelector("[data-held]") && !part.querySelector("[data-held]:not([data-as-of=no])");
       for (const group of document.querySelectorAll(GROUPS)) {
         if (group.dataset.held) continue;
-        const isEmpty = Boolean(day) && group.querySelector("[data-held]") && !group.querySelector("[data-held]:not([data-as-of=no])");
+        const parts = group.matches("tbody:first-of-type") ? [...group.parentNode.tBodies] : [group];
+        const isEmpty = Boolean(day) && parts.every(isEmptied);
         if (group.matches("ul, ol, tbody")) group.toggleAttribute("data-as-of-none", isEmpty);
         else if (isEmpty) group.dataset.asOf = "no";
         else delete group.dataset.asOf;

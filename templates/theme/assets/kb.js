@@ -29,8 +29,9 @@
     connectedCallback() {
       if (this.headings) return;
       this.headings = [...this.querySelectorAll("thead th")];
-      this.body = this.querySelector("tbody");
-      this.original = [...this.body.rows];
+      this.parts = [...this.querySelectorAll("tbody")]; // several in a long table, of which only those in sight are laid out
+      this.original = this.rows;
+      this.lengths = this.parts.map((part) => part.rows.length);
       this.keys = new Map(); // of the columns that have been sorted by, the keys of their rows
       for (const heading of this.headings) {
         if ("fixed" in heading.dataset) continue;
@@ -45,6 +46,10 @@
       this.read();
     }
 
+    get rows() {
+      return this.parts.flatMap((part) => [...part.rows]);
+    }
+
     // The order that the address asks for; the order of the page where it asks for none.
     read() {
       const asked = new URLSearchParams(location.search).get(this.dataset.name) ?? "";
@@ -56,7 +61,7 @@
 
     press(heading) {
       const direction = heading.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
-      this.sort(heading, direction, [...this.body.rows]);
+      this.sort(heading, direction, this.rows);
       if (!this.dataset.name) return;
       const address = new URL(location.href);
       address.searchParams.set(this.dataset.name, (direction === "descending" ? "-" : "") + nameOf(heading));
@@ -81,7 +86,11 @@
         if (heading === sorted) heading.setAttribute("aria-sort", direction);
         else heading.removeAttribute("aria-sort");
       }
-      this.body.append(...rows);
+      let start = 0;
+      this.parts.forEach((part, place) => {
+        part.append(...rows.slice(start, start + this.lengths[place]));
+        start += this.lengths[place];
+      });
     }
   }
   customElements.define("kb-table", KbTable);

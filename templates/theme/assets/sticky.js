@@ -35,6 +35,6 @@
   for (const type of ["wheel", "touchstart", "keydown", "pointerdown"]) addEventListener(type, () => { isNew = false; }, { once: true, passive: true });
 
   const observer = new ResizeObserver(follow);
-  for (const part of document.querySelectorAll(".kb-as-of__note, .kb-scroll thead th:first-child, .kb-scroll tbody tr:first-child > th")) observer.observe(part);
+  for (const part of document.querySelectorAll(".kb-as-of__note, .kb-scroll thead th:first-child")) observer.observe(part);
   addEventListener("resize", keepClear); // what is sticky depends on the window
 })();
