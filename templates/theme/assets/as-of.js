@@ -63,6 +63,13 @@
       document.querySelector(".kb-frame").before(this.note);
       addEventListener("popstate", () => this.show(this.readAddress() ?? ""));
       for (const type of ["pointerdown", "focusin"]) document.addEventListener(type, (event) => this.carry(event));
+      // A page that the browser kept as it was left knows nothing of what was chosen since.
+      addEventListener("pageshow", (event) => event.persisted && this.begin());
+      this.begin();
+    }
+
+    // The day of the address, else the one that was chosen before.
+    begin() {
       this.show(this.readAddress() ?? this.accept(kb.session.get(KEY)));
       this.writeAddress("replaceState");
     }

@@ -3,7 +3,16 @@
 (() => {
   const root = new URL("..", document.currentScript.src);
   const OFF = "kb-search-key-off"; // set where the reader has turned the key off
-  const load = () => import(new URL("assets/search-panel.js", root));
+  const load = kb.once((_, failures) => import(new URL(`assets/search-panel.js${failures ? `?${failures}` : ""}`, root)));
+
+  // Percent codes that are no UTF-8 stay as they are.
+  function decode(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
 
   class KbSearch extends HTMLElement {
     connectedCallback() {
@@ -17,15 +26,22 @@
     showField() {
       const link = this.querySelector("a");
       this.fallback = link.href;
-      const button = Object.assign(document.createElement("button"), { type: "button", className: link.className });
-      button.append(...link.childNodes);
-      button.setAttribute("aria-haspopup", "dialog");
-      if (!kb.lasting.get(OFF)) {
-        button.append(Object.assign(document.createElement("kbd"), { textContent: "/" }));
-        button.setAttribute("aria-keyshortcuts", "/");
-      }
-      button.addEventListener("click", () => this.open());
-      link.replaceWith(button);
+      this.button = Object.assign(document.createElement("button"), { type: "button", className: link.className });
+      this.button.append(...link.childNodes);
+      this.button.setAttribute("aria-haspopup", "dialog");
+      this.key = Object.assign(document.createElement("kbd"), { textContent: "/" });
+      this.button.append(this.key);
+      this.button.addEventListener("click", () => this.open());
+      link.replaceWith(this.button);
+      addEventListener("pageshow", (event) => event.persisted && this.showKey());
+      this.showKey();
+    }
+
+    // The key beside the word, unless the reader has turned it off.
+    showKey() {
+      this.key.hidden = Boolean(kb.lasting.get(OFF));
+      if (this.key.hidden) this.button.removeAttribute("aria-keyshortcuts");
+      else this.button.setAttribute("aria-keyshortcuts", "/");
     }
 
     async open() {
@@ -39,7 +55,7 @@
       document.addEventListener("keydown", keep);
       try {
         const { SearchDialog } = await load();
-        this.dialog ??= new SearchDialog(root, OFF);
+        this.dialog ??= new SearchDialog(root, OFF, () => this.showKey());
         this.dialog.open(typed);
       } catch {
         location.href = this.fallback; // opened as a file, or without a network
@@ -51,7 +67,7 @@
     // The words of the last part of the address.
     readAddress() {
       const name = location.pathname.slice(root.pathname.length).split("/").filter(Boolean).pop() ?? "";
-      return decodeURIComponent(name).replace(/\.html?$|[-_+]/g, " ").trim();
+      return decode(name).replace(/\.html?$|[-_+]/g, " ").trim();
     }
 
     async showInline() {

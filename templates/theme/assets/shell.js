@@ -43,7 +43,8 @@
   }
   customElements.define("kb-scheme", KbScheme);
 
-  // The menu goes with Escape and with a press elsewhere.
+  // The menu goes with Escape, with a press elsewhere, and with the page: the browser may bring that back as it was left.
+  addEventListener("pagehide", () => document.querySelector(".kb-menu[open]")?.removeAttribute("open"));
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector(".kb-menu[open]");
     if (event.key !== "Escape" || !menu || event.defaultPrevented) return;
@@ -74,4 +75,13 @@
     isWaiting = true;
     requestAnimationFrame(() => { isWaiting = false; follow(); });
   }, { passive: true });
+
+  // Opened from disk a folder is no page: links name the file in it.
+  if (location.protocol === "file:") {
+    for (const link of document.querySelectorAll("a[href]")) {
+      const [, path, rest] = link.getAttribute("href").match(/^([^?#]*)(.*)$/s);
+      if (path.endsWith("/") && !path.includes(":")) link.setAttribute("href", `${path}index.html${rest}`);
+      else if (/^\.{1,2}$/.test(path)) link.setAttribute("href", `${path}/index.html${rest}`);
+    }
+  }
 })();
