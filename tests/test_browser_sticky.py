@@ -102,7 +102,9 @@ def test_nothing_is_sticky_in_a_low_window(address: str, page: Page) -> None:
 
 def test_back_through_a_table_in_firefox(address: str, firefox: OtherBrowser) -> None:
     firefox.open(f"{address}tables/claims/?as-of=2024-01-01")
-    firefox.run("[...document.querySelectorAll('.kb-scroll tbody tr')].findLast((row) => row.offsetHeight).querySelector('td a:last-of-type').focus()")
+    firefox.run(
+        "[...document.querySelectorAll('.kb-scroll tbody tr')].findLast((row) => row.offsetHeight).querySelector('td a:last-of-type').focus()"
+    )
     covered = []
     for _ in range(40):
         firefox.press("Shift", "Tab")

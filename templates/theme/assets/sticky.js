@@ -37,4 +37,9 @@
   const observer = new ResizeObserver(follow);
   for (const part of document.querySelectorAll(".kb-as-of__note, .kb-scroll thead th:first-child")) observer.observe(part);
   addEventListener("resize", keepClear); // what is sticky depends on the window
+
+  // Browsers scroll to what is focused, but not always for a part that only the padding covers.
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(".kb-scroll :focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
 })();
