@@ -3,7 +3,7 @@
 (() => {
   const root = new URL("..", document.currentScript.src);
   const OFF = "kb-search-key-off"; // set where the reader has turned the key off
-  const load = kb.once((_, failures) => import(new URL(`assets/search-panel.js${failures ? `?${failures}` : ""}`, root)));
+  const load = () => kb.import(new URL("assets/search-panel.js", root));
 
   // Percent codes that are no UTF-8 stay as they are.
   function decode(text) {
