@@ -14,7 +14,7 @@ import pytest
 from csto_kb.model import MODELS
 from hostile import make_hostile
 
-pytest_plugins = ["browser"]
+pytest_plugins = ["browser", "other_browsers"]
 
 REPOSITORY = Path(__file__).parent.parent
 FIXTURE = REPOSITORY / "tests" / "fixture"

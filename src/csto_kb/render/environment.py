@@ -11,6 +11,7 @@ from csto_kb.render.alphabet import alphabet
 from csto_kb.render.context import entity_date
 from csto_kb.render.graphics import FUNCTIONS
 from csto_kb.render.holding import held, held_between, held_for, span_in_force
+from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import number
 
 
@@ -32,6 +33,7 @@ def make_environment(templates: Path, auto_reload: bool = False) -> Environment:
     environment.globals["held"] = held
     environment.globals["held_between"] = held_between
     environment.globals["held_for"] = held_for
+    environment.globals["sorted_by"] = sorted_by
     environment.globals["span_in_force"] = span_in_force
     environment.globals["lang_attributes"] = lang_attributes
     environment.globals["in_language"] = in_language

@@ -43,6 +43,11 @@ def held_days(thing: object) -> str:
     return span.notation if span else ""
 
 
+def held_from(date: Date | None) -> str:
+    """The value of the attribute `data-held` for what is so from a date on."""
+    return make_span(date, None).notation
+
+
 def held(thing: object) -> Markup:
     """The attribute `data-held` of an element that shows a thing; nothing for what has no time."""
     return held_for(span_of(thing))

@@ -28,7 +28,9 @@ from csto_kb.render.coverage import (
     list_gaps,
     measure_coverage,
 )
+from csto_kb.render.holding import held
 from csto_kb.render.resting import Resting, what_rests
+from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import View
 from csto_kb.site import entity_url, kind_url
 
@@ -189,13 +191,26 @@ class PageView(View):
 
     def cell(self, entity: Entity, field: Field) -> Markup:
         """A field as one cell of an index: an event's interval for its date; of many parts the one held last."""
-        if field.key == "date" and isinstance(entity, Event):
-            return Markup("{}").format(entity.when)
         value = getattr(entity, field.name)
+        if field.key == "date" and isinstance(entity, Event):
+            return Markup("<td{}>{}</td>").format(sorted_by(entity.start), entity.when)
         if field.model and value:
-            last = max(value, key=_recency)
-            return Markup("{}").format(getattr(last, "title", None) or getattr(last, "name", ""))
-        return Markup("") if value in (None, ()) else self.value(value)
+            return Markup("<td>{}</td>").format(self._parts(value))
+        shown = "" if value in (None, ()) else self.value(value)
+        return Markup("<td{}>{}</td>").format(sorted_by(value) if isinstance(value, Date | int | float) else "", shown)
+
+    def _parts(self, parts: Sequence[Record]) -> Markup:
+        """The title of the part held last; behind it the others, for the days on which these were held."""
+        last = max(parts, key=_recency)
+        shown = [
+            Markup("<span{}{}>{}</span>").format(
+                "" if part is last else Markup(' class="kb-not-today"'),
+                held(part),
+                getattr(part, "title", None) or getattr(part, "name", ""),
+            )
+            for part in (last, *(part for part in parts if part is not last))
+        ]
+        return Markup(" ").join(shown)
 
     def in_order(self, entities: Iterable[Entity]) -> list[Entity]:
         """By date where the kind has one, else by name."""

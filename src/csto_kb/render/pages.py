@@ -38,6 +38,14 @@ _HEADING_EXTRAS = re.compile(r'<(?:a|span) class="kb-(?:anchor|count)".*?</(?:a|
 """What a heading carries beside its words: a link to itself, a count."""
 _TAG = re.compile(r"<[^>]+>")
 
+_SCRIPTS = {
+    "kb-table": ("assets/text.js", "assets/kb.js"),
+    "kb-filter": ("assets/text.js", "assets/filter.js"),
+    "kb-connections": ("assets/text.js", "assets/connections.js"),
+    "kb-graph": ("assets/text.js", "assets/graph.js"),
+}
+"""Elements that stand on few pages, and the scripts without which they are plain."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -134,7 +142,7 @@ def _entity_task(context: SiteContext, entity: Entity) -> Task:
 def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     template = environment.select_template(list(task.templates))
     view = PageView(context, task.url)
-    # A special page says its own title and description, and the style and script that few pages need, in its template.
+    # A special page says its own title and description, and the style that few pages need, in its template.
     own: dict[str, str] = {}
     values = {"view": view, "graph": context.graph, "title": task.title, "about": own, **task.context}
     html = template.render(values)
@@ -150,7 +158,7 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
         description,
         Markup(html) + frame.foot,  # noqa: S704 - the output of an escaping environment
         _part(environment, _TABLE_OF_CONTENTS, headings=nest(_shorten(headings))),
-        _own_files(view, own) + frame.head,
+        _own_files(view, own.get("style", ""), html) + frame.head,
         headings,
         task.origin,
         own.get("label", ""),
@@ -158,10 +166,12 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     )
 
 
-def _own_files(view: PageView, own: dict[str, str]) -> Markup:
-    """The style sheet and the script that a page asks for beside those of all pages."""
-    tags = {"style": '<link rel="stylesheet" href="{}">\n', "script": '<script src="{}" defer></script>\n'}
-    return Markup("").join(Markup(tag).format(view.path(own[name])) for name, tag in tags.items() if name in own)  # noqa: S704 - tags of ours
+def _own_files(view: PageView, style: str, html: str) -> Markup:
+    """The style sheet that a page asks for, and the scripts of the elements that stand on it."""
+    scripts = dict.fromkeys(file for element, files in _SCRIPTS.items() if f"<{element}" in html for file in files)
+    links = [Markup('<link rel="stylesheet" href="{}">\n').format(view.path(style))] if style else []
+    links += [Markup('<script src="{}" defer></script>\n').format(view.path(file)) for file in scripts]
+    return Markup("").join(links)
 
 
 def _shorten(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:

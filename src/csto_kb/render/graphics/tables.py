@@ -22,7 +22,7 @@ from csto_kb.render.graphics.table import (
     offer,
     write_tables,
 )
-from csto_kb.render.holding import held_days
+from csto_kb.render.holding import held_days, held_from
 from csto_kb.render.view import View, number, quantity
 from csto_kb.site import DataFile, entity_url
 
@@ -53,7 +53,8 @@ def participants(view: View) -> Tables:
             for field in dates:
                 date = getattr(party, field.name)
                 words = f"{who.name}, {treaty.name}: {field.label.lower()} {date.words}" if date else ""
-                cells.append((Entry(date.words, words, address, date, party.sources),) if date else ())
+                entry = Entry(date.words, words, address, date, party.sources, held=held_from(date)) if date else None
+                cells.append((entry,) if entry else ())
             values = {"treaty": (treaty.id,), "participant": (who.id,)}
             held = held_days(party)
             rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, party.withdrawn is not None))
@@ -74,7 +75,8 @@ def votes(view: View) -> Tables:
     graph = view.graph
     events = [item for item in view.context.events if isinstance(item, Event) and (item.votes or item.tally)]
     columns = [
-        Column(event.id, _short_name(event), f"{event.name}, {event.when}", entity_url(event)) for event in events
+        Column(event.id, _short_name(event), f"{event.name}, {event.when}", entity_url(event), held=held_days(event))
+        for event in events
     ]
     cast: dict[str, dict[str, tuple[Entry, ...]]] = {}
     for event in events:
@@ -241,7 +243,14 @@ def _tally(view: View, event: Event) -> tuple[Entry, ...]:
     counts = [(VOTES.get(field.key), getattr(event.tally, field.name)) for field in describe(type(event.tally))]
     address = f"{entity_url(event)}#{view.anchor(event.tally)}"
     return tuple(
-        Entry(f"{vote.letter} {number(count)}", f"{count} {vote}", address, count, event.tally.sources)
+        Entry(
+            f"{vote.letter} {number(count)}",
+            f"{count} {vote}",
+            address,
+            count,
+            event.tally.sources,
+            held=held_days(event),
+        )
         for vote, count in counts
         if vote and isinstance(count, int)
     )
