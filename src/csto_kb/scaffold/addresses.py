@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from csto_kb.addresses import is_same_address
 from csto_kb.dates import Date, DateError
 from csto_kb.fields import describe
 from csto_kb.model import Source
@@ -50,8 +51,7 @@ def read_address(address: str, known: Iterable[Source]) -> dict[str, Any]:
 
 def find_recorded(address: str, known: Iterable[Source]) -> Source | None:
     """The source that is recorded under an address already, however it is written."""
-    wanted = _normalize(address)
-    return next((source for source in known if source.url and _normalize(source.url) == wanted), None)
+    return next((source for source in known if source.url and is_same_address(source.url, address)), None)
 
 
 def suggest_id(address: str, taken: Container[str]) -> str:
@@ -89,11 +89,6 @@ def _host_name(address: str) -> str:
         labels.pop()
     name = labels[-2] if len(labels) > 1 else labels[0]
     return "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "source"
-
-
-def _normalize(address: str) -> tuple[str, str, str]:
-    parts = _split(address)
-    return _host(address), parts.path.rstrip("/"), parts.query
 
 
 def _language(address: str) -> str:
