@@ -48,7 +48,8 @@ def after_sources(graph: Graph) -> Iterator[Finding]:
             continue
         day = entity.date if isinstance(entity, Claim) else entity.start
         seen = [source.retrieved for source in map(graph.entities.get, _ids(entity)) if isinstance(source, Source)]
-        if len(seen) == len(entity.sources) and all(retrieved.is_before(day) for retrieved in seen):
+        is_reported = entity.reviewed.is_before(day)  # by the check `after-review`
+        if len(seen) == len(entity.sources) and not is_reported and all(last.is_before(day) for last in seen):
             key = "from" if isinstance(entity, Event) and entity.from_ else "date"
             message = f"'{day}' lies after the day on which its last source was seen ({max(seen)})"
             yield Finding(entity, (key,), message, "mend the date, or cite a source that can tell of it")
@@ -64,7 +65,8 @@ def published_later(graph: Graph) -> Iterator[Finding]:
     for source in graph.of_kind("source"):
         assert isinstance(source, Source)
         for word, day in (("retrieved", source.retrieved), ("archived", source.archived)):
-            if day and source.published and day.is_before(source.published):
+            is_reported = source.published and source.reviewed.is_before(source.published)
+            if day and source.published and not is_reported and day.is_before(source.published):
                 message = f"'{source.published}' lies after the day on which it was {word} ({day})"
                 yield Finding(source, ("published",), message)
 

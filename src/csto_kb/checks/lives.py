@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from csto_kb.checks.finding import Finding, check
 from csto_kb.dates import Date
 from csto_kb.graph import Graph
-from csto_kb.model import Claim, Entity, Event, Source, Statement
+from csto_kb.model import Claim, Entity, Event, Person, Source, Statement
 from csto_kb.model.organization import Chair, Membership
 from csto_kb.model.person import Role
 from csto_kb.model.treaty import Party
@@ -18,10 +18,16 @@ class _Life:
     """When something began and ended, as far as its record says."""
 
     name: str
+    words: tuple[str, str]
+    """What beginning and end are called."""
     start: Date | None
     end: Date | None
     end_path: Path = ()
     """Where the end stands in its record."""
+
+    @property
+    def is_reversed(self) -> bool:
+        return self.start is not None and self.end is not None and self.end.is_before(self.start)
 
 
 @check("life-reversed", "error")
@@ -29,7 +35,7 @@ def life_reversed(graph: Graph) -> Iterator[Finding]:
     """Somebody died before being born, or something ended before it was founded, by its own record."""
     for entity in graph.entities.values():
         life = _life(entity)
-        if life.start and life.end and life.end.is_before(life.start):
+        if life.is_reversed:
             yield Finding(entity, life.end_path, f"'{life.end}' lies before its beginning ({life.start})", "swap them?")
 
 
@@ -44,9 +50,9 @@ def event_before_participant(graph: Graph) -> Iterator[Finding]:
         for path, who in takers:
             life = lives.get(who)
             if life and life.start and event.end.is_before(life.start):
-                yield Finding(event, path, f"the event ended before {life.name} began ({life.start})")
+                yield Finding(event, path, f"the event ended before {life.name} {life.words[0]} ({life.start})")
             if life and life.end and life.end.is_before(event.start):
-                yield Finding(event, path, f"the event began after {life.name} ended ({life.end})")
+                yield Finding(event, path, f"the event began after {life.name} {life.words[1]} ({life.end})")
 
 
 @check("outside-life", "error")
@@ -60,9 +66,9 @@ def outside_life(graph: Graph) -> Iterator[Finding]:
     for entity, path, who, first, last in _deeds(graph):
         life = lives.get(who)
         if life and life.start and first and first.is_before(life.start):
-            yield Finding(entity, path, f"'{first}' lies before {life.name} began ({life.start})")
+            yield Finding(entity, path, f"'{first}' lies before {life.name} {life.words[0]} ({life.start})")
         elif life and life.end and last and life.end.is_before(last):
-            yield Finding(entity, path, f"'{last}' lies after {life.name} ended ({life.end})")
+            yield Finding(entity, path, f"'{last}' lies after {life.name} {life.words[1]} ({life.end})")
 
 
 def _deeds(graph: Graph) -> Iterator[tuple[Entity, Path, str, Date | None, Date | None]]:
@@ -90,7 +96,9 @@ def _bounds(statement: Statement) -> tuple[Date | None, Date | None]:
 
 
 def _lives(graph: Graph) -> dict[str, _Life]:
-    return {entity.id: _life(entity) for entity in graph.entities.values() if not isinstance(entity, Source)}
+    """The lives of all that have one; where a life is reversed, that is the fault, and nothing is held against it."""
+    lives = {entity.id: _life(entity) for entity in graph.entities.values() if not isinstance(entity, Source)}
+    return {identifier: life for identifier, life in lives.items() if not life.is_reversed}
 
 
 def _life(entity: Entity) -> _Life:
@@ -102,7 +110,8 @@ def _life(entity: Entity) -> _Life:
             start = fact.value
         if fact.property_ in ("dissolved", "died") and (end is None or end < fact.value):
             end, end_path = fact.value, ("facts", index, "value")
-    return _Life(entity.name, start, end, end_path)
+    words = ("was born", "died") if isinstance(entity, Person) else ("began", "ended")
+    return _Life(entity.name, words, start, end, end_path)
 
 
 CHECKS = (life_reversed, event_before_participant, outside_life)

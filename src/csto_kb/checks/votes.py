@@ -39,10 +39,11 @@ def tally_below_votes(graph: Graph) -> Iterator[Finding]:
 def vote_without_vote(graph: Graph) -> Iterator[Finding]:
     """An event that is no vote has votes, a count or a resolution. Make it one, or record the vote as another event."""
     for event in _events(graph):
-        for key in ("resolution", "tally", "votes"):
-            if event.type != "vote" and getattr(event, key):
-                hint = "write 'type: vote', or record the vote as an event that is part of this one"
-                yield Finding(event, (key,), f"this event is of the type '{event.type}'", hint)
+        found = [key for key in ("resolution", "tally", "votes") if getattr(event, key)]
+        if found and event.type != "vote":
+            message = f"this event is of the type '{event.type}' and has {', '.join(found)}"
+            hint = "write 'type: vote', or record the vote as an event that is part of this one"
+            yield Finding(event, ("type",), message, hint)
 
 
 @check("resolution-twice", "warning")
