@@ -32,7 +32,9 @@ def fold_address(address: str) -> str:
     path = _AMP.sub("", unquote(parts.path)).rstrip("/.")
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     query = urlencode(sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0])))
-    return f"{_fold_host(parts.netloc)}{path}?{query}" if query else f"{_fold_host(parts.netloc)}{path}"
+    # Some sites put the address of a page behind the mark of a part: "#!/page".
+    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    return "".join((_fold_host(parts.netloc), path, query and f"?{query}", fragment and f"#{fragment}"))
 
 
 def is_same_address(first: str, second: str) -> bool:

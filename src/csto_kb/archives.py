@@ -45,6 +45,12 @@ def read_copy(address: str) -> Copy | None:
     return None
 
 
+def original_of(address: str) -> str:
+    """The address that an archived copy is of; any other address itself."""
+    copy = read_copy(address)
+    return copy.original if copy and copy.original else address
+
+
 def is_archive(address: str) -> bool:
     """Whether an address stands in a web archive, in whatever form."""
     return _HOSTS.match(address) is not None

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator
 from functools import cache
 
 from csto_kb.addresses import fold_address
-from csto_kb.archives import read_copy
+from csto_kb.archives import original_of
 from csto_kb.checks.finding import Finding, check
 from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
@@ -62,18 +62,12 @@ def repeated_source(graph: Graph) -> Iterator[Finding]:
         assert isinstance(source, Source)
         if source.url is None:
             continue
-        others = recorded.setdefault(fold_address(_original(source.url)), [])
+        others = recorded.setdefault(fold_address(original_of(source.url)), [])
         same = next((other for other in others if not _may_differ(source, other)), None)
         if same:
             hint = f"cite '{same.id}', and add 'formerly: [{source.id}]' to it"
             yield Finding(source, ("url",), f"'{same.id}' has this address too: {same.url}", hint)
         others.append(source)
-
-
-def _original(address: str) -> str:
-    """The address itself, of an archived copy that of the original."""
-    copy = read_copy(address)
-    return copy.original if copy and copy.original else address
 
 
 def _may_differ(source: Source, other: Source) -> bool:

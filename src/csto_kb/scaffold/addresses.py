@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from csto_kb.addresses import is_same_address
+from csto_kb.archives import original_of
 from csto_kb.dates import Date, DateError
 from csto_kb.fields import describe
 from csto_kb.model import Source
@@ -49,9 +50,16 @@ def read_address(address: str, known: Iterable[Source]) -> dict[str, Any]:
     return {field.key: found[field.key] for field in describe(Source) if field.key in found}
 
 
-def find_recorded(address: str, known: Iterable[Source]) -> Source | None:
-    """The source that is recorded under an address already, however it is written."""
-    return next((source for source in known if source.url and is_same_address(source.url, address)), None)
+def find_recorded(found: dict[str, Any], known: Iterable[Source]) -> Source | None:
+    """The source that is recorded already under the address that `read_address` has read, however it is written.
+
+    A copy of another day than the recorded one is another version of the page.
+    """
+    for source in known:
+        is_version = source.archived and found.get("archived", str(source.archived)) != str(source.archived)
+        if source.url and not is_version and is_same_address(original_of(source.url), found["url"]):
+            return source
+    return None
 
 
 def suggest_id(address: str, taken: Container[str]) -> str:
