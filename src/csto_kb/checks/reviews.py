@@ -25,9 +25,7 @@ def review_ahead(graph: Graph) -> Iterator[Finding]:
     """
     reviews = read_reviews(graph.entities.values())
     for entity in reviews.ahead:
-        message = (
-            f"'{entity.reviewed}' is more than half a year later than the reviews of other records ({reviews.newest})"
-        )
+        message = f"'{entity.reviewed}' is more than half a year later than other reviews ({reviews.newest})"
         hint = f"mend the year; if it is right, review {BELIEVED} records or more"
         yield Finding(entity, ("reviewed",), message, hint)
 
