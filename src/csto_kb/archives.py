@@ -6,7 +6,6 @@ moment and the original; an archive whose addresses do not (perma.cc) can only b
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 _MOMENT = r"(?P<moment>[0-9]{8,14})(?:[a-z]{2}_|\*)?"
 _ORIGINAL = r"(?P<original>(?i:https?):/{1,2}.+)"
@@ -46,18 +45,12 @@ def read_copy(address: str) -> Copy | None:
     return None
 
 
+def original_of(address: str) -> str:
+    """The address that an archived copy is of; any other address itself."""
+    copy = read_copy(address)
+    return copy.original if copy and copy.original else address
+
+
 def is_archive(address: str) -> bool:
     """Whether an address stands in a web archive, in whatever form."""
     return _HOSTS.match(address) is not None
-
-
-def is_same_address(first: str, second: str) -> bool:
-    """Whether two addresses name one page, as archives fold them: scheme, www, a last slash and escapes apart."""
-    return _fold(first) == _fold(second)
-
-
-def _fold(address: str) -> str:
-    parts = urlsplit(re.sub(r"^(https?):/+", r"\1://", address, flags=re.IGNORECASE))
-    host = (parts.hostname or "").removeprefix("www.")
-    path = unquote(parts.path).rstrip("/")
-    return f"{host}{path}?{unquote(parts.query)}" if parts.query else f"{host}{path}"

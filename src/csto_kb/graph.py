@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
-from csto_kb.fields import Field, Record, Ref, Relation, Value, walk, with_article
+from csto_kb.fields import Field, Record, Ref, Relation, Value, walk, walk_parts, with_article
 from csto_kb.loader import Library, LoadedRecord
 from csto_kb.model import BY_KIND, Entity, Fact, Source
 from csto_kb.model.statements import Located, locate_statements, section_anchor
@@ -94,6 +94,11 @@ class Graph:
     def statements(self) -> Mapping[str, tuple[Located, ...]]:
         """Every statement of each entity, with its anchor; worked out when first asked for."""
         return {identifier: locate_statements(entity) for identifier, entity in self.entities.items()}
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Entity, Path, Record], ...]:
+        """Every entity and every part of it with keys of its own, with the path; worked out when first asked for."""
+        return tuple((entity, path, part) for entity in self.entities.values() for path, part in walk_parts(entity))
 
     def of_kind(self, name: str) -> list[Entity]:
         """All entities of a kind, sorted by id."""

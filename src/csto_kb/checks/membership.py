@@ -35,7 +35,8 @@ def membership_outlives_treaty(graph: Graph) -> Iterator[Finding]:
         for treaty, party in last_spells.items():
             if party.withdrawn and membership.to is None:
                 message = f"goes on, but {treaty} has {membership.member.id} withdrawn on {party.withdrawn}"
-                yield Finding(organization, ("members", index), message, "give the membership its end, 'to'")
+                end = "'to' and 'notified'" if party.notified else "'to'"
+                yield Finding(organization, ("members", index), message, f"give the membership its end, {end}")
 
 
 @check("membership-without-treaty", "error")

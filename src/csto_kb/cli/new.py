@@ -83,7 +83,7 @@ def _read_address(model: "type[Entity]", address: str, graph: "Graph") -> dict[s
         fail(error.message(), CANNOT_RUN)
     known = [source for source in graph.entities.values() if isinstance(source, Source)]
     found = read_address(address, known)
-    recorded = find_recorded(found["url"], known)
+    recorded = find_recorded(found, known)
     if recorded:
         fail(f"this address is recorded already: cite {recorded.id}, in {graph.paths[recorded.id]}", CANNOT_RUN)
     return found

@@ -274,9 +274,8 @@ def shell_of(shells: Mapping[str, Shell], page: Page) -> Shell:
 
 
 def _newest_review(project: Project | None) -> str:
-    """The last day on which a record was reviewed, as an ISO date."""
-    newest = project.context.last_reviewed if project else None
-    return iso_day(newest.latest if newest and newest.is_known else (1970, 1, 1))
+    """The site's day as an ISO date; the first of 1970 where no record has a day."""
+    return project.context.today if project and project.context.last_reviewed.is_known else "1970-01-01"
 
 
 def _url(page: MkDocsPage) -> str:

@@ -118,6 +118,12 @@ class Preview:
             self._theme_of = state.project
             self.version += 1
 
+    def _renew_theme(self) -> None:
+        """Make it anew for a page that is asked for: no browser needs to reload for that."""
+        version = self.version
+        self.read_theme()
+        self.version = version
+
     def refresh_search(self) -> None:
         """Start to index what was read last, beside everything else; what an older reading began is given up.
 
@@ -171,9 +177,7 @@ class Preview:
             return self._bare_page(url, broken)
         if self._theme_of is not state.project and not self._theme.failure:
             # A hand-written page shows names of records: it is made anew when somebody looks at it.
-            version = self.version
-            self.read_theme()
-            self.version = version
+            self._renew_theme()
         shell = self._theme.shells.get(url)
         if shell is None:
             return self._not_found()
@@ -189,6 +193,8 @@ class Preview:
         made = state.renderer.render(task)
         if not isinstance(made, Page):
             return self._bare_page(task.url, [made])
+        if self._theme_of and self._theme_of.context.today != state.project.context.today and not self._theme.failure:
+            self._renew_theme()  # the head of every page names the site's day
         if not self._theme.shells:
             return self._bare_page(task.url, [])
         try:

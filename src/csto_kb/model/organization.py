@@ -5,10 +5,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from csto_kb.choices import Choice, OneOf
+from csto_kb.dates import Date
 from csto_kb.fields import Link, PartialDate, Ref, Relation, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Place, Statement
 from csto_kb.model.relations import IN_THE_CHAIR_OF, MEMBER_OF
-from csto_kb.model.vocabulary import FORMER, FROZEN, MEMBER, ORGANIZATION_TYPES, STATUSES, Toned
+from csto_kb.model.vocabulary import MEMBER, ORGANIZATION_TYPES, STATUSES, Toned
 
 
 class Membership(Statement):
@@ -20,16 +21,27 @@ class Membership(Statement):
         None, title="Frozen", description="The day since when it declares its participation frozen, while it stays in."
     )
 
+    notified: PartialDate | None = Field(
+        None,
+        title="Notice",
+        description="The day on which notice of leaving was given; the end, 'to', may then lie ahead.",
+    )
+
     @property
-    def standing(self) -> Toned:
-        """The status in one word: `former` once it has ended, `frozen` while it is."""
-        return FORMER if self.to else FROZEN if self.frozen else self.status
+    def end(self) -> Date | None:
+        return self.to
+
+    @property
+    def when(self) -> str:
+        """When it held, in words; of one that ends by notice the day of that too, whether it has ended or not."""
+        notice = f", by notice of {self.notified.words}" if self.notified else ""
+        return f"{super().when}{notice}"
 
     @property
     def words(self) -> str:
         """The status with its dates: `member since 15 May 1992, participation declared frozen since May 2024`."""
-        is_frozen = self.frozen is not None and self.to is None
-        frozen = f", participation declared frozen since {self.frozen.words}" if is_frozen and self.frozen else ""
+        goes_on = self.to is None or self.notified is not None
+        frozen = f", participation declared frozen since {self.frozen.words}" if goes_on and self.frozen else ""
         return f"{self.status} {self.when}{frozen}"
 
 

@@ -39,7 +39,16 @@ class Party(Sourced):
     ratified: PartialDate | None = Field(None, title="Ratification", description="The day of ratification.")
     acceded: PartialDate | None = Field(None, title="Accession or return", description="The day it joined later.")
     in_force: PartialDate | None = Field(None, title="In force", description="The day it entered into force for it.")
+    notified: PartialDate | None = Field(
+        None,
+        title="Notice of withdrawal",
+        description="The day on which it gave notice; its withdrawal, 'withdrawn', may then lie ahead.",
+    )
     withdrawn: PartialDate | None = Field(None, title="Withdrawal", description="The day it ceased to be a party.")
+
+    @property
+    def end(self) -> Date | None:
+        return self.withdrawn
 
     @property
     def joined(self) -> Date | None:

@@ -109,6 +109,7 @@ STATUSES = Choices(
 FORMER = Toned("former", "former", "It is one no longer.", MAYBE)
 FROZEN = Toned("frozen", "frozen", "It is one, and has declared that it takes no part.", MAYBE)
 FORMER_MEMBER = Toned("former member", "former member", "It was a full member.", MAYBE)
+STANDINGS = Choices("standing", [FORMER, FROZEN, FORMER_MEMBER])
 """What a membership has become; not written, but worked out of its dates."""
 
 
@@ -137,6 +138,7 @@ class EventType(Choice):
 
 
 EXERCISE = EventType("exercise", "exercise", "An exercise of forces.", EXERCISES)
+VOTE = EventType("vote", "vote", "A vote of states on a text.", VOTES_LANE)
 EVENT_TYPES = Choices(
     "type of event",
     [
@@ -145,7 +147,7 @@ EVENT_TYPES = Choices(
         EventType("deployment", "deployment", "Forces are sent.", DEPLOYMENTS),
         EventType("war", "war", "A war as a whole.", WAR),
         EventType("clash", "clash", "Fighting short of a war.", WAR),
-        EventType("vote", "vote", "A vote of states on a text.", VOTES_LANE),
+        VOTE,
         EventType("agreement", "agreement", "A treaty or an agreement is signed.", SUMMITS),
         EventType("decision", "decision", "An organ or a state decides.", SUMMITS),
         EventType("appeal", "appeal", "Somebody asks for help.", STATEMENTS),
@@ -244,6 +246,7 @@ VOCABULARY: Mapping[str, Choices[Any]] = {
         CONFIDENCES,
         QUALIFIERS,
         STATUSES,
+        STANDINGS,
         LANES,
         EVENT_TYPES,
         ORGANIZATION_TYPES,

@@ -14,13 +14,14 @@ from csto_kb.dates import Date
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.model import MODELS, Entity
 from csto_kb.own_files import list_files
-from csto_kb.render.context import SiteContext, last_reviewed
+from csto_kb.render.context import SiteContext
 from csto_kb.render.environment import locate_template_error, make_environment
 from csto_kb.render.frame import page_frame
 from csto_kb.render.listing import PageView
 from csto_kb.render.redirects import Redirect, plan_redirects
 from csto_kb.render.view import View
 from csto_kb.site import Heading, Page, entity_url, is_record_url, kind_url, nest
+from csto_kb.site_day import newest_review
 
 TEMPLATE_ERROR = Code(
     "template-error",
@@ -115,7 +116,7 @@ def _plan(context: SiteContext, templates: Path, special: dict[str, Any]) -> Ite
             model.kind.about,
             f"{templates.name}/index{TEMPLATE_SUFFIX}",
             {"model": model, "entities": entities},
-            last_reviewed(entities),
+            newest_review(entities, context.last_reviewed),
         )
     for path in list_files(templates / "pages"):
         if not path.name.endswith(TEMPLATE_SUFFIX):

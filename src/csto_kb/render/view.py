@@ -13,15 +13,17 @@ from urllib.parse import urldefrag
 
 from markupsafe import Markup, escape
 
-from csto_kb.dates import Date
+from csto_kb.dates import Date, interval_words
 from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
 from csto_kb.languages import in_language, lang_attributes
 from csto_kb.link_state import LinkState
 from csto_kb.model import Entity, Fact, Source, Sourced
+from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import HIGH
 from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.context import SiteContext
+from csto_kb.render.holding import Participation, has_ended, held_for, leaving_days, leaving_words
 from csto_kb.render.notes import Notes
 from csto_kb.sentences import first_sentence
 from csto_kb.site import entity_url, relative_url
@@ -138,6 +140,21 @@ class View:
         if html.count("<p>") == 1 and html.startswith("<p>") and html.endswith("</p>"):
             return Markup(html[len("<p>") : -len("</p>")])  # noqa: S704 - a slice of what `prose` made
         return Markup(html)  # noqa: S704 - what `prose` made
+
+    def has_ended(self, participation: Participation) -> bool:
+        """Whether a membership or a party's participation is over on the site's day."""
+        return has_ended(participation, self.context.today)
+
+    def leaving(self, participation: Participation) -> Markup:
+        """`leaving on 28 May 2027`, of one that has given notice and is still in."""
+        words = leaving_words(participation, self.context.today)
+        return Markup("<span{}>{}</span>").format(held_for(leaving_days(participation)), words) if words else Markup("")
+
+    def when(self, thing: Any) -> Markup | str:
+        """When something held, in words; '' for what has no time."""
+        if isinstance(thing, Membership) and (leaving := self.leaving(thing)):
+            return Markup("{}, {}").format(interval_words(thing.from_, None), leaving) if thing.from_ else leaving
+        return getattr(thing, "when", "")
 
     def date(self, date: Date | None) -> Markup:
         if date is None:

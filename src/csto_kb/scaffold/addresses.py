@@ -10,6 +10,8 @@ from itertools import count
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from csto_kb.addresses import is_same_address
+from csto_kb.archives import original_of
 from csto_kb.choices import as_written
 from csto_kb.dates import Date, DateError
 from csto_kb.fields import MAX_ID, describe, explain_id
@@ -50,10 +52,16 @@ def read_address(address: str, known: Iterable[Source]) -> dict[str, Any]:
     return {field.key: found[field.key] for field in describe(Source) if field.key in found}
 
 
-def find_recorded(address: str, known: Iterable[Source]) -> Source | None:
-    """The source that is recorded under an address already, however it is written."""
-    wanted = _normalize(address)
-    return next((source for source in known if source.url and _normalize(source.url) == wanted), None)
+def find_recorded(found: dict[str, Any], known: Iterable[Source]) -> Source | None:
+    """The source that is recorded already under the address that `read_address` has read, however it is written.
+
+    A copy of another day than the recorded one is another version of the page.
+    """
+    for source in known:
+        is_version = source.archived and found.get("archived", str(source.archived)) != str(source.archived)
+        if source.url and not is_version and is_same_address(original_of(source.url), found["url"]):
+            return source
+    return None
 
 
 def suggest_id(address: str, taken: Container[str]) -> str:
@@ -97,11 +105,6 @@ def _host_name(address: str) -> str:
         labels.pop()
     name = labels[-2] if len(labels) > 1 else labels[0]
     return "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "source"
-
-
-def _normalize(address: str) -> tuple[str, str, str]:
-    parts = _split(address)
-    return _host(address), parts.path.rstrip("/"), parts.query
 
 
 def _language(address: str) -> str:

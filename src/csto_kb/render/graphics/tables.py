@@ -22,7 +22,7 @@ from csto_kb.render.graphics.table import (
     offer,
     write_tables,
 )
-from csto_kb.render.holding import held_days, held_from
+from csto_kb.render.holding import has_ended, held_days, held_from, leaving_words
 from csto_kb.render.view import View, number, quantity
 from csto_kb.site import DataFile, entity_url
 
@@ -34,9 +34,14 @@ TOOK_PART = "P"
 def participants(view: View) -> Tables:
     """Every spell of participation in every treaty, with all its dates."""
     context = view.context
-    dates = [field for field in describe(Party) if field.type is Date]
-    columns = (Column("treaty", "Treaty"), *(Column(field.key, field.label, field.help) for field in dates))
     treaties = [item for item in context.graph.of_kind(Treaty.kind.name) if isinstance(item, Treaty) and item.parties]
+    listed = [party for treaty in treaties for party in treaty.parties]
+    dates = [
+        field
+        for field in describe(Party)
+        if field.type is Date and any(getattr(party, field.name) is not None for party in listed)
+    ]
+    columns = (Column("treaty", "Treaty"), *(Column(field.key, field.label, field.help) for field in dates))
     treaties.sort(key=lambda treaty: (-len(context.graph.incoming(treaty.id)), treaty.name))
     rows = []
     parties = {}
@@ -53,11 +58,14 @@ def participants(view: View) -> Tables:
             for field in dates:
                 date = getattr(party, field.name)
                 words = f"{who.name}, {treaty.name}: {field.label.lower()} {date.words}" if date else ""
-                entry = Entry(date.words, words, address, date, party.sources, held=held_from(date)) if date else None
+                leaving = leaving_words(party, context.today) if field.name == "withdrawn" else ""
+                shown = leaving or (date.words if date else "")
+                entry = Entry(shown, words, address, date, party.sources, held=held_from(date)) if date else None
                 cells.append((entry,) if entry else ())
             values = {"treaty": (treaty.id,), "participant": (who.id,)}
             held = held_days(party)
-            rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, party.withdrawn is not None))
+            has_left = has_ended(party, context.today)
+            rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, has_left))
     table = Table("participants", "Each spell of participation by itself", "Participant", columns, tuple(rows))
     return Tables(
         "participants",

@@ -16,7 +16,7 @@ from csto_kb.model.vocabulary import LANES
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.chart import Chart, Mark, draw_chart, is_within, years_of
 from csto_kb.render.graphics.table import Filter, offer
-from csto_kb.render.holding import held_days
+from csto_kb.render.holding import held_days, leaving_words
 from csto_kb.render.view import View
 from csto_kb.site import DATA, DataFile, entity_url
 
@@ -249,7 +249,8 @@ def _party_mark(view: View, edge: Edge, party: Party) -> Mark:
     dates = {"in force": party.in_force, "joined": party.acceded, "ratified": party.ratified, "signed": party.signed}
     word, start = next(((word, date) for word, date in dates.items() if date), ("", None))
     parts = [edge.source.name, f"{word} {start.words}" if start else ""]
-    parts.append(f"withdrawn {party.withdrawn.words}" if party.withdrawn else "")
+    leaving = leaving_words(party, view.context.today)
+    parts.append(leaving or (f"withdrawn {party.withdrawn.words}" if party.withdrawn else ""))
     url = f"{entity_url(edge.source)}#{view.anchor(party)}"
     return Mark(edge.source.name, ", ".join(filter(None, parts)), url, start, party.withdrawn, "treaty")
 
