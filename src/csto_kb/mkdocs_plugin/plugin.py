@@ -186,6 +186,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             try:
                 self.indexing = Indexing(documents, Path(config.site_dir, FOLDER))
             except IndexingError as error:
+                log.error("%s", error)
                 raise PluginError(str(error)) from None
         env.globals["is_preview"] = self.is_serving or self.previewed is not None
         return env

@@ -78,7 +78,7 @@ def apply_changes(changes: list[Change]) -> None:
     records = changes[0].path.parents[1]
     try:
         # A signal is looked for between two steps: it can interrupt neither a step nor what takes the steps back.
-        with _locked(records), signals_held() as is_ending:
+        with signals_held() as is_ending, _locked(records):
             _put_right(records)
             _write_all(records, changes, is_ending)
     except OSError as error:
@@ -91,10 +91,10 @@ def recover_rename(root: Path) -> list[str]:
     Raises `RenameError` where that fails.
     """
     records = root / ENTITIES
-    if not any(os.path.lexists(records / name) for name in (_JOURNAL, _DONE)):
+    if not any(os.path.lexists(records / name) for name in (_JOURNAL, _DONE, _LOCK)):
         return []
     try:
-        with _locked(records), signals_held():
+        with signals_held(), _locked(records):
             return _put_right(records)
     except OSError as error:
         reason = f"{error.filename or 'a file'}: {error.strerror or error}"

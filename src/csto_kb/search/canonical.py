@@ -13,6 +13,8 @@ from typing import Any
 
 import cbor2
 
+from csto_kb.packing import pack
+
 _MAGIC = b"pagefind_dcd"
 """What stands before the CBOR (RFC 8949) in each of Pagefind's files, once unpacked."""
 _FILTERS = 3
@@ -48,7 +50,5 @@ def _write(path: Path, value: Any) -> Path:
     before, _, old = path.stem.rpartition("_")
     path.unlink()
     renamed = path.with_name(f"{before}_{hashlib.sha256(content).hexdigest()[: len(old)]}{path.suffix}")
-    # `gzip.compress` names the system in the header (RFC 1952) or does not, depending on Python's version; this never.
-    with renamed.open("wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
-        packed.write(content)
+    renamed.write_bytes(pack(content))
     return renamed
