@@ -149,6 +149,7 @@ def test_preview_begins_with_everything_broken(project: Path, tmp_path: Path) ->
 
 def test_content_problem_is_shown(preview: Preview, project: Path) -> None:
     (project / "content" / "about.md").write_text("# About\n\n[[armenai]]\n", encoding="utf-8")
+    preview.read_records()
     preview.read_theme()
     page = _body(preview, "/about/")
     assert "<code>content/about.md:3:1</code>" in page
@@ -161,8 +162,8 @@ def test_content_problem_is_shown(preview: Preview, project: Path) -> None:
 def test_scan_sees_every_change(project: Path) -> None:
     """Written in place, replaced by renaming, new, gone; and nothing where nothing changed."""
     states = project / "entities" / "states"
-    before = scan_files(project)
-    assert changed_files(before, scan_files(project)) == set()
+    before = scan_files(project, "content")
+    assert changed_files(before, scan_files(project, "content")) == set()
     (states / "russia.yaml").write_text((states / "russia.yaml").read_text() + "\n", encoding="utf-8")
     (states / "new.yaml").write_text("name: New\n", encoding="utf-8")
     (states / "uzbekistan.yaml").unlink()
@@ -170,9 +171,12 @@ def test_scan_sees_every_change(project: Path) -> None:
     (states / ".armenia.tmp").rename(states / "armenia.yaml")
     (project / "mkdocs.yml").touch()
     names = ("russia", "new", "uzbekistan", "armenia")
-    assert changed_files(before, scan_files(project)) == {"mkdocs.yml", *(f"entities/states/{n}.yaml" for n in names)}
+    assert changed_files(before, scan_files(project, "content")) == {
+        "mkdocs.yml",
+        *(f"entities/states/{n}.yaml" for n in names),
+    }
     shutil.rmtree(project / "entities")
-    assert not any(path.startswith("entities") for path in scan_files(project))
+    assert not any(path.startswith("entities") for path in scan_files(project, "content"))
 
 
 # The server

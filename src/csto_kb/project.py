@@ -27,7 +27,14 @@ from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import read_geometry
 from csto_kb.render.graphics import FILES
 from csto_kb.search import FOLDER
-from csto_kb.settings import CONFIGURATION, check_settings, read_content_settings, read_limits, read_site
+from csto_kb.settings import (
+    CONFIGURATION,
+    check_navigation,
+    check_settings,
+    read_content_settings,
+    read_limits,
+    read_site,
+)
 from csto_kb.site import (
     MANIFEST,
     THEME_FILES,
@@ -36,6 +43,7 @@ from csto_kb.site import (
     Page,
     content_url,
     is_data_file,
+    source_uri,
     write_manifest,
 )
 
@@ -61,6 +69,7 @@ class Project:
     content: Content
     context: SiteContext
     diagnostics: list[Diagnostic]
+    configuration: Path
 
     @property
     def graph(self) -> Graph:
@@ -108,10 +117,15 @@ def load_project(root: Path, previous: Project | None = None, configuration: Pat
     where = read_content_settings(configuration)
     written = read_content(where.folder, where.name, where.excluded, previous.content if previous else None)
     link_states, unread = read_states(root)
-    problems += [*check_settings(configuration), *check_content(written, resolved)]
-    problems += [*library.diagnostics, *unresolved, *run_checks(library, resolved), *unread]
+    problems += [
+        *check_content(written, resolved),
+        *library.diagnostics,
+        *unresolved,
+        *run_checks(library, resolved),
+        *unread,
+    ]
     context = SiteContext(resolved, read_site(configuration), link_states, read_geometry(root))
-    return Project(root, library, written, context, sort_diagnostics(problems))
+    return Project(root, library, written, context, sort_diagnostics(problems), configuration)
 
 
 def make_renderer(project: Project, environment: Environment | None = None) -> Renderer:
@@ -141,7 +155,7 @@ def compose_site(project: Project) -> Composition:
     if not (project.root / TEMPLATES).is_dir():
         return Composition([], [], diagnostics=check_pages(project))
     renderer = make_renderer(project)
-    problems = find_collisions(project, renderer)
+    problems = check_site(project, renderer)
     work: list[_Work] = [partial(renderer.render, task) for task in renderer.tasks]
     work += [partial(_write_files, write, project.context) for write in _FILE_WRITERS]
     made = map_forked(_do, work)
@@ -171,10 +185,21 @@ def check_pages(project: Project) -> list[Diagnostic]:
     """What a build would refuse before it renders the first page."""
     if not (project.root / TEMPLATES).is_dir():
         return [report(MISSING_TEMPLATES, TEMPLATES, Mark(), "no folder 'templates'")]
-    return find_collisions(project, make_renderer(project))
+    return check_site(project, make_renderer(project))
 
 
-def find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
+def check_site(project: Project, renderer: Renderer) -> list[Diagnostic]:
+    """What is wrong with the settings and with the pages and files that there are to be."""
+    tasks = {source_uri(task.url) for task in renderer.tasks}
+    pages = tasks.union(page.name for page in project.content.pages)
+    return [
+        *check_settings(project.configuration),
+        *check_navigation(project.configuration, pages),
+        *_find_collisions(project, renderer),
+    ]
+
+
+def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
     """Pages and files that would take each other's place: of records, of templates, by hand, and of the site itself."""
     written = {file: f"{project.content.name}/{file}" for file in project.content.files}
     pages = {page.name for page in project.content.pages}

@@ -7,18 +7,20 @@ beside `limits`, and declared to MkDocs in `mkdocs_plugin.plugin`.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import yaml
 
+from csto_kb.content import is_page_name
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.site import SiteInfo
 
 CONFIGURATION = "mkdocs.yml"
 PLUGIN = "csto-kb"
+THEME = "material"
 
 BAD_SETTING = Code(
     "bad-setting",
@@ -61,6 +63,10 @@ def check_settings(configuration: Path) -> list[Diagnostic]:
     if urls is not None and _text(urls).lower() in _FALSE:
         hint = "take it away: every page is a folder with an index.html"
         problems.append(_report(configuration, path, urls, "'use_directory_urls: false' is not supported", hint))
+    path, theme = _setting(configuration, "theme")
+    if _text(theme if isinstance(theme, yaml.ScalarNode) else _value(theme, "name")) != THEME:
+        hint = f"write 'theme: {{name: {THEME}, custom_dir: templates/theme}}'"
+        problems.append(_report(configuration, path, theme, f"the theme is not '{THEME}'", hint))
     content = read_content_settings(configuration)
     if not content.folder.is_dir():
         path, folder = _setting(configuration, "docs_dir")
@@ -71,6 +77,32 @@ def check_settings(configuration: Path) -> list[Diagnostic]:
         hint = f"write it under 'plugins': '- {PLUGIN}'"
         problems.append(_report(configuration, path, plugins, f"the plugin '{PLUGIN}' is missing", hint))
     return problems
+
+
+def check_navigation(configuration: Path, pages: Container[str]) -> list[Diagnostic]:
+    """The files named under `nav` that are none of the pages, where MkDocs is not told to let that pass."""
+    _, validation = _setting(configuration, "validation")
+    if _text(_value(_value(validation, "nav"), "not_found")) in ("info", "ignore"):
+        return []
+    path, navigation = _setting(configuration, "nav")
+    hint = "write the path of a page of content/, or of one that templates make: treaties.md"
+    return [
+        _report(configuration, path, node, f"'{node.value}' under 'nav' is no page", hint)
+        for node in _leaves(navigation)
+        if is_page_name(name := node.value.removeprefix("./")) and "://" not in name and name not in pages
+    ]
+
+
+def _leaves(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """The values of a tree of lists and mappings."""
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _leaves(item)
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _leaves(value)
 
 
 def _report(configuration: Path, path: Path, node: yaml.Node | None, message: str, hint: str) -> Diagnostic:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from csto_kb.checks.finding import Finding, check
-from csto_kb.fields import describe
+from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
 from csto_kb.model import Entity
 from csto_kb.model.statements import section_anchor
@@ -35,7 +35,7 @@ def _parts(entity: Entity) -> Iterator[tuple[str, Path]]:
         if field.key not in _COMMON and is_section and value not in (None, ()):
             yield section_anchor(field.key), (field.key,)
         for index, part in enumerate(value if isinstance(value, tuple) else ()):
-            if anchor := getattr(part, "anchor", ""):
+            if isinstance(part, Record) and (anchor := getattr(part, "anchor", "")):
                 yield anchor, (field.key, index)
     names = [fact.property_ for fact in entity.facts]
     for name in dict.fromkeys(names):

@@ -20,7 +20,7 @@ from csto_kb.diagnostics import sort_diagnostics
 @report_options
 @click.pass_obj
 def check(root: Path, paths: tuple[Path, ...], form: str, only: tuple[str, ...], ignore: tuple[str, ...]) -> None:
-    """Check all records and hand-written pages; with PATHs, show only the problems of those files and folders."""
+    """Check records and pages; with PATHs, show only problems of those files and folders."""
     from csto_kb.project import check_pages, load_project
     from csto_kb.scaffold.ids import refresh_ids
     from csto_kb.scaffold.schemas import SCHEMAS

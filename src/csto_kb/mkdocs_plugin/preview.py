@@ -23,9 +23,9 @@ from csto_kb.model import BY_FOLDER
 from csto_kb.project import (
     TEMPLATES,
     Project,
+    check_site,
     compose_special_pages,
     data_files,
-    find_collisions,
     load_project,
     make_renderer,
 )
@@ -100,7 +100,7 @@ class Preview:
             project = load_project(self.root, self._state.project if self._state else None)
             refresh_ids(self.root / SCHEMAS, project.library)
             renderer = make_renderer(project, self._environment)
-            problems = (*project.diagnostics, *find_collisions(project, renderer))
+            problems = (*project.diagnostics, *check_site(project, renderer))
             redirects = {redirect.url: redirect for redirect in renderer.redirects}
             self._state = _State(project, renderer, {task.url: task for task in renderer.tasks}, redirects, problems)
             self.version += 1

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from csto_kb.content import list_pages, read_notation
-from csto_kb.diagnostics import Mark, suggest
-from csto_kb.graph import find_uses, target_id
+from csto_kb.diagnostics import Mark
+from csto_kb.graph import find_uses, suggest_id, target_id
 from csto_kb.loader import SUFFIX, Library, LoadedRecord, refuse_id
 from csto_kb.notation import Span
 from csto_kb.own_files import list_files
@@ -53,7 +53,10 @@ def plan_rename(root: FilePath, library: Library, content: FilePath, old: str, n
     """
     record = library.records.get(old)
     if record is None or record.entity is None:
-        hint = suggest(old, library.records)
+        owners = {
+            former: other.id for other in library.records.values() if other.entity for former in other.entity.formerly
+        }
+        hint = suggest_id(old, library.records, owners)
         raise RenameError(f"no record '{old}'{f'; {hint}' if hint else ''}")
     reason = "" if new in record.entity.formerly else refuse_id(new, library)
     if reason:
