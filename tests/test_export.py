@@ -1,4 +1,4 @@
-"""The pages as Markdown for other site builders: the files themselves, and what MkDocs, Zensical and Hugo make of them."""
+"""The pages as Markdown for other site builders: the files, and what MkDocs, Zensical and Hugo make of them."""
 
 import shutil
 import subprocess
@@ -25,8 +25,8 @@ BY_HAND = {
     "code.md": "```bash\n# a comment\n```\n\nText.\n",
     "late-heading.md": "    # indented code\n\nThe *real* `one`, [[armenia]] {: #id }\n===\n",
     "rule.md": "Text.\n\n---\ntitle: no front matter\n---\n",
-    "guide/index.md": "# Guide\n\n[Parts](parts.md#one) ![A picture](../picture.svg) [the web](https://example.org/parts.md)\n",
-    "guide/parts.md": "# Parts\n\n## One\n\n[Up](index.md), [states](../states.md), [[armenia]]\n\n[home]: ../index.md\n",
+    "guide/index.md": "# Guide\n\n[Parts](parts.md#one) ![A](../picture.svg) [web](https://example.org/parts.md)\n",
+    "guide/parts.md": "# Parts\n\n## One\n\n[Up](index.md), [states](../states.md)\n\n[home]: ../index.md\n",
 }
 TITLES = {
     "own.md": "About us",
@@ -38,7 +38,7 @@ TITLES = {
     "origin.md": "Of its own",
     "code.md": "Code",
     "late-heading.md": "The real one, Armenia",
-    "rule.md": "title: no front matter",
+    "rule.md": "Rule",
     "guide/index.md": "Guide",
     "guide/parts.md": "Parts",
 }
@@ -180,12 +180,9 @@ def test_hugo(export: Export, tmp_path: Path) -> None:
     assert "WARN" not in said
     public = site / "public"
     assert_whole(public, out)
-    assert (
-        "Armenia"
-        in LexborHTMLParser((public / "states/armenia/index.html").read_text(encoding="utf-8")).css("title")[0].text()
-    )
+    assert "<title>Armenia</title>" in (public / "states/armenia/index.html").read_text(encoding="utf-8")
     for url in ("id/armenia", "id/consensus", "id/unanimity", "terms/unanimity"):
-        assert is_redirect_of_hugo(public / url / "index.html"), url
+        assert 'http-equiv="refresh"' in (public / url / "index.html").read_text(encoding="utf-8"), url
     assert (public / "data/records.json").read_bytes() == (out / "data/records.json").read_bytes()
     assert (public / "states/armenia/cite.bib").is_file()
     assert (public / "picture.svg").is_file()
@@ -195,12 +192,6 @@ def test_hugo(export: Export, tmp_path: Path) -> None:
         "https://example.org/parts.md",
     ]
     assert [node.attributes["src"] for node in guide.css("img")] == ["../picture.svg"]
-
-
-def is_redirect_of_hugo(path: Path) -> bool:
-    return 'http-equiv="refresh"' in path.read_text(encoding="utf-8").replace(
-        "http-equiv=refresh", 'http-equiv="refresh"'
-    )
 
 
 @pytest.mark.parametrize("program", ["mkdocs", "zensical"])
