@@ -149,7 +149,10 @@ def test_letters_can_be_read_where_colours_are_forced(page: Page, repository_sit
     with serve_folder(repository_site) as served:
         page.goto(f"{served}tables/votes/")
         found = page.locator("a.kb-letter--for").first.evaluate(
-            "(letter, s = getComputedStyle(letter)) => [s.forcedColorAdjust, s.color, s.backgroundColor]"
+            """letter => {
+              const { forcedColorAdjust, color, backgroundColor } = getComputedStyle(letter);
+              return [forcedColorAdjust, color, backgroundColor];
+            }"""
         )
     assert found[0] == "none"
     assert found[1] != found[2]
