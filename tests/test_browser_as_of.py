@@ -211,7 +211,7 @@ def real(repository_site: Path) -> Iterator[str]:
 
 def shown_years(page: Page) -> set[int]:
     """The years in what can be seen of the tables of a page, and in the titles of it."""
-    texts = page.locator("main table :is(th, a, td > span):visible").all_inner_texts()
+    texts = page.locator("main table :is(th, a:not(.kb-letter), td > span):visible").all_inner_texts()
     return {int(year) for text in texts for year in re.findall(r"\b(?:19|20)\d\d\b", text)}
 
 

@@ -91,20 +91,16 @@ def test_nothing_is_sticky_in_a_low_window(address: str, page: Page) -> None:
     for url in ("tables/claims/", "organizations/csto/"):
         page.goto(f"{address}{url}?as-of=2024-01-01")
         expect(page.locator(NOTE)).to_be_visible()
-        sticky = page.evaluate(
-            """() => [...document.querySelectorAll("body *")]
-                .filter((part) => getComputedStyle(part).position === "sticky").map((part) => part.outerHTML.slice(0, 80))"""
-        )
-        assert sticky == []
+        is_sticky = """(parts) => parts.filter((part) => getComputedStyle(part).position === "sticky")
+            .map((part) => part.outerHTML.slice(0, 80))"""
+        assert page.locator("body *").evaluate_all(is_sticky) == []
         page.locator(".kb-scroll table").first.locator("tbody a:visible").last.focus()
         assert walk_back(page, 20) == []
 
 
 def test_back_through_a_table_in_firefox(address: str, firefox: OtherBrowser) -> None:
     firefox.open(f"{address}tables/claims/?as-of=2024-01-01")
-    firefox.run(
-        "[...document.querySelectorAll('.kb-scroll tbody tr')].findLast((row) => row.offsetHeight).querySelector('td a:last-of-type').focus()"
-    )
+    firefox.run("[...document.querySelectorAll('tbody a')].findLast((link) => link.offsetHeight).focus()")
     covered = []
     for _ in range(40):
         firefox.press("Shift", "Tab")

@@ -20,7 +20,8 @@ WRONG = r"""() => [...document.querySelectorAll("kb-table")].flatMap((table) => 
     const numberOf = (cell) => Number(cell.textContent.match(/-?[\d,]+(\.\d+)?/)[0].replaceAll(",", ""));
     const valueOf = (cell) => cell.querySelector("time")?.dateTime ?? numberOf(cell);
     // Of days only what both say is compared: 2022 and 2022-11 may stand either way.
-    const isBefore = (one, other) => (one.length ? one.slice(0, other.length) < other.slice(0, one.length) : one < other);
+    const cut = (one, other) => (one.length ? one.slice(0, other.length) : one);
+    const isBefore = (one, other) => cut(one, other) < cut(other, one);
     [...table.querySelectorAll("thead th")].forEach((heading, column) => {
         for (const way of heading.querySelector("button") ? ["ascending", "descending"] : []) {
             heading.querySelector("button").click();

@@ -12,8 +12,8 @@ from csto_kb.dates import Date, iso_day
 def sort_key(value: object) -> str:
     """The value of `data-sort` for a value of a record.
 
-    A date is its first day and, where that differs, its last (the bounds of its EDTF notation), so that a year comes
-    before its days; an unknown date and what says nothing is ''. Anything else is its text.
+    A date is its first day and, where that differs, its last (the bounds of its EDTF notation), so that what began
+    on one day is sorted by its precision; an unknown date and what says nothing is ''. Anything else is its text.
 
     >>> sort_key(Date.parse("2022-11"))
     '2022-11-01/2022-11-30'
