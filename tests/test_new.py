@@ -191,7 +191,7 @@ def test_source_from_its_address(project: Path) -> None:
 
 
 def test_source_of_another_day_is_another_version(project: Path) -> None:
-    """Of a page that is recorded with an archived copy, and neither the check takes the two for one."""
+    """Of a page that is recorded with an archived copy; the check does not take the two for one either."""
     result = call(project, "source", "https://web.archive.org/web/20250601000000/https://example.org/gazette/2002")
     assert result.exit_code == 0
     path = project / "entities/sources/example-2002.yaml"

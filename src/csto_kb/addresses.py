@@ -8,6 +8,8 @@ an address of their own for telephones, and whatever a campaign wrote behind the
 import re
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+_SCHEME = re.compile(r"^https?:/*", re.IGNORECASE)
+"""With one slash, or none, as some archives write it."""
 _EDITIONS = re.compile(r"www\d*|m|mobile|amp")
 """Labels of a host at which the same page stands in another edition."""
 _AMP = re.compile(r"(?:/amp(?=/|$)|\.amp(?=\.html?$))", re.IGNORECASE)
@@ -26,12 +28,11 @@ def fold_address(address: str) -> str:
     True
     """
     try:
-        parts = urlsplit(re.sub(r"^(https?):/*", r"\1://", address, flags=re.IGNORECASE))
+        parts = urlsplit(_SCHEME.sub("https://", address, count=1))
     except ValueError:  # of an archived copy, whose original nobody has checked
         return address
     path = _AMP.sub("", unquote(parts.path)).rstrip("/.")
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    query = urlencode(sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0])))
+    query = _fold_query(parts.query) if parts.query else ""
     # Some sites put the address of a page behind the mark of a part: "#!/page".
     fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
     return "".join((_fold_host(parts.netloc), path, query and f"?{query}", fragment and f"#{fragment}"))
@@ -42,17 +43,23 @@ def is_same_address(first: str, second: str) -> bool:
     return fold_address(first) == fold_address(second)
 
 
+def _fold_query(written: str) -> str:
+    """The parameters that say which page it is, in one order."""
+    pairs = parse_qsl(written, keep_blank_values=True)
+    return urlencode(sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0])))
+
+
 def _fold_host(written: str) -> str:
     """A host without its default port and the labels of editions; an international name in its own letters."""
     host = re.sub(r":(?:80|443)?$", "", written.rpartition("@")[2]).rstrip(".").lower()
     labels = host.split(".")
     kept = [label for label in labels[:-2] if not _EDITIONS.fullmatch(label)] + labels[-2:]
-    return ".".join(_read_label(label) for label in kept)
+    return ".".join(map(_read_label, kept)) if "xn--" in host else ".".join(kept)
 
 
 def _read_label(label: str) -> str:
-    """A label of a host, from Punycode (RFC 3492) where it is in that."""
+    """A label of a host in its own letters, where it is in Punycode (RFC 3492)."""
     try:
-        return label.encode("ascii").decode("idna") if label.startswith("xn--") else label
+        return label.encode("ascii").decode("idna")
     except UnicodeError:
         return label

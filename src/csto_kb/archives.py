@@ -47,7 +47,7 @@ def read_copy(address: str) -> Copy | None:
 
 def original_of(address: str) -> str:
     """The address that an archived copy is of; any other address itself."""
-    copy = read_copy(address)
+    copy = read_copy(address) if is_archive(address) else None
     return copy.original if copy and copy.original else address
 
 

@@ -107,9 +107,11 @@ class Date:
 
         One that is "about" or "perhaps" may lie beside its days; it is given a year.
         """
+        if self.latest >= other.earliest or not (self.is_known and other.is_known):
+            return False
         year, month, day = self.latest
         leeway = 1 if self.is_qualified or other.is_qualified else 0
-        return self.is_known and other.is_known and (year + leeway, month, day) < other.earliest
+        return (year + leeway, month, day) < other.earliest
 
     def __str__(self) -> str:
         return self.notation

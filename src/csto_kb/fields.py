@@ -158,7 +158,7 @@ def walk(record: Record, path: Path = ()) -> Iterator[Value]:
 def walk_parts(record: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]:
     """Visit the record itself and every part of it that has keys of its own, with its path."""
     yield path, record
-    for field in describe(type(record)):
+    for field in _part_fields(type(record)):
         value = getattr(record, field.name)
         if isinstance(value, Record):
             yield from walk_parts(value, (*path, field.key))
@@ -166,6 +166,11 @@ def walk_parts(record: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]
             for index, item in enumerate(value):
                 if isinstance(item, Record):
                     yield from walk_parts(item, (*path, field.key, index))
+
+
+@cache
+def _part_fields(model: type[Record]) -> tuple[Field, ...]:
+    return tuple(field for field in describe(model) if field.model)
 
 
 def _describe(name: str, info: Any) -> Field:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from csto_kb.checks.finding import Finding, check
 from csto_kb.dates import Date
 from csto_kb.graph import Graph
-from csto_kb.model import Claim, Entity, Event, Person, Source, Statement
+from csto_kb.model import Claim, Entity, Event, Person, Source, State, Statement
 from csto_kb.model.organization import Chair, Membership
 from csto_kb.model.person import Role
 from csto_kb.model.properties import BEGINS, ENDS
@@ -103,8 +103,7 @@ def _lives(graph: Graph) -> dict[str, _Life]:
 
 
 def _life(entity: Entity) -> _Life:
-    start: Date | None = getattr(entity, "existed_from", None)
-    end: Date | None = getattr(entity, "existed_to", None)
+    start, end = (entity.existed_from, entity.existed_to) if isinstance(entity, State) else (None, None)
     end_path: Path = ("existed_to",)
     for index, fact in enumerate(entity.facts):
         if fact.definition.role == BEGINS and (start is None or fact.value < start):
@@ -113,6 +112,10 @@ def _life(entity: Entity) -> _Life:
             end, end_path = fact.value, ("facts", index, "value")
     words = ("was born", "died") if isinstance(entity, Person) else ("began", "ended")
     return _Life(entity.name, words, start, end, end_path)
+
+
+_BOUNDS = {"founded": "start", "born": "start", "dissolved": "end", "died": "end"}
+"""Properties that say when something began or ended."""
 
 
 CHECKS = (life_reversed, event_before_participant, outside_life)

@@ -24,7 +24,7 @@ def repeated_item(graph: Graph) -> Iterator[Finding]:
     for entity, path, part in graph.parts:
         for name, key in _lists(type(part)):
             items = getattr(part, name)
-            if len(items) < 2:
+            if len(items) < 2 or (not isinstance(items[0], Record) and len(set(items)) == len(items)):
                 continue
             first: dict[Hashable, int] = {}
             for index, item in enumerate(items):
@@ -43,9 +43,14 @@ def _lists(model: type[Record]) -> tuple[tuple[str, str], ...]:
 def _content(item: object) -> Hashable:
     """What an item of a list says, without what it rests on."""
     if isinstance(item, Record):
-        names = (field.name for field in describe(type(item)) if field.name not in _SUPPORT)
-        return tuple(_content(getattr(item, name)) for name in names)
+        return tuple(_content(getattr(item, name)) for name in _saying(type(item)))
     return item.text if isinstance(item, Prose) else str(item)
+
+
+@cache
+def _saying(model: type[Record]) -> tuple[str, ...]:
+    """The attributes that say something."""
+    return tuple(field.name for field in describe(model) if field.name not in _SUPPORT)
 
 
 @check("repeated-source", "error")

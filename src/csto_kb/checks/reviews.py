@@ -39,7 +39,7 @@ def after_review(graph: Graph) -> Iterator[Finding]:
     is only announced is `is_planned: true`.
     """
     for entity, path, part in graph.parts:
-        if entity.reviewed.is_known and not (isinstance(part, Event) and part.is_planned):
+        if not (isinstance(part, Event) and part.is_planned):
             for key, date in _dates(part):
                 if entity.reviewed.is_before(date):
                     message = f"'{date}' lies after the day of the review ({entity.reviewed})"
@@ -48,13 +48,16 @@ def after_review(graph: Graph) -> Iterator[Finding]:
 
 def _dates(part: Record) -> Iterator[tuple[str, Date]]:
     """The dates of what has happened, by key."""
-    announced = isinstance(part, Membership | Party) and part.notified is not None
     for name, key in _date_fields(type(part)):
         date = getattr(part, name)
-        if date is not None and not (announced and key in _ENDS):
+        if date is not None and not (key in _ENDS and _is_announced(part)):
             yield key, date
     if isinstance(part, Fact) and isinstance(part.value, Date):
         yield "value", part.value
+
+
+def _is_announced(part: Record) -> bool:
+    return isinstance(part, Membership | Party) and part.notified is not None
 
 
 @cache
