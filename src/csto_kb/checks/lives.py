@@ -114,8 +114,4 @@ def _life(entity: Entity) -> _Life:
     return _Life(entity.name, words, start, end, end_path)
 
 
-_BOUNDS = {"founded": "start", "born": "start", "dissolved": "end", "died": "end"}
-"""Properties that say when something began or ended."""
-
-
 CHECKS = (life_reversed, event_before_participant, outside_life)

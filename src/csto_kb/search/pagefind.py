@@ -71,13 +71,19 @@ class Pagefind:
         self._ask("AddFile", file_path=path, file_contents=html)
 
     def write(self, folder: Path) -> None:
-        """Write the index into a folder, which is made. Raises `IndexingError`."""
-        self._ask("WriteFiles", output_path=os.path.abspath(folder))
+        """Write the index into a folder, which is made. Raises `IndexingError`, and `OSError` for the folder.
 
-    def _ask(self, what: str, **details: object) -> None:
+        Pagefind hands the files over: where it writes them itself it answers before the last of them has its content.
+        """
+        for file in self._ask("GetFiles")["files"]:
+            path = folder / file["path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(base64.b64decode(file["content"]))
+
+    def _ask(self, what: str, **details: object) -> dict[str, Any]:
         if self._index is None:
             self._index = int(self._exchange({"type": "NewIndex", "config": self._config})["index_id"])
-        self._exchange({"type": what, "index_id": self._index, **details})
+        return self._exchange({"type": what, "index_id": self._index, **details})
 
     def _exchange(self, payload: dict[str, object]) -> dict[str, Any]:
         """Send one request and wait for its answer."""
@@ -85,7 +91,7 @@ class Pagefind:
         assert self._process.stdout is not None
         self._asked += 1
         request = json.dumps({"message_id": self._asked, "payload": payload})
-        answer = b""
+        answer = bytearray()
         try:
             self._process.stdin.write(base64.b64encode(request.encode()) + _END)
             self._process.stdin.flush()
