@@ -145,15 +145,18 @@ class View:
         """Whether a membership or a party's participation is over on the site's day."""
         return has_ended(participation, self.context.today)
 
-    def leaving(self, participation: Participation) -> Markup:
-        """`leaving on 28 May 2027`, of one that has given notice and is still in."""
+    def leaving(self, participation: Participation, form: str = "{}") -> Markup:
+        """`leaving on 28 May 2027` in a form of words, of one that has given notice and is still in; else nothing."""
         words = leaving_words(participation, self.context.today)
-        return Markup("<span{}>{}</span>").format(held_for(leaving_days(participation)), words) if words else Markup("")
+        if not words:
+            return Markup("")
+        return Markup("<span{}>{}</span>").format(held_for(leaving_days(participation)), form.format(words))
 
     def when(self, thing: Any) -> Markup | str:
         """When something held, in words; '' for what has no time."""
-        if isinstance(thing, Membership) and (leaving := self.leaving(thing)):
-            return Markup("{}, {}").format(interval_words(thing.from_, None), leaving) if thing.from_ else leaving
+        if isinstance(thing, Membership) and leaving_words(thing, self.context.today):
+            since = interval_words(thing.from_, None)
+            return Markup("{}{}").format(since, self.leaving(thing, ", {}" if since else "{}"))
         return getattr(thing, "when", "")
 
     def date(self, date: Date | None) -> Markup:
