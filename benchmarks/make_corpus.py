@@ -18,8 +18,9 @@ from typing import Any
 
 import yaml
 
+from csto_kb.content import read_notation
 from csto_kb.model import BY_FOLDER, Treaty
-from csto_kb.prose import Citation, Reference, find_mentions
+from csto_kb.notation import Citation, Reference, Span
 from csto_kb.yaml_text import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +73,8 @@ class Corpus:
         self.anything = [name for names in ranked for name in names if name is not None]
         self._weights = {len(ids): list(_cumulate(len(ids))) for ids in [*self.ids.values(), self.anything]}
         self._next_source = itertools.cycle(self.ids["sources"])
+        self.parties = {treaty: self._draw_parties() for treaty in self.ids["treaties"]}
+        """The table of participants of each treaty, from which the members of organizations are counted."""
 
     def popular(self, ids: Sequence[str]) -> str:
         """Choose an id; the n-th is chosen 1/n as often as the first (Zipf's law)."""
@@ -90,6 +93,18 @@ class Corpus:
         year, month, day = self.random.randint(first, last), self.random.randint(1, 12), self.random.randint(1, 28)
         written = f"{year}-{month:02d}-{day:02d}"
         return written[: self.random.choices((10, 7, 4), weights=(8, 1, 1))[0]]
+
+    def _draw_parties(self) -> list[dict[str, str]]:
+        """Up to three participants of a treaty, each a state once, with its dates; some have withdrawn."""
+        parties = []
+        for state in dict.fromkeys(self.popular(self.ids["states"]) for _ in range(3)):
+            year = self.random.randint(1992, 2015)
+            dates = {"signed": f"{year}-05-15", "ratified": f"{year + 1}-02", "in_force": f"{year + 1}-04-20"}
+            party = {"state": state, **dates}
+            if self.random.random() < 0.3:
+                party["withdrawn"] = self.day(year + 2, year + 9)
+            parties.append(party)
+        return parties
 
 
 class Draft:
@@ -190,19 +205,30 @@ def _make_state(draft: Draft) -> dict[str, Any]:
 
 
 def _make_organization(draft: Draft) -> dict[str, Any]:
-    data = {
+    treaties = draft.choose("treaties")
+    return {
         "name": draft.titled("organization"),
         "type": draft.random.choice(("alliance", "organ", "office", "force", "institution")),
         "part_of": draft.choose("organizations", earlier=True),
+        "founding_treaties": treaties,
         "members": [
-            {"member": member, "status": "member", **draft.interval(), "sources": draft.citations()}
-            for member in draft.several(2, "states")
+            {"member": state, "status": "member", **spell, "sources": draft.citations()}
+            for state, spell in _spells(draft, treaties)
         ],
         "facts": draft.facts(3, "mandate", "composition", "procedure", "finance", "training"),
+        "summary": draft.prose(),
     }
-    for treaty in draft.choose("treaties"):
-        data["founding_treaties"] = [treaty]
-    return {**data, "summary": draft.prose()}
+
+
+def _spells(draft: Draft, treaties: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Two members at most, with when they belong: as the founding treaty's table has it, where there is a treaty."""
+    if not treaties:
+        yield from ((state, draft.interval()) for state in draft.several(2, "states"))
+        return
+    for party in draft.corpus.parties[treaties[0]][:2]:
+        draft.used.add(party["state"])
+        end = {"to": party["withdrawn"]} if "withdrawn" in party else {}
+        yield party["state"], {"from": party["in_force"], **end}
 
 
 def _make_person(draft: Draft) -> dict[str, Any]:
@@ -243,11 +269,8 @@ def _make_event(draft: Draft) -> dict[str, Any]:
 
 def _make_treaty(draft: Draft) -> dict[str, Any]:
     count = draft.random.randint(3, ARTICLES - 1) if draft.number else ARTICLES
-    parties = []
-    for state in draft.several(3, "states"):
-        year = draft.random.randint(1992, 2015)
-        dates = {"signed": f"{year}-05-15", "ratified": f"{year + 1}-02", "in_force": f"{year + 1}-04-20"}
-        parties.append({"state": state, **dates, "sources": draft.citations()})
+    parties = [{**party, "sources": draft.citations()} for party in draft.corpus.parties[draft.id]]
+    draft.used.update(party["state"] for party in draft.corpus.parties[draft.id])
     return {
         "name": draft.titled("treaty"),
         "type": draft.random.choice(("treaty", "protocol", "agreement")) if draft.number else "treaty",
@@ -385,17 +408,17 @@ def _copy_surroundings(target: Path, anchors: dict[str, frozenset[str]]) -> None
 
 def _unlink_unknown(text: str, anchors: dict[str, frozenset[str]]) -> str:
     """Turn links and citations of records that the corpus does not have into plain words."""
-    for start, end, found, label, _problem in reversed(find_mentions(text)):
-        if isinstance(found, Reference):
-            is_known = found.id in anchors and (not found.anchor or found.anchor in anchors[found.id])
-            plain = label or found.id
+    for found in reversed([found for found in read_notation(text) if isinstance(found, Span)]):
+        target = found.mentions[0].target
+        if isinstance(target, Reference):
+            is_known = target.id in anchors and (not target.anchor or target.anchor in anchors[target.id])
+            plain = found.label or target.id
         else:
-            is_known = bool(found) and all(
-                isinstance(item, Citation) and item.source in anchors for item in found or ()
-            )
+            cited = [mention.target for mention in found.mentions]
+            is_known = all(isinstance(item, Citation) and item.source in anchors for item in cited)
             plain = ""
         if not is_known:
-            text = text[:start] + plain + text[end:]
+            text = text[: found.start] + plain + text[found.end :]
     return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
 
 

@@ -20,7 +20,7 @@ from csto_kb.model import MODELS
 from hostile import make_hostile
 from shared_sites import build_by_command, share
 
-pytest_plugins = ["browser"]
+pytest_plugins = ["browser", "other_browsers"]
 
 REPOSITORY = Path(__file__).parent.parent
 FIXTURE = REPOSITORY / "tests" / "fixture"

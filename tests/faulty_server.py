@@ -28,6 +28,7 @@ class FaultyServer(ThreadingHTTPServer):
         self.headers_seen: list[dict[str, str]] = []
         self.robots = ""
         self.stop = threading.Event()
+        self.go_on = threading.Event()
 
     @property
     def url(self) -> str:
@@ -75,6 +76,10 @@ class _Handler(BaseHTTPRequestHandler):
         status, _, target = argument.partition("/")
         self.page("", int(status), Location=f"http://{target[1:]}" if target.startswith("@") else f"/{target}")
 
+    def play_long(self, length: str) -> None:
+        """A permanent redirect to an address of so many characters more."""
+        self.page("", 301, Location=f"/ok/{'y' * int(length)}")
+
     def play_circle(self, _: str) -> None:
         self.page("", 302, Location=self.path)
 
@@ -115,6 +120,11 @@ class _Handler(BaseHTTPRequestHandler):
         """A byte now and then, for ever."""
         self.begin("text/html")
         self.pour(b"<", pause=0.05)
+
+    def play_held(self, argument: str) -> None:
+        """Answers as the rest of the path says, once the test lets it."""
+        self.server.go_on.wait(30)
+        self.play_to(argument) if argument else self.page(PAGE)
 
     def play_flood(self, _: str) -> None:
         """A body without end, as fast as it goes."""

@@ -65,7 +65,7 @@ def _value(field: Field, where: str) -> Any:
 
 def _single(field: Field, where: str) -> Any:
     if field.choices:
-        return field.choices[-1]
+        return field.choices[-1].id
     if field.model:
         return _fill(field.model, where)
     if field.type is dict:

@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 
 from browser import serve_folder, watch_page
 from csto_kb.model import MODELS, Entity
-from csto_kb.prose import Prose, is_web_address
+from csto_kb.prose import Prose
+from csto_kb.web_address import is_web_address
 from hostile import make_hostile
 
 

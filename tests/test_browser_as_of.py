@@ -1,5 +1,6 @@
 """The site as of another day, in a real browser."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser import serve_folder, watch_page
+from other_browsers import OtherBrowser
 from test_spans import STANDINGS
 
 PACT = "organizations/pact-organization/"
@@ -121,12 +123,34 @@ def test_the_day_stays_is_shared_and_goes(page: Page, address: str) -> None:
     expect(page.locator(NOTE)).to_contain_text("9 May 2010")
 
 
-@pytest.mark.parametrize("day", ["", "yesterday", "2010-13-40", "1991-12-31", "2026-11-30", "2999-01-01", "<b>"])
+NO_DAYS = (
+    *("", "yesterday", "1991-12-31", "2026-11-30", "2999-01-01", "<b>"),
+    *("2010-13-40", "2023-02-30", "2023-02-29", "2023-13-01", "2023-00-10", "2023-01-00", "2023-04-31"),
+    *("2023-2-3", "%2B002023-02-03", "-002023-02-03", "2023-02-03T00:00", "20230203", "2023-02", "2023", "2023-W05-5"),
+    *("2023-02-03%20", "%202023-02-03", "2023-02-03%0A", "٢٠٢٣-٠٢-٠٣", "2023/02/03", "3 February 2023", "2023-034"),
+)
+"""What is no day of the calendar written year-month-day, or none that the site can show."""
+
+
+@pytest.mark.parametrize("day", NO_DAYS)
 def test_no_such_day_is_today(day: str, page: Page, address: str) -> None:
+    """Also where another day was chosen before: the address asks for one, and this is none."""
+    page.goto(f"{address}?as-of=2010-01-01")
     page.goto(f"{address}{PACT}?as-of={day}")
     assert members(page) == ["Armenia", "Russia", "[Uzbekistan]"]
     expect(page.locator(NOTE)).to_be_hidden()
     assert "as-of" not in page.url
+    page.goto(f"{address}{PACT}")
+    expect(page.locator(NOTE)).to_be_hidden()
+
+
+def test_no_such_day_in_other_browsers(address: str, other_browser: OtherBrowser) -> None:
+    said = "document.querySelector('.kb-as-of__note').textContent"
+    other_browser.open(f"{address}{PACT}?as-of=2024-02-29")
+    assert other_browser.wait_for(said).startswith("As of 29 February 2024.")
+    for day in NO_DAYS:
+        other_browser.open(f"{address}{PACT}?as-of={day}")
+        assert other_browser.run(f"return [{said}, location.search]") == ["", ""], day
 
 
 def test_what_was_not_known_then(page: Page, address: str) -> None:
@@ -173,3 +197,98 @@ def test_narrow_pages_hold_it(width: int, page: Page, address: str) -> None:
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# Tables of who and what
+
+
+@pytest.fixture(scope="module")
+def real(repository_site: Path) -> Iterator[str]:
+    """The site of the real records, served below a path."""
+    with serve_folder(repository_site, "/kb/") as served:
+        yield served
+
+
+def shown_years(page: Page) -> set[int]:
+    """The years in what can be seen of the tables of a page, and in the titles of it."""
+    texts = page.locator("main table :is(th, a:not(.kb-letter), td > span):visible").all_inner_texts()
+    return {int(year) for text in texts for year in re.findall(r"\b(?:19|20)\d\d\b", text)}
+
+
+@pytest.mark.parametrize("name", ["votes", "figures", "participants", "claims", "office-holders", "exercises"])
+def test_a_table_shows_nothing_later(name: str, page: Page, real: str) -> None:
+    """Neither rows nor columns, totals, charts or single entries of years to come."""
+    page.goto(f"{real}tables/{name}/?as-of=2020-01-01")
+    rows = page.locator("main tbody tr:visible")
+    assert rows.count() > 0
+    years = shown_years(page)
+    assert max(years, default=0) <= 2020
+    for column in page.locator("main thead th[data-held]").all():
+        place = column.evaluate("(cell) => cell.cellIndex")
+        cells = column.evaluate(
+            "(cell) => [...cell.closest('table').rows].map((row) => row.cells[cell.cellIndex])"
+            ".filter((cell) => cell.checkVisibility()).length"
+        )
+        assert bool(cells) == column.is_visible(), place
+    page.get_by_role("button", name="Back to today").click()
+    assert max(shown_years(page), default=2026) > 2020
+
+
+def test_totals_and_votes_to_come(page: Page, real: str) -> None:
+    page.goto(f"{real}tables/votes/?as-of=2010-01-01")
+    expect(page.locator("main table :is(td, th) a:visible")).to_have_count(0)
+    page.goto(f"{real}tables/votes/?as-of=2020-01-01")
+    expect(page.locator("tfoot a:visible")).not_to_have_count(0)
+    page.locator("summary", has_text="The votes").click()
+    listed = page.locator(".kb-columns li:visible").all_inner_texts()
+    heads = page.locator("thead th:visible").all_inner_texts()
+    assert len(listed) == len(heads) - 1
+    page.get_by_role("button", name="Back to today").click()
+    assert page.locator("thead th:visible").count() > len(heads)
+
+
+def test_what_ended_later_had_not(page: Page, real: str) -> None:
+    """The day of withdrawal or of an end in a row that had begun before it."""
+    for url in ("organizations/csto/", "treaties/collective-security-treaty/", "map/", "people/stanislav-zas/"):
+        page.goto(f"{real}{url}?as-of=2011-01-01")
+        assert page.locator("main table tbody tr:visible").count() > 0 or "zas" in url
+        dates = page.locator("main table tbody time:visible").evaluate_all("(all) => all.map((one) => one.dateTime)")
+        assert [date for date in dates if date[:4] > "2011"] == [], url
+
+
+def test_roles_of_the_day(page: Page, real: str) -> None:
+    row = page.locator("tbody tr", has=page.get_by_role("link", name="Stanislav Zas", exact=True))
+    page.goto(f"{real}people/")
+    expect(row.locator("td").nth(1)).to_have_text("Secretary-General", use_inner_text=True)
+    page.goto(f"{real}people/?as-of=2018-01-01")
+    expect(row.locator("td").nth(1)).to_have_text("State Secretary of the Security Council", use_inner_text=True)
+
+
+def test_pages_without_a_day_say_so(page: Page, real: str) -> None:
+    page.goto(f"{real}coverage/?as-of=2020-01-01")
+    expect(page.locator(NOTE)).to_contain_text("This page speaks of today.")
+
+
+# Addresses that lead to another
+
+
+def test_a_lasting_address_keeps_day_and_statement(page: Page, chromium: Browser, address: str) -> None:
+    watch = watch_page(page)
+    for url in ("id/pact-organization/", "id/old-pact-organization/", "organizations/old-pact-organization/"):
+        page.goto("about:blank")
+        page.goto(f"{address}{url}?as-of=2012-06-28&x=%C3%A4#members", wait_until="commit")
+        page.wait_for_url(f"{address}{PACT}?as-of=2012-06-28&x=%C3%A4#members")
+        expect(page.locator(NOTE)).to_contain_text("28 June 2012")
+        page.go_back()
+        assert page.url == "about:blank", "the address itself is not met again"
+    watch.assert_clean()
+    context = chromium.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(f"{address}id/pact-organization/?as-of=2012-06-28", wait_until="commit")
+    plain.wait_for_url(f"{address}{PACT}")
+    context.close()
+
+
+def test_a_lasting_address_in_other_browsers(address: str, other_browser: OtherBrowser) -> None:
+    other_browser.open(f"{address}id/pact-organization/?as-of=2012-06-28#members")
+    other_browser.wait_for("location.href === arguments[0]", f"{address}{PACT}?as-of=2012-06-28#members")

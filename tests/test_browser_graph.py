@@ -90,6 +90,23 @@ def test_find_a_record(address: str, page: Page) -> None:
     expect(page.locator(".kb-graph__say")).to_have_text("No record of that name is drawn.")
 
 
+@pytest.mark.parametrize("name", ["ОДКБ", "одкб", "CSTO", "Colective Security Treaty Organization"])
+def test_records_have_many_names(name: str, real: str, page: Page) -> None:
+    """In any script, as the search finds them: on the graph, and between two records."""
+    watch = watch_page(page)
+    page.goto(f"{real}graph/")
+    page.get_by_label("Find a record").fill(name)
+    page.keyboard.press("Enter")
+    expect(page.locator(HERE).locator("title")).to_contain_text("Collective Security Treaty Organization, organization")
+    page.goto(f"{real}connections/")
+    page.get_by_label("From", exact=True).fill(name)
+    page.get_by_label("To", exact=True).fill("Հայաստան")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Collective Security Treaty Organization and Armenia:")
+    assert page.url.endswith("?from=csto&to=armenia")
+    watch.assert_clean()
+
+
 def test_picture_and_table_say_the_same(address: str, chromium: Browser) -> None:
     """Without a script: every mark is a link, and the table names the same records with as many ties."""
     context = chromium.new_context(java_script_enabled=False)

@@ -114,7 +114,7 @@ def workshop(tmp_path: Path) -> Workshop:
 def test_every_example_is_followed() -> None:
     """An example that no test follows will go stale."""
     text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    followed = {"kind", "field", "relation", "property", "check", "export", "template"}
+    followed = {"kind", "field", "relation", "property", "choice", "check", "export", "template"}
     assert {name for name, _, _ in BLOCK.findall(text)} == followed
     assert text.count("\n```") == 2 * len(BLOCK.findall(text)), "a fenced block is no example"
 
@@ -168,6 +168,16 @@ def test_property(workshop: Workshop) -> None:
     pages = workshop.export()
     assert ">Conscripts</h3>" in pages["treaties/southern-pact.md"]
     assert "southern-pact,treaty,conscripts,1200,,people,2022" in pages["data/facts.csv"]
+
+
+def test_choice(workshop: Workshop) -> None:
+    """The new type of event has its lane on the timeline and its word on its page."""
+    assert workshop.follow("choice") == {"src/csto_kb/model/vocabulary.py": "changed"}
+    event = "name: A hearing\ntype: hearing\ndate: 2022\nsources: [wiki-es111]\nsee_also: [armenia]\nreviewed: 2026\n"
+    workshop.write("entities/events/hearing.yaml", event)
+    pages = workshop.export()
+    assert '<span class="kb-tag">hearing</span>' in pages["events/hearing.md"]
+    assert "hearing,A hearing,hearing,Appeals and statements,2022" in pages["data/timeline.csv"]
 
 
 def test_check(workshop: Workshop) -> None:

@@ -2,13 +2,16 @@
 
 import json
 import re
+import shutil
 import unicodedata
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import REPOSITORY, run
 from csto_kb.diagnostics import (
     FORMATS,
     Code,
@@ -236,6 +239,66 @@ def test_long_messages_are_cut() -> None:
 @given(st.text())
 def test_printable_is_stable(text: str) -> None:
     assert printable(printable(text)) == printable(text)
+
+
+FAULT = "entities/states/zz.yaml"
+
+
+@pytest.fixture
+def repository(project: Path, tmp_path: Path) -> Path:
+    """A Git repository with a project in `kb/` that has one fault."""
+    root = tmp_path / "repository"
+    root.mkdir()
+    shutil.move(project, root / "kb")
+    (root / "kb" / FAULT).write_text("nmae: x\n", encoding="utf-8")
+    (root / ".git").mkdir()
+    return root
+
+
+def _paths(output: str) -> set[str]:
+    """The paths of an output that name the faulty record."""
+    return set(re.findall(r'[^\s"=|,:]*zz\.yaml', output))
+
+
+@pytest.mark.parametrize("form", ["text", *FORMATS])
+@pytest.mark.parametrize(
+    ("folder", "option", "seen", "in_repository"),
+    [
+        (".", "kb", f"kb/{FAULT}", f"kb/{FAULT}"),
+        ("kb", ".", FAULT, f"kb/{FAULT}"),
+        ("kb/entities", "..", "states/zz.yaml", f"kb/{FAULT}"),
+        ("..", "repository/kb", f"repository/kb/{FAULT}", f"kb/{FAULT}"),
+    ],
+)
+def test_paths_are_seen_from_where_they_are_read(
+    form: str, folder: str, option: str, seen: str, in_repository: str, repository: Path
+) -> None:
+    """From the current folder, where a terminal opens them; from the repository's root, where a forge looks."""
+    done = run("csto_kb", "-C", option, "check", "--format", form, cwd=repository / folder)
+    assert done.returncode == 1
+    expected = in_repository if form in ("github", "sarif", "junit") else seen
+    assert _paths(done.stdout) == {expected}
+    if form == "text":
+        assert "1 | nmae: x" in done.stdout
+
+
+def test_paths_of_other_commands(repository: Path) -> None:
+    """Every command says them alike; a build on its log too."""
+    for words in ("build", "rename armenia hayastan", "show zz"):
+        done = run("csto_kb", "-C", "kb", *words.split(), cwd=repository)
+        assert f"kb/{FAULT}" in done.stdout + done.stderr, words
+    (repository / "kb" / FAULT).unlink()
+    done = run("csto_kb", "-C", "kb", "todo", "--age", "0", cwd=repository)
+    assert "\nkb/entities/" in done.stdout
+    assert "\nentities/" not in done.stdout
+
+
+def test_no_repository(repository: Path) -> None:
+    """Then a forge's paths are seen from the current folder too; from a place apart, they start at the project."""
+    (repository / ".git").rmdir()
+    for folder, seen in ((repository, f"kb/{FAULT}"), (REPOSITORY, FAULT)):
+        done = run("csto_kb", "-C", repository / "kb", "check", "--format", "github", cwd=folder)
+        assert _paths(done.stdout) == {seen}
 
 
 def test_sorting_drops_repetitions() -> None:

@@ -475,7 +475,7 @@ def test_an_interrupted_run_goes_on(planted: Path, server: FaultyServer) -> None
     second, _ = read_states(planted)
     assert len(second) == len(PLANTED)
     paths = [url.removeprefix(server.url) for url in first if url.startswith(server.url)]
-    assert [path for path in paths if server.asked[f"HEAD {path}"] > asked[f"HEAD {path}"] and path != "/ok"] == []
+    assert [path for path in paths if server.asked[f"GET {path}"] > asked[f"GET {path}"] and path != "/ok"] == []
 
 
 def test_an_exception_is_kept_with_its_reason(planted: Path, server: FaultyServer) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from conftest import REPOSITORY
 from csto_kb.model import Source
+from csto_kb.model.relations import MEMBER_OF
 from csto_kb.project import Project, load_project
 from csto_kb.queries.todo import list_work
 from csto_kb.render.graphics.connections import connections, files, shortest_ways
@@ -91,7 +92,7 @@ def test_a_tie_has_the_date_the_place_and_the_sources_of_its_statement(loaded: P
     assert tie.when == statement.words  # type: ignore[attr-defined]
     assert tie.sources == statement.sources  # type: ignore[attr-defined]
     assert tie.anchor in {item.anchor for item in loaded.graph.statements["csto"]}
-    assert tie.relation(loaded.graph.entities["armenia"]) == "Member of"
+    assert tie.relation(loaded.graph.entities["armenia"]) == MEMBER_OF
 
 
 def test_what_nobody_sourced_is_not_given_a_source(loaded: Project) -> None:

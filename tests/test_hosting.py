@@ -147,9 +147,18 @@ def test_workflows_are_pinned_and_have_few_rights(path: Path) -> None:
         # What may write runs nothing of the repository: no target, no script of it.
         if rights:
             assert not any(re.search(r"\bmake\b|\.ci/run|csto-kb", command) for command in runs), name
+    checkouts = [
+        step for job in workflow["jobs"].values() for step in job["steps"] if "checkout" in step.get("uses", "")
+    ]
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
     if "pull_request" in workflow[True]:
         assert "secrets." not in text
         assert all("permissions" not in job for job in workflow["jobs"].values())
+
+
+def test_a_release_is_proposed_when_it_is_a_week_old() -> None:
+    settings = yaml.safe_load((REPOSITORY / ".github/dependabot.yml").read_text(encoding="utf-8"))
+    assert all(update["cooldown"]["default-days"] >= 7 for update in settings["updates"])
 
 
 @pytest.mark.parametrize(("code", "is_failure"), [(0, False), (1, False), (2, True)])

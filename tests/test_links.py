@@ -28,6 +28,7 @@ GOOD = {
     "states/armenia/index.html": """
         <h2 id="facts">F</h2><a name="old"></a><a href="#facts">f</a><a href="#old">o</a><a href="#">t</a>
         <a href="#top">t</a><a href="#:~:text=x">t</a><a href="../../?q=1#:~:text=x">q</a>
+        <a href="#facts:~:text=x">t</a><a href="../armenia/#facts:~:text=x,y&amp;text=z">t</a>
         <img srcset="../../a.png 1x, /a.png 2x,../../a.png 3x"><video poster="../../a.png"><source src="/a.png"></video>
         <a href="https://example.org/no">x</a><a href="//example.org/no">x</a><a href="mailto:a@b">x</a>
         <a href="javascript:void(0)">x</a><img src="data:image/png;base64,AA"><template><a href="no/"></a></template>
@@ -57,6 +58,7 @@ def test_a_good_site_has_no_findings(tmp_path: Path) -> None:
         ('<a href="/A.png"></a>', "broken-link"),
         ('<a href="/a.png/"></a>', "broken-link"),
         ('<a href="#no"></a>', "broken-fragment"),
+        ('<a href="#no:~:text=x"></a>', "broken-fragment"),
         ('<a href="#Facts"></a>', "broken-fragment"),
         ('<a href="../#facts"></a>', "broken-fragment"),
         ('<meta http-equiv="Refresh" content="0; url=../no/">', "broken-link"),

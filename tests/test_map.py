@@ -9,11 +9,12 @@ import yaml
 
 from conftest import REPOSITORY
 from csto_kb.model import Event, State
+from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER
 from csto_kb.project import Project, load_project, make_renderer
 from csto_kb.render.geometry import Geometry, Point, read_rings
 from csto_kb.render.graphics import FUNCTIONS
 from csto_kb.render.graphics.map import draw_map
-from csto_kb.render.graphics.membership import CSV_URL, FORMER, MEMBER, MembershipOf, membership, membership_files
+from csto_kb.render.graphics.membership import CSV_URL, MembershipOf, membership, membership_files
 from csto_kb.render.view import View
 from csto_kb.site import Page
 
@@ -65,9 +66,10 @@ def implied_members(day: str) -> set[str]:
 def test_members_are_those_of_the_table(members: MembershipOf, day: str) -> None:
     date = newest_review() if day == "today" else day
     expected = implied_members(date)
-    assert {spell.state.id for spell in members.with_status(MEMBER) if spell.span.standing(date) == "held"} == expected
+    held = {spell.state.id for spell in members.with_status(MEMBER.id) if spell.span.standing(date) == "held"}
+    assert held == expected
     if day == "today":
-        assert {spell.state.id for spell in members.with_status(MEMBER) if spell.is_today} == expected
+        assert {spell.state.id for spell in members.with_status(MEMBER.id) if spell.is_today} == expected
 
 
 def test_the_table_is_read_as_it_was_in_those_years() -> None:
@@ -80,9 +82,9 @@ def test_who_left_is_former_until_the_return(members: MembershipOf) -> None:
     spells = [(spell.status, spell.span.notation) for spell in members.spells if spell.state.id == "uzbekistan"]
     assert spells == [
         (MEMBER, "1992-05-15/1992-05-15/1999-04-20/1999-04-20"),
-        (FORMER, "1999-04-20/1999-04-20/2006-08-16/2006-08-16"),
+        (FORMER_MEMBER, "1999-04-20/1999-04-20/2006-08-16/2006-08-16"),
         (MEMBER, "2006-08-16/2006-08-16/2012-12-19/2012-12-19"),
-        (FORMER, "2012-12-19/2012-12-19//"),
+        (FORMER_MEMBER, "2012-12-19/2012-12-19//"),
     ]
 
 
@@ -103,7 +105,7 @@ def test_file_has_the_same_rows(project: Project, members: MembershipOf) -> None
     assert file.url == CSV_URL
     rows = [row for row in csv.DictReader(file.content.splitlines()) if row["organization"] == "csto"]
     assert [(row["state"], row["status"], row["since"], row["until"]) for row in rows] == [
-        (spell.state.id, spell.status, str(spell.since or ""), str(spell.until or "")) for spell in members.spells
+        (spell.state.id, spell.status.id, str(spell.since or ""), str(spell.until or "")) for spell in members.spells
     ]
 
 

@@ -100,6 +100,7 @@ def test_every_example_is_valid(project: Path, model: type[Entity]) -> None:
     text = text.replace("collective-security-treaty", "northern-pact").replace("tass-2024-02", "herald-2022")
     if model.kind.name == "event":
         text = re.sub(r"^date: .*\n", "", text, flags=re.MULTILINE)  # a date or an interval
+        text = re.sub(r"^type: .*", "type: vote", text, flags=re.MULTILINE)  # only a vote has votes
     path.write_text(text, encoding="utf-8")
     assert [found for found in problems_of(project, path) if found.severity == "error"] == []
     written = set(re.findall(r"^([a-z_0-9]+):", text, re.MULTILINE))
@@ -137,7 +138,13 @@ def test_modeline_leads_to_the_schema(project: Path) -> None:
         (("nonsense", "newland"), "the kinds are organization, state"),
         (("event", "https://example.org/x"), "only a source"),
         (("source", "https://user:word@example.org/"), "is not a web address"),
-        (("source", "http://www.example.org/gazette/2002/#top"), "cite gazette-2002"),
+        (("source", "http://www.example.org/gazette/2002/#top"), "cite gazette-2002, in entities/sources/gazette-2002"),
+        (("source", "https://m.example.org:443/gazette/2002?utm_source=mail"), "cite gazette-2002"),
+        (("source", "https://web.archive.org/web/20240203000000/http://example.org/gazette/2002"), "cite gazette-2002"),
+        (
+            ("source", "https://web.archive.org/web/20240203/https://example.org/herald/2022?b=2&a=1"),
+            "cite herald-2022",
+        ),
         (("source", "newsource", "--id", "other"), "--id goes with a URL"),
         (("source", "https://example.org/x", "--id", "herald-2022"), "taken by"),
     ],
@@ -180,6 +187,15 @@ def test_source_from_its_address(project: Path) -> None:
     ):
         assert f"\n{line}\n" in text
     path.write_text(fill(text, Source), encoding="utf-8")
+    assert {found.code for found in problems_of(project, path)} == {"uncited-source"}
+
+
+def test_source_of_another_day_is_another_version(project: Path) -> None:
+    """Of a page that is recorded with an archived copy; the check does not take the two for one either."""
+    result = call(project, "source", "https://web.archive.org/web/20250601000000/https://example.org/gazette/2002")
+    assert result.exit_code == 0
+    path = project / "entities/sources/example-2002.yaml"
+    path.write_text(fill(path.read_text(encoding="utf-8"), Source), encoding="utf-8")
     assert {found.code for found in problems_of(project, path)} == {"uncited-source"}
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -149,6 +149,7 @@ def test_preview_begins_with_everything_broken(project: Path, tmp_path: Path) ->
 
 def test_content_problem_is_shown(preview: Preview, project: Path) -> None:
     (project / "content" / "about.md").write_text("# About\n\n[[armenai]]\n", encoding="utf-8")
+    preview.read_records()
     preview.read_theme()
     page = _body(preview, "/about/")
     assert "<code>content/about.md:3:1</code>" in page
@@ -161,8 +162,8 @@ def test_content_problem_is_shown(preview: Preview, project: Path) -> None:
 def test_scan_sees_every_change(project: Path) -> None:
     """Written in place, replaced by renaming, new, gone; and nothing where nothing changed."""
     states = project / "entities" / "states"
-    before = scan_files(project)
-    assert changed_files(before, scan_files(project)) == set()
+    before = scan_files(project, "content")
+    assert changed_files(before, scan_files(project, "content")) == set()
     (states / "russia.yaml").write_text((states / "russia.yaml").read_text() + "\n", encoding="utf-8")
     (states / "new.yaml").write_text("name: New\n", encoding="utf-8")
     (states / "uzbekistan.yaml").unlink()
@@ -170,9 +171,12 @@ def test_scan_sees_every_change(project: Path) -> None:
     (states / ".armenia.tmp").rename(states / "armenia.yaml")
     (project / "mkdocs.yml").touch()
     names = ("russia", "new", "uzbekistan", "armenia")
-    assert changed_files(before, scan_files(project)) == {"mkdocs.yml", *(f"entities/states/{n}.yaml" for n in names)}
+    assert changed_files(before, scan_files(project, "content")) == {
+        "mkdocs.yml",
+        *(f"entities/states/{n}.yaml" for n in names),
+    }
     shutil.rmtree(project / "entities")
-    assert not any(path.startswith("entities") for path in scan_files(project))
+    assert not any(path.startswith("entities") for path in scan_files(project, "content"))
 
 
 # The server
@@ -205,9 +209,11 @@ class Served:
 
 
 @contextmanager
-def _serve(root: Path) -> Iterator[Served]:
+def _serve(root: Path, before: str = "") -> Iterator[Served]:
+    """Serve a project, with words of the shell before it."""
+    command = [sys.executable, "-u", "-m", "csto_kb", "-C", str(root), "serve", "--port", "0"]
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "csto_kb", "-C", str(root), "serve", "--port", "0"],
+        ["sh", "-c", f'{before} exec "$@"', "sh", *command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -257,6 +263,58 @@ def test_server_answers_to_its_own_address_only(project: Path) -> None:
         assert served.get("/", f"localhost:{served.port}")[0] == 200
         with socket.socket() as other, pytest.raises(OSError, match="refused"):
             other.connect(("127.0.0.2", served.port))
+
+
+@pytest.mark.parametrize("path", ["/states/armenia", "/tables/votes", "/organizations"])
+def test_address_without_its_last_slash(path: str, preview: Preview) -> None:
+    """Leads to the one with it, as every host does; the query goes along."""
+    for query in ("", "?at=2022-11-23&x=%2F"):
+        answer = preview.answer(path + query)
+        assert (answer.status, answer.location, answer.body) == (301, f"{path}/{query}", b"")
+    assert preview.answer(f"{path}/nowhere").status == 404
+    assert preview.answer(f"/{path}").location in ("", f"{path}/"), "no other host"
+
+
+def test_server_sends_browsers_on(project: Path) -> None:
+    with _serve(project) as served:
+        connection = HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE)
+        connection.request("GET", "/states/armenia?at=2022")
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers["Location"], answer.read()) == (301, "/states/armenia/?at=2022", b"")
+        connection.request("GET", "/states/armenia/")
+        assert b"<h1>Armenia</h1>" in connection.getresponse().read()
+        connection.close()
+
+
+@pytest.mark.parametrize("name", ["mkdocs.yml", "content"])
+def test_a_failure_is_counted(name: str, project: Path) -> None:
+    """The last line is not that there are no problems."""
+    with _serve(project) as served:
+        assert served.process.stdout is not None
+        shutil.move(project / name, project / "elsewhere")
+        lines = iter(served.process.stdout.readline, "")
+        last = next(line for line in lines if "left out of the preview" in line or "no problems" in line)
+        assert last == "1 error; what is broken is left out of the preview\n"
+
+
+def test_few_descriptors(project: Path) -> None:
+    """A browser too many is turned away; the others are answered, and the files are followed."""
+    with _serve(project, "ulimit -n 64;") as served:
+        held = [socket.create_connection(("127.0.0.1", served.port), PATIENCE) for _ in range(120)]
+        answers = []
+        for each in held:
+            with suppress(OSError):  # one that is turned away may be closed before it has asked
+                each.sendall(f"GET /states/armenia/ HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n".encode())
+            with suppress(ConnectionResetError):
+                answers.append(each.recv(12).partition(b" ")[2])
+        assert answers.count(b"200") >= 24
+        assert set(answers) == {b"200", b"503"}
+        _change(project / "entities" / "states" / "armenia.yaml", "name: Armenia", "name: Hayastan")
+        assert served.process.stdout is not None
+        assert "armenia.yaml: read in" in served.process.stdout.readline()
+        for each in held:
+            each.close()
+        served.wait("/states/armenia/", lambda status, body: status == 200 and "<h1>Hayastan</h1>" in body)
 
 
 def test_port_in_use(project: Path) -> None:

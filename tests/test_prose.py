@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser
 
-from csto_kb.prose import Citation, NotationError, Prose, Reference, find_mentions
+from csto_kb.content import read_notation
+from csto_kb.notation import Span
+from csto_kb.prose import Citation, NotationError, Prose, Reference
 from csto_kb.yaml_text import read_yaml
 
 ALLOWED = {"html", "head", "body", "p", "em", "strong", "a", "code", "br", "ul", "ol", "li", "blockquote", "cite", "b"}
@@ -97,9 +99,12 @@ def test_everything_else_answers_too(text: str) -> None:
     assert "\n" not in prose.plain
     assert prose.plain.startswith(prose.first_sentence)
     assert all(not href.lower().startswith(("http://a", "https://b")) for href in prose.foreign_links)
-    for start, end, *_ in find_mentions(text):
-        assert text[start:end].startswith("[")
-        assert text[start:end].endswith("]")
+    for found in read_notation(text):
+        if isinstance(found, Span):
+            assert text[found.start] == "["
+            assert text[found.end - 1] == "]"
+        else:
+            assert text.startswith(found.written, found.offset)
     for mention in prose.mentions:
         assert (mention.target is None) == bool(mention.problem)
         assert text.startswith(mention.written, mention.offset)
@@ -223,14 +228,16 @@ def test_first_sentence(text: str, sentence: str) -> None:
     assert Prose(text).first_sentence == sentence
 
 
-def test_find_mentions() -> None:
+def test_notation_of_a_page() -> None:
     text = "[[a]] `[[no]]`\n```\n[[no]]\n```\n[[b|B]] [@s, 1; @t] [[No Id]]"
-    found = [(text[start:end], target, label) for start, end, target, label, _ in find_mentions(text)]
-    assert found == [
-        ("[[a]]", Reference("a"), ""),
-        ("[[b|B]]", Reference("b"), "B"),
+    found = [item for item in read_notation(text) if isinstance(item, Span)]
+    assert [
+        (text[span.start : span.end], [mention.target for mention in span.mentions], span.label) for span in found
+    ] == [
+        ("[[a]]", [Reference("a")], ""),
+        ("[[b|B]]", [Reference("b")], "B"),
         ("[@s, 1; @t]", [Citation("s", "1"), Citation("t")], ""),
-        ("[[No Id]]", None, ""),
+        ("[[No Id]]", [None], ""),
     ]
 
 

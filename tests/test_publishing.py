@@ -210,6 +210,12 @@ FOREIGN = {
         lambda root: _fill(root / "out" / "manifest.json", '{"name": "App", "icons": []}'),
         "was not built by csto-kb",
     ),
+    "a look-alike": (
+        "out",
+        lambda root: _fill(root / "out" / "manifest.json", '{"index.html": "index.md"}'),
+        "was not built by csto-kb",
+    ),
+    "a mark of another's": ("out", lambda root: _fill(root / "out" / "csto-kb.txt"), "was not built by csto-kb"),
     "no JSON": ("out", lambda root: _fill(root / "out" / "manifest.json", "{"), "was not built by csto-kb"),
     "a repository": ("out", lambda root: _fill(root / "out" / ".git" / "HEAD"), "is a Git repository"),
     "a worktree": ("out", lambda root: _fill(root / "out" / ".git"), "is a Git repository"),

@@ -1,8 +1,13 @@
 """`csto-kb rename`: every reference rewritten, and not a byte beside them."""
 
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +23,7 @@ from csto_kb.fields import Source, describe, list_parts
 from csto_kb.loader import Library, load_records
 from csto_kb.model import MODELS, Term
 from csto_kb.project import compose_site, load_project
-from csto_kb.rename import Change, RenameError, apply_changes, plan_rename
+from csto_kb.rename import Change, RenameError, apply_changes, plan_rename, recover_rename
 
 NEW = "zz-a-new-id"
 """An id that stands nowhere in the repository, in any form."""
@@ -315,6 +320,149 @@ def test_file_that_changed_meanwhile(project: Path) -> None:
     with pytest.raises(RenameError, match="has changed meanwhile"):
         apply_changes(changes)
     assert read_tree(project) == before
+
+
+def test_edit_in_the_middle_of_the_writing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that somebody saves while others are replaced keeps the edit; the others are put back."""
+    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    late, replace_original, replaced = changes[-1].path, Path.replace, iter(range(len(changes)))
+
+    def replace_and_edit(path: Path, target: Path) -> Path:
+        if next(replaced) == 1:
+            late.write_bytes(late.read_bytes() + b"# more\n")
+        return replace_original(path, target)
+
+    before = read_tree(project)
+    monkeypatch.setattr(Path, "replace", replace_and_edit)
+    with pytest.raises(RenameError, match="has changed meanwhile"):
+        apply_changes(changes)
+    assert read_tree(project) == {**before, late.relative_to(project).as_posix(): late.read_bytes()}
+    assert late.read_bytes().endswith(b"# more\n")
+
+
+# However it ends
+
+WRITING = ("os.rename", "os.remove", "os.link", "os.chmod", "shutil.copymode")
+
+
+def _die_at(step: int, number: signal.Signals, changes: list[Change]) -> int:
+    """Write a plan in a process that gets a signal at its n-th write; return how that ended."""
+    process = os.fork()
+    if process:
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    left = iter(range(1, step + 1))
+
+    def count(event: str, arguments: tuple[Any, ...]) -> None:
+        is_written = event in WRITING or (event == "open" and isinstance(arguments[2], int) and arguments[2] & 3)
+        if is_written and next(left, None) == step:
+            os.kill(os.getpid(), number)
+
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
+    sys.addaudithook(count)
+    with suppress(BaseException):
+        apply_changes(changes)
+        os._exit(0)
+    os._exit(1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the writing is ended in a forked process")
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+def test_ended_at_every_write(number: str, project: Path) -> None:
+    """All of it or nothing; after a kill, once the next command has been run. Nothing is left beside."""
+    before = read_tree(project)
+    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    outcomes = []
+    for step in range(1, 1_000):
+        code = _die_at(step, signal.Signals[number], changes)
+        if code == 0:
+            break
+        assert code == -signal.Signals[number], f"at step {step}"
+        if number == "SIGKILL":
+            said = recover_rename(project)
+            assert recover_rename(project) == []
+            assert all("armenia had been ended" in line for line in said)
+        after = read_tree(project)
+        outcomes.append("nothing" if after == before else "all")
+        if after != before:
+            assert load_project(project).diagnostics == []
+            assert "entities/states/hayastan.yaml" in after
+            assert {path for path in after if "rename" in path} == set()
+            shutil.rmtree(project / "entities")
+            for path, content in before.items():
+                (project / path).parent.mkdir(parents=True, exist_ok=True)
+                (project / path).write_bytes(content)
+    assert outcomes.count("nothing") > len(changes)
+    assert outcomes == sorted(outcomes, reverse=True), "once it is done it stays so"
+
+
+def test_the_next_command_puts_a_killed_rename_right(project: Path) -> None:
+    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    before = read_tree(project)
+    _kill_half_way(project, changes)
+    assert read_tree(project) != before
+    result = CliRunner().invoke(main, ["-C", str(project), "check"])
+    assert (result.exit_code, read_tree(project)) == (0, before)
+    assert "csto-kb: the rename of armenia had been ended half-way, and was taken back\n" in result.stderr
+    assert call(project, "armenia", "hayastan").exit_code == 0
+
+
+def test_what_was_edited_after_a_kill_stays(project: Path) -> None:
+    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    before = read_tree(project)
+    _kill_half_way(project, changes)
+    edited = changes[1].path
+    assert edited.read_bytes() == changes[1].after
+    edited.write_bytes(changes[1].after + b"# more\n")
+    name = edited.relative_to(project).as_posix()
+    assert f"{name} was edited since, and stays as it is" in recover_rename(project)
+    assert read_tree(project) == {**before, name: changes[1].after + b"# more\n"}
+
+
+def _kill_half_way(project: Path, changes: list[Change]) -> None:
+    """Kill the writing of a plan when some files are replaced and others are not."""
+    for step in range(1, 1_000):
+        assert _die_at(step, signal.SIGKILL, changes) == -signal.SIGKILL
+        if changes[2].path.read_bytes() == changes[2].after:
+            return
+        recover_rename(project)
+
+
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_command_ended_by_a_signal(number: str, project: Path) -> None:
+    """During the third replacement: everything is put back, and the rename can be said again."""
+    code = f"""
+import os, pathlib, signal
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+replace, calls = pathlib.Path.replace, []
+def ended(path, target):
+    calls.append(path)
+    if len(calls) == 3:
+        os.kill(os.getpid(), signal.{number})
+    return replace(path, target)
+pathlib.Path.replace = ended
+from csto_kb.cli import main
+main()
+"""
+    before = read_tree(project)
+    command = [sys.executable, "-c", code, "-C", project, "rename", "armenia", "hayastan"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.Signals[number], "", "\ncsto-kb: interrupted\n")
+    assert read_tree(project) == before
+    assert call(project, "armenia", "hayastan").exit_code == 0
+
+
+def test_marks_of_an_editor(project: Path) -> None:
+    """Emacs leaves a link that leads nowhere beside an open file; and a template may be in another encoding."""
+    for folder, name in (("templates", ".#state.html.jinja"), ("content", ".#index.md")):
+        (project / folder / name).symlink_to("me@host.4711:1")
+    (project / "templates" / "old.html.jinja").write_bytes(b"\xff 'armenia'\n")
+    (project / "schemas").mkdir()
+    result = call(project, "armenia", "hayastan")
+    assert result.exit_code == 0, result.output
+    assert '"hayastan"' in (project / "schemas" / "ids.json").read_text(encoding="utf-8")
 
 
 def test_modes_are_kept(project: Path) -> None:

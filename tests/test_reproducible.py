@@ -6,17 +6,21 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from browser import find_tool, lack
-from conftest import make_project, read_tree, run
+from conftest import REPOSITORY, make_project, read_tree, run
 
 ODD = Path(__file__).parent / "odd"
 """A folder with a `sitecustomize` for PYTHONPATH."""
+
+
+SOURCES = REPOSITORY / "src"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ MACHINES = {
     "Turkish": Machine({"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "LANGUAGE": "tr"}, has_locale=True),
     "file order": Machine({"PYTHONPATH": str(ODD), "ODD_ORDER": "1"}),
     "another file order": Machine({"PYTHONPATH": str(ODD), "ODD_ORDER": "2"}),
+    "no docstrings": Machine({"PYTHONOPTIMIZE": "2"}),
     "private umask": Machine(umask=0o077),
     "open umask": Machine(umask=0o000),
     "place": Machine({"HOME": "/nonexistent", "USER": "zebedee"}, folder="a b/é/project", is_elsewhere=True),
@@ -107,6 +112,57 @@ def test_same_bytes_and_modes(name: str, reference: Path, tmp_path: Path) -> Non
     assert sorted(built) == sorted(expected)
     assert [path for path in expected if built[path] != expected[path]] == []
     assert read_modes(site) == read_modes(reference)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ext4 images are made and mounted by Linux's tools")
+def test_file_system_of_another_order(reference: Path, tmp_path: Path) -> None:
+    """Two ext4 images whose hashes differ list the same folder in different orders; the same site comes out."""
+    orders = []
+    for number in range(2):
+        with _mounted_image(tmp_path, f"8d6e3c5a-0000-4000-8000-00000000000{number}") as folder:
+            probe = folder / "probe"
+            probe.mkdir()
+            for name in range(300):
+                (probe / f"{name}.html").touch()
+            orders.append(os.listdir(probe))
+            odd = Machine({"TMPDIR": str(folder)})
+            assert read_tree(build(folder / "project", odd)) == read_tree(reference)
+    assert orders[0] != orders[1], "the images do not differ"
+
+
+@contextmanager
+def _mounted_image(folder: Path, seed: str) -> Iterator[Path]:
+    """A fresh ext4 file system whose folders are hashed with a seed, mounted for a while."""
+    image, place = folder / f"{seed}.img", folder / seed
+    place.mkdir()
+    with image.open("wb") as file:
+        file.truncate(96 << 20)
+    make = [find_tool("mkfs.ext4"), "-q", "-F", "-E", f"hash_seed={seed}", image]
+    subprocess.run(make, check=True)
+    mounted = subprocess.run([find_tool("mount"), "-o", "loop", image, place], capture_output=True, check=False)
+    if mounted.returncode:
+        lack("this machine lets nobody mount an image")
+    try:
+        yield place
+    finally:
+        subprocess.run([find_tool("umount"), place], check=True)
+        image.unlink()
+
+
+PYTHONS = [path for minor in range(11, 20) if (path := shutil.which(f"python3.{minor}"))]
+
+
+def test_packed_alike_by_every_python() -> None:
+    """Every Python of the machine that the program runs on writes the same compressed bytes."""
+    ask = "from csto_kb.packing import pack; print(pack(bytes(range(256)) * 9).hex())"
+    answers = set()
+    for python in {sys.executable, *PYTHONS}:
+        done = subprocess.run([python, "-c", ask], cwd=SOURCES, capture_output=True, encoding="utf-8", check=False)
+        if done.returncode == 0 or python == sys.executable:  # a shim of pyenv may have no Python behind it
+            answers.add(done.stdout)
+    assert len(answers) == 1
+    header = bytes.fromhex(answers.pop())[:10]
+    assert header == bytes.fromhex("1f8b08 00 00000000 02 ff"), "no name, no time, no system (RFC 1952, 2.3)"
 
 
 def test_everybody_may_read_the_site(reference: Path) -> None:

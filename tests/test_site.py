@@ -1,5 +1,6 @@
 """Sites built in processes of their own: what a reader gets, and what is left when a build fails."""
 
+import csv
 import json
 import re
 import shutil
@@ -8,7 +9,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urljoin
 
 import pytest
-import yaml
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
@@ -228,41 +228,6 @@ def test_links(built_project: Path, tmp_path: Path) -> None:
     assert run("csto_kb", "links", tmp_path / "nowhere").returncode == 2
 
 
-def test_export_pages(project: Path, tmp_path: Path) -> None:
-    """The pages as Markdown with front matter, each where its address says, and the data files."""
-    out = tmp_path / "out"
-    done = run("csto_kb", "-C", project, "export", "pages", out)
-    assert done.returncode == 0, done.stderr
-    composition = compose_site(load_project(project))
-    written = [path.relative_to(project / "content").as_posix() for path in (project / "content").rglob("*.md")]
-    assert written
-    assert done.stdout == f"{len(composition.pages) + len(written)} pages in {out}\n"
-    assert sorted(read_tree(out)) == sorted(
-        [page.source_uri for page in composition.pages]
-        + [file.url for file in composition.files]
-        + [f"{redirect.url}index.html" for redirect in composition.redirects]
-        + written
-    )
-    about = (out / "about.md").read_text(encoding="utf-8")
-    assert about.startswith("---\ntitle: ")
-    assert "[[" not in about
-    _, front, body = (out / "states" / "armenia.md").read_text(encoding="utf-8").split("---\n", 2)
-    meta = yaml.safe_load(front)
-    assert (meta["title"], meta["origin"]) == ("Armenia", "entities/states/armenia.yaml")
-    assert "<h1>Armenia</h1>" in body
-    again = run("csto_kb", "-C", project, "export", "pages", out)
-    assert again.returncode == 2
-    assert "is not empty" in again.stderr
-
-
-def test_export_pages_of_a_broken_project(project: Path, tmp_path: Path) -> None:
-    _append("entities/states/armenia.yaml", "zebra: 1\n")(project)
-    done = run("csto_kb", "-C", project, "export", "pages", tmp_path / "out")
-    assert done.returncode == 1
-    assert "error[unknown-key]" in done.stdout
-    assert not (tmp_path / "out").exists()
-
-
 COMMANDS = [[], *([name] for name in main.commands), ["export", "pages"]]
 
 
@@ -324,6 +289,33 @@ def test_forge_is_linked_and_never_asked(project: Path) -> None:
     # Relative to `content/`, as MkDocs has it; the browser resolves the dots.
     edit = {urljoin(address, "") for address in addresses if address and address.startswith(f"{forge}/edit/")}
     assert edit == {f"{forge}/edit/main/entities/states/armenia.yaml"}
+
+
+def test_no_sitemap_without_an_address(project: Path) -> None:
+    """Its addresses are absolute; an empty one is no valid sitemap."""
+    configuration = project / "mkdocs.yml"
+    lines = configuration.read_text(encoding="utf-8").splitlines(keepends=True)
+    configuration.write_text("".join(line for line in lines if not line.startswith("site_url")), encoding="utf-8")
+    done = run("csto_kb", "-C", project, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list((project / "site").glob("sitemap*")) == []
+
+
+def test_sitemap(built_project: Path) -> None:
+    text = (built_project / "site/sitemap.xml").read_text(encoding="utf-8")
+    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<urlset ')
+    assert "<loc>https://example.org/fixture/states/armenia/</loc>" in text
+    assert (built_project / "site/sitemap.xml.gz").is_file()
+
+
+def test_csv_is_read_by_name(built_project: Path) -> None:
+    """No byte order mark: it would become a part of the first column's name. The page of the data says so."""
+    for path in sorted((built_project / "site/data").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            first = next(csv.reader(file))[0]
+        assert first.isascii(), path.name
+    page = (built_project / "site/data/index.html").read_text(encoding="utf-8")
+    assert "65001: Unicode (UTF-8)" in page
 
 
 def test_no_forge(project: Path) -> None:

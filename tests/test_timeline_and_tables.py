@@ -15,10 +15,10 @@ from conftest import REPOSITORY
 from csto_kb.dates import Date
 from csto_kb.fields import describe
 from csto_kb.model import Event
+from csto_kb.model.vocabulary import LANES, VOTES
 from csto_kb.project import Project, load_project, make_renderer
 from csto_kb.render.graphics import FUNCTIONS
 from csto_kb.render.graphics.chart import DOT, WIDTH, Chart, Mark, Shape, draw_chart, labels_apart
-from csto_kb.render.graphics.timeline import LANES
 from csto_kb.render.listing import PageView
 
 PAGES = ("participants", "votes", "claims", "office-holders", "exercises", "figures")
@@ -109,7 +109,7 @@ def test_many_on_one_day_touch_nowhere() -> None:
 
 def test_every_type_of_event_has_a_lane() -> None:
     types = next(field.choices for field in describe(Event) if field.key == "type")
-    assert sorted(types) == sorted(name for _, names in LANES.values() for name in names)
+    assert {choice.lane for choice in types} == set(LANES.values())
 
 
 def test_charts_of_the_real_records(real: Project) -> None:
@@ -216,7 +216,7 @@ def test_votes_are_those_of_the_records(repository_site: Path, records: dict[str
     for link in page.css("tbody a.kb-letter"):
         word = str(link.attributes["title"]).rpartition(": ")[2]
         assert link.text().split()[0] == letters[word]
-        assert f"kb-letter--{word}" in str(link.attributes["class"])
+        assert f"kb-letter--{VOTES[word].tone}" in str(link.attributes["class"])
     tallies = {
         (name, str(count))
         for name, record in records["events"].items()

@@ -1,6 +1,7 @@
 """YAML with positions: whatever the bytes, no exception, and every place lies inside the file."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -122,7 +123,8 @@ def test_a_scalar_that_yaml_1_1_does_not_read_as_text_is_no_silent_text(written:
     except (yaml.YAMLError, ValueError):
         return
     if not hasattr(other["a"], "isoformat"):
-        assert document.data == frozen(other)
+        value = document.data["a"]
+        assert (float(value) if isinstance(value, Decimal) else value) == frozen(other)["a"]
 
 
 @settings(deadline=None)
@@ -143,7 +145,7 @@ def test_mark_at(text: str, index: int) -> None:
         ("2022-11", "2022-11"),
         ("2022", 2022),
         ("'2022'", "2022"),
-        ("1.5", 1.5),
+        ("1.5", Decimal("1.5")),
         ("-3", -3),
         ("true", True),
         ("'NO'", "NO"),

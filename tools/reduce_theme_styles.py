@@ -21,8 +21,6 @@ ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "templates" / "theme" / "assets" / "material.css"
 MARKDOWN = {"footnote", "footnote-ref", "footnote-backref", "footnote-hr", "headerlink", "task-list-item"}
 """Classes that MkDocs' Markdown gives."""
-SCHEMES = {"default", "slate", "custom"}
-"""Values of the attributes that choose colours."""
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 
@@ -114,10 +112,7 @@ def _may_match(selector: list[Node], known: set[str]) -> bool:
 
 
 def _has_attribute(block: SquareBracketsBlock, known: set[str]) -> bool:
-    idents = [token.value for token in block.content if token.type in ("ident", "string")]
-    name, value = idents[0], idents[-1] if len(idents) > 1 else ""
-    if name.startswith("data-md-color-"):
-        return value in SCHEMES
+    name = next(token.value for token in block.content if token.type in ("ident", "string"))
     return name in known and name != "dir"
 
 

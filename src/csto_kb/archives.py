@@ -6,17 +6,16 @@ moment and the original; an archive whose addresses do not (perma.cc) can only b
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 _MOMENT = r"(?P<moment>[0-9]{8,14})(?:[a-z]{2}_|\*)?"
-_ORIGINAL = r"(?P<original>https?:/{1,2}.+)"
+_ORIGINAL = r"(?P<original>(?i:https?):/{1,2}.+)"
 _FORMS = (
-    re.compile(rf"https?://web\.archive\.org/web/{_MOMENT}/{_ORIGINAL}"),
-    re.compile(rf"https?://(?:www\.)?webarchive\.nationalarchives\.gov\.uk/(?:ukgwa/)?{_MOMENT}/{_ORIGINAL}"),
-    re.compile(rf"https?://wayback\.archive-it\.org/(?:[0-9a-z]+/)?{_MOMENT}/{_ORIGINAL}"),
-    re.compile(rf"https?://arquivo\.pt/wayback/{_MOMENT}/{_ORIGINAL}"),
-    re.compile(rf"https?://archive\.(?:today|ph|is|li|vn|fo|md)/{_MOMENT}/{_ORIGINAL}"),
-    re.compile(r"https?://perma\.cc/[0-9A-Z]{4}-[0-9A-Z]{4}"),
+    re.compile(rf"(?i:https?://web\.archive\.org)/web/{_MOMENT}/{_ORIGINAL}"),
+    re.compile(rf"(?i:https?://(?:www\.)?webarchive\.nationalarchives\.gov\.uk)/(?:ukgwa/)?{_MOMENT}/{_ORIGINAL}"),
+    re.compile(rf"(?i:https?://wayback\.archive-it\.org)/(?:[0-9a-z]+/)?{_MOMENT}/{_ORIGINAL}"),
+    re.compile(rf"(?i:https?://arquivo\.pt)/wayback/{_MOMENT}/{_ORIGINAL}"),
+    re.compile(rf"(?i:https?://archive\.(?:today|ph|is|li|vn|fo|md))/{_MOMENT}/{_ORIGINAL}"),
+    re.compile(r"(?i:https?://perma\.cc)/[0-9A-Z]{4}-[0-9A-Z]{4}"),
 )
 _HOSTS = re.compile(
     r"https?://(?:web\.archive\.org|(?:www\.)?webarchive\.nationalarchives\.gov\.uk|wayback\.archive-it\.org|arquivo\.pt"
@@ -46,18 +45,12 @@ def read_copy(address: str) -> Copy | None:
     return None
 
 
+def original_of(address: str) -> str:
+    """The address that an archived copy is of; any other address itself."""
+    copy = read_copy(address) if is_archive(address) else None
+    return copy.original if copy and copy.original else address
+
+
 def is_archive(address: str) -> bool:
     """Whether an address stands in a web archive, in whatever form."""
     return _HOSTS.match(address) is not None
-
-
-def is_same_address(first: str, second: str) -> bool:
-    """Whether two addresses name one page, as archives fold them: scheme, www, a last slash and escapes apart."""
-    return _fold(first) == _fold(second)
-
-
-def _fold(address: str) -> str:
-    parts = urlsplit(re.sub(r"^(https?):/+", r"\1://", address))
-    host = (parts.hostname or "").removeprefix("www.")
-    path = unquote(parts.path).rstrip("/")
-    return f"{host}{path}?{unquote(parts.query)}" if parts.query else f"{host}{path}"

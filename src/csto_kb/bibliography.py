@@ -1,9 +1,10 @@
-"""Something to be cited, in the four forms that readers and their programs take.
+"""Something to be cited, in the forms that readers and their programs take.
 
 - plain: a line for a footnote;
 - BibTeX: with the fields of BibLaTeX beside the old ones, so that either reads it;
 - RIS: the tagged format of reference managers;
-- CSL JSON: the Citation Style Language's data (schema 1.0).
+- CSL JSON: the Citation Style Language's data (schema 1.0);
+- COinS: a mark in the page itself, which Zotero and others find ("OpenURL ContextObject in Span", Z39.88-2004).
 
 The next form is a function here from an `Item` to text, named in `FORMS`.
 """
@@ -13,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from csto_kb.dates import MONTHS, Date
 
@@ -24,7 +26,7 @@ _CSL_TYPES: Mapping[str, str] = {
     "primary": "document",
     "news": "article-newspaper",
     "analysis": "report",
-    "reference": "entry",
+    "reference": "webpage",
     "encyclopedia": "entry-encyclopedia",
     "dataset": "dataset",
 }
@@ -37,6 +39,17 @@ _RIS_TYPES: Mapping[str, str] = {
     "encyclopedia": "ENCYC",
     "dataset": "DATA",
 }
+_ZOTERO_TYPES: Mapping[str, str] = {
+    PAGE: "webpage",
+    "primary": "document",
+    "news": "newspaperArticle",
+    "analysis": "report",
+    "reference": "webpage",
+    "encyclopedia": "encyclopediaArticle",
+    "dataset": "dataset",
+}
+_IN_A_WHOLE = ("news", "reference", "encyclopedia")
+"""Sorts of source that are a part of what their publisher is called: of a newspaper, a site, an encyclopedia."""
 _TEX = {character: f"\\{character}" for character in "$&%#_"} | {
     # BibTeX counts braces, escaped ones too.
     "{": r"\textbraceleft{}",
@@ -62,6 +75,7 @@ class Item:
     container: str = ""
     """The site that a page belongs to."""
     publisher: str = ""
+    """Who published a source; of a newspaper, a site or an encyclopedia its name."""
     issued: Date | None = None
     """The date of the text: for a page, the day it was last reviewed."""
     accessed: Date | None = None
@@ -70,6 +84,16 @@ class Item:
     abstract: str = ""
     """The text of a statement, where the title does not say it; not in the plain form."""
     note: str = ""
+
+    @property
+    def whole(self) -> str:
+        """What it is a part of: a site, a newspaper, an encyclopedia; '' where it stands alone."""
+        return self.container or (self.publisher if self.sort in _IN_A_WHOLE else "")
+
+    @property
+    def imprint(self) -> str:
+        """Its publisher, where that is not what it is a part of."""
+        return self.publisher if self.publisher != self.whole else ""
 
 
 def write_plain(item: Item) -> str:
@@ -85,12 +109,14 @@ def write_plain(item: Item) -> str:
 
 
 def write_bibtex(item: Item) -> str:
-    """One entry. A name of an author is kept whole: it may be an organisation."""
+    """One entry. A name of an author is kept whole: it may be an organisation.
+
+    `misc` and its fields are the ones that both BibTeX's styles and BibLaTeX's data model know, whatever is missing.
+    """
     fields = {
         "author": f"{{{_tex(item.author)}}}" if item.author else "",
         "title": f"{{{_tex(item.title)}}}",
-        "howpublished": _tex(item.container),
-        "publisher": _tex(item.publisher),
+        "howpublished": _tex(item.whole or item.publisher),
         **_bibtex_dates(item),
         "url": _CONTROL.sub("", item.url).replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
         "abstract": _tex(item.abstract),
@@ -109,8 +135,8 @@ def write_ris(item: Item) -> str:
         ("ID", item.key),
         ("AU", item.author),
         ("TI", item.title),
-        ("T2", item.container),
-        ("PB", item.publisher),
+        ("T2", item.whole),
+        ("PB", item.imprint),
         ("PY", str(item.issued.year) if item.issued and item.issued.iso else ""),
         ("DA", _ris_date(item.issued)),
         ("Y2", _ris_date(item.accessed)),
@@ -130,8 +156,8 @@ def to_csl(item: Item) -> dict[str, Any]:
         "type": _CSL_TYPES[item.sort],
         "title": _one_line(item.title),
         "author": [{"literal": _one_line(item.author)}] if item.author else [],
-        "container-title": _one_line(item.container),
-        "publisher": _one_line(item.publisher),
+        "container-title": _one_line(item.whole),
+        "publisher": _one_line(item.imprint),
         "issued": _csl_date(item.issued),
         "accessed": _csl_date(item.accessed),
         "language": item.language,
@@ -144,6 +170,26 @@ def to_csl(item: Item) -> dict[str, Any]:
 
 def write_csl(item: Item) -> str:
     return json.dumps(to_csl(item), ensure_ascii=False)
+
+
+def write_coins(item: Item) -> str:
+    """The query that the `title` of a COinS element holds; in Dublin Core, whose `type` is one of Zotero's.
+
+    The author of a page is this site: a corporate one, which no other tag in a page can say.
+    """
+    pairs = {
+        "ctx_ver": "Z39.88-2004",
+        "rft_val_fmt": "info:ofi/fmt:kev:mtx:dc",
+        "rft.type": _ZOTERO_TYPES[item.sort],
+        "rft.title": _one_line(item.title),
+        "rft.aucorp" if item.sort == PAGE else "rft.au": _one_line(item.author),
+        "rft.source": _one_line(item.whole),
+        "rft.publisher": _one_line(item.imprint),
+        "rft.date": item.issued.iso if item.issued else "",
+        "rft.language": item.language,
+        "rft.identifier": item.url,
+    }
+    return urlencode({key: value for key, value in pairs.items() if value}, quote_via=quote)
 
 
 FORMS: Mapping[str, Callable[[Item], str]] = {

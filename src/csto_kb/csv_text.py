@@ -3,10 +3,16 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Write RFC 4180 CSV. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """Write RFC 4180 CSV, to be stored as UTF-8 without a byte order mark.
+
+    A mark would have Excel open the file rightly on a double click, and would become a part of the first column's name
+    in Python's `csv`, R and the tools of Unix. The page of the data says how to import a file into Excel. A text that a
+    spreadsheet would take for a formula gets an apostrophe before it.
+    """
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\r\n")
     table.writerow(columns)
@@ -15,6 +21,8 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _guard(cell: object) -> object:
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"  # the digits that were written, without an exponent
     if cell is None or isinstance(cell, int | float):
         return "" if cell is None else cell
     text = str(cell)

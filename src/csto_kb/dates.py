@@ -70,6 +70,11 @@ class Date:
         return self.notation != UNKNOWN
 
     @property
+    def is_qualified(self) -> bool:
+        """Whether it is said to be about, or perhaps, then."""
+        return self.notation.endswith(tuple("~?%"))
+
+    @property
     def year(self) -> int:
         return self.earliest[0]
 
@@ -98,8 +103,15 @@ class Date:
         return about + " ".join([*(str(day) for day in parts[2:]), name, str(parts[0])])
 
     def is_before(self, other: "Date") -> bool:
-        """True only where every day of this date lies before every day of the other."""
-        return self.is_known and other.is_known and self.latest < other.earliest
+        """True only where every day of this date lies before every day of the other.
+
+        One that is "about" or "perhaps" may lie beside its days; it is given a year.
+        """
+        if self.latest >= other.earliest or not (self.is_known and other.is_known):
+            return False
+        year, month, day = self.latest
+        leeway = 1 if self.is_qualified or other.is_qualified else 0
+        return (year + leeway, month, day) < other.earliest
 
     def __str__(self) -> str:
         return self.notation

@@ -6,6 +6,7 @@ Read by the pages that show trust; nothing here knows how it is shown.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from csto_kb.dates import Date
@@ -110,7 +111,7 @@ def group_disagreeing(facts: Sequence[Fact]) -> list[list[Fact]]:
     """
     groups: dict[object, list[Fact]] = {}
     for index, fact in enumerate(facts):
-        is_comparable = isinstance(fact.value, int | float | Date)
+        is_comparable = isinstance(fact.value, Decimal | Date)
         groups.setdefault((fact.as_of, fact.from_, fact.to) if is_comparable else index, []).append(fact)
     found: list[list[Fact]] = []
     for group in groups.values():

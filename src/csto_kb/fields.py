@@ -9,8 +9,9 @@ import re
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -21,12 +22,14 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
+from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import Date, DateError
 from csto_kb.limits import DEFAULT_LIMITS, Limits
-from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference, is_web_address
-from csto_kb.yaml_text import Path
+from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference
+from csto_kb.web_address import SCHEMA_PATTERN, WebAddress, explain_web_address
+from csto_kb.yaml_text import Path, is_plain_text
 
 MAX_ID = 80
 _ID = re.compile(ID_PATTERN, re.ASCII)
@@ -35,13 +38,23 @@ _DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
 @dataclass(frozen=True)
+class Relation:
+    """How one record is related to another, seen from one of the two."""
+
+    id: str
+    """What code, templates and anchors know it by."""
+    heading: str
+    """What it is called on the page of the record from which it is seen."""
+
+
+@dataclass(frozen=True)
 class Ref:
-    """Declares what a reference points to and what the way back is called on the target's page."""
+    """Declares what a reference points to, and the way back."""
 
     kinds: tuple[str, ...] = ()
     """The kinds that may be referred to; empty: any."""
-    inverse: str = ""
-    """The heading of the back-links on the target's page; empty: no heading of its own, listed under 'Mentioned in'."""
+    back: Relation | None = None
+    """None: the target's page has no heading for it, only 'Mentioned in'."""
 
 
 def with_article(kind: str) -> str:
@@ -51,9 +64,13 @@ def with_article(kind: str) -> str:
 
 @dataclass(frozen=True)
 class SchemaOrg:
-    """The property of schema.org that a field means in a page's JSON-LD; a field without one is left out there."""
+    """The property of schema.org that a field or a fact means in a page's JSON-LD; what has none is left out there."""
 
     name: str
+    domain: str = "Thing"
+    """The type that the property belongs to (its `domainIncludes`): of a record of another it says nothing."""
+    names: str = ""
+    """The type of what a text names, where the property takes no text (its `rangeIncludes`)."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +84,13 @@ class Field:
     label: str
     help: str
     type: Any
-    """The type of one value: `Date`, `Prose`, `Reference`, `Citation`, `str`, `int`, `float`, `bool` or a model."""
+    """The type of one value: `Date`, `Prose`, `Reference`, `Citation`, a choice, text, a number, `bool` or a model."""
     is_many: bool
     is_required: bool
     ref: Ref | None = None
-    choices: tuple[str, ...] = ()
-    schema_org: str = ""
-    """The property of schema.org that it means, or ''."""
+    choices: tuple[Choice, ...] = ()
+    schema_org: SchemaOrg | None = None
+    """The property of schema.org that it means."""
     examples: tuple[Any, ...] = ()
     """Values as they stand in the YAML file, for hover texts and new records."""
     is_address: bool = False
@@ -141,7 +158,7 @@ def walk(record: Record, path: Path = ()) -> Iterator[Value]:
 def walk_parts(record: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]:
     """Visit the record itself and every part of it that has keys of its own, with its path."""
     yield path, record
-    for field in describe(type(record)):
+    for field in _part_fields(type(record)):
         value = getattr(record, field.name)
         if isinstance(value, Record):
             yield from walk_parts(value, (*path, field.key))
@@ -149,6 +166,11 @@ def walk_parts(record: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]
             for index, item in enumerate(value):
                 if isinstance(item, Record):
                     yield from walk_parts(item, (*path, field.key, index))
+
+
+@cache
+def _part_fields(model: type[Record]) -> tuple[Field, ...]:
+    return tuple(field for field in describe(model) if field.model)
 
 
 def _describe(name: str, info: Any) -> Field:
@@ -159,18 +181,18 @@ def _describe(name: str, info: Any) -> Field:
         annotation, inner = _strip(get_args(annotation)[0])
         metadata += inner
     ref = next((item for item in metadata if isinstance(item, Ref)), None)
-    meaning = next((item.name for item in metadata if isinstance(item, SchemaOrg)), "")
-    choices = get_args(annotation) if get_origin(annotation) is Literal else ()
+    meaning = next((item for item in metadata if isinstance(item, SchemaOrg)), None)
+    choices = next((item.choices for item in metadata if isinstance(item, OneOf)), None)
     return Field(
         key=info.alias or name,
         name=name,
         label=info.title or name.rstrip("_").replace("_", " ").capitalize(),
         help=info.description or "",
-        type=str if choices else get_origin(annotation) or annotation,
+        type=get_origin(annotation) or annotation,
         is_many=is_many,
         is_required=info.is_required(),
         ref=ref,
-        choices=tuple(str(choice) for choice in choices),
+        choices=tuple(choices.values()) if choices else (),
         examples=tuple(info.examples or ()),
         is_address=any(getattr(item, "func", None) is check_web_address for item in metadata),
         schema_org=meaning,
@@ -225,6 +247,27 @@ class _ProseNotation(_Notation):
         return parse_prose(text, limits)
 
 
+@dataclass(frozen=True)
+class _Number:
+    """Pydantic annotation for a number, whole or decimal, that keeps its digits: a `float` would not."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def validate(self, value: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise PydanticKnownError("float_type")
+        if self.least is not None and value < self.least:
+            raise PydanticKnownError("greater_than_equal", {"ge": self.least})
+        if self.most is not None and value > self.most:
+            raise PydanticKnownError("less_than_equal", {"le": self.most})
+        return Decimal(value)
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        written = core_schema.float_schema(ge=self.least, le=self.most)
+        return core_schema.no_info_plain_validator_function(self.validate, json_schema_input_schema=written)
+
+
 def limits_of(info: ValidationInfo) -> Limits:
     """The limits that a record is validated under: pydantic's context, or the defaults."""
     return info.context if isinstance(info.context, Limits) else DEFAULT_LIMITS
@@ -246,12 +289,12 @@ def _single_line(text: str, info: ValidationInfo) -> str:
     return text
 
 
-def check_web_address(text: str) -> str:
-    """Accept absolute http and https addresses with a host and without credentials (RFC 3986)."""
-    if not is_web_address(text):
-        hint = "an address begins with https:// and holds no spaces, quotes or brackets"
+def check_web_address(text: str) -> WebAddress:
+    """Accept web addresses; raises `PydanticCustomError` for anything else."""
+    hint = explain_web_address(text)
+    if hint:
         raise PydanticCustomError("bad-url", "{address} is not a web address", {"address": repr(text), "hint": hint})
-    return text
+    return WebAddress(text)
 
 
 def explain_id(text: str) -> str:
@@ -260,7 +303,9 @@ def explain_id(text: str) -> str:
         return f"'{text}' is not an id"
     if len(text) > MAX_ID:
         return f"an id of {len(text)} characters; it has at most {MAX_ID}"
-    return f"Windows has no file called '{text}'" if _DEVICE.fullmatch(text) else ""
+    if _DEVICE.fullmatch(text):
+        return f"Windows has no file called '{text}'"
+    return "" if is_plain_text(text) else f"'{text}' is not an id: without quotes YAML reads it as no text"
 
 
 def _possible_id(text: str) -> str:
@@ -284,22 +329,38 @@ Url = Annotated[
     str,
     StringConstraints(max_length=2_000),
     AfterValidator(check_web_address),
-    WithJsonSchema({"type": "string", "pattern": "^https?://", "maxLength": 2_000}),
+    WithJsonSchema({"type": "string", "pattern": SCHEMA_PATTERN, "maxLength": 2_000}),
 ]
 """An http or https address."""
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
-"""A language tag of BCP 47: language, script, region."""
+Language = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^([a-z]{2,3}(-[a-z]{3}){0,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+        r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?|x(-[a-z0-9]{1,8})+)$"
+    ),
+]
+"""A language tag of BCP 47: language, script, region, variants, extensions, private use (RFC 5646, 2.1).
+
+In the letters of its recommended form (2.1.1), so that one tag is written in one way: `zh-Hant`, `es-419`, `be-tarask`.
+Languages of four letters and more are reserved there, and the grandfathered tags all have a modern one.
+"""
 Id = Annotated[
     str,
     AfterValidator(_possible_id),
-    WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$", "maxLength": MAX_ID}),
 ]
 """The id of a record."""
+Number = Annotated[Decimal, _Number()]
+"""A number with the digits that were written."""
+Latitude = Annotated[Decimal, _Number(-90, 90)]
+"""Degrees north, WGS 84."""
+Longitude = Annotated[Decimal, _Number(-180, 180)]
+"""Degrees east, WGS 84."""
 PartialDate = Annotated[Date, _Notation("bad-date", Date.parse, "2022-11-23")]
 """A partial date."""
 ProseText = Annotated[Prose, _ProseNotation("wrong-value", parse_prose, "a sentence")]
 """CommonMark with links and citations."""
 Link = Annotated[Reference, _Notation("bad-reference", Reference.parse, "armenia")]
-"""A reference; used as `Annotated[Link, Ref("state", inverse="Events")]`."""
+"""A reference; used as `Annotated[Link, Ref(("state",), Relation("events", "Events"))]`."""
 Source = Annotated[Citation, _Notation("bad-citation", Citation.parse, "tass-2024-02, para. 3")]
 """A citation."""

@@ -5,31 +5,34 @@ declares its inverse (`fields.Ref`), and the edge built here is read from either
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
-from csto_kb.fields import Field, Record, Ref, Value, walk, with_article
+from csto_kb.fields import Field, Record, Ref, Relation, Value, walk, walk_parts, with_article
 from csto_kb.loader import Library, LoadedRecord
 from csto_kb.model import BY_KIND, Entity, Fact, Source
-from csto_kb.model.statements import Located, locate_statements
-from csto_kb.prose import Citation, Mention, Prose, Reference
+from csto_kb.model.statements import Located, locate_statements, section_anchor
+from csto_kb.prose import Citation, Leftover, Mention, Prose, Reference
 from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
 
 UNKNOWN_REFERENCE = Code("unknown-reference", "error", "No record has the id that is referred to or cited.")
 WRONG_KIND = Code("wrong-kind", "error", "The record referred to is of a kind that this field does not take.")
 UNKNOWN_ANCHOR = Code("unknown-anchor", "error", "The record referred to has no part with this anchor.")
 PROSE_NOTATION = Code(
-    "prose-notation", "error", "A link or citation in prose is malformed: `[[id]]`, `[[id|label]]`, `[@source, place]`."
+    "prose-notation",
+    "error",
+    "A link or citation in prose is malformed: `[[id]]`, `[[id|label]]`, `[@source, place]`; or something that looks "
+    "like one would be shown as it was typed. A backslash before it says that this is meant.",
 )
 PROSE_LINK = Code(
     "prose-link",
     "error",
     "Prose may link to http and https addresses only; another page of the site is linked as `[[id]]`.",
 )
-FORMER_ID = Code("former-id", "error", "An id under `formerly` is in use by another record, or was claimed by two.")
+FORMER_ID = Code("former-id", "error", "An id under `formerly` is in use by a record, or was claimed twice.")
 T = TypeVar("T")
 
 CODES = (UNKNOWN_REFERENCE, WRONG_KIND, UNKNOWN_ANCHOR, PROSE_NOTATION, PROSE_LINK, FORMER_ID)
@@ -42,13 +45,23 @@ class Edge:
     source: Entity
     target: Entity
     anchor: str
-    label: str
-    """What the relation is called on the source's page."""
-    inverse: str
-    """What it is called on the target's page; '' where it has no name of its own there."""
+    forward: Relation
+    """The relation seen from the source: a field, or a property."""
+    back: Relation | None
+    """The relation seen from the target; None where it has no heading there."""
     path: Path
     owner: Record
     """The part of the record that holds the reference: a statement, a vote, or the entity itself."""
+
+    @property
+    def label(self) -> str:
+        """What the relation is called on the source's page."""
+        return self.forward.heading
+
+    @property
+    def inverse(self) -> str:
+        """What the relation is called on the target's page; '' where it has no heading there."""
+        return self.back.heading if self.back else ""
 
 
 @dataclass(frozen=True)
@@ -82,10 +95,20 @@ class Graph:
         """Every statement of each entity, with its anchor; worked out when first asked for."""
         return {identifier: locate_statements(entity) for identifier, entity in self.entities.items()}
 
+    @cached_property
+    def parts(self) -> tuple[tuple[Entity, Path, Record], ...]:
+        """Every entity and every part of it with keys of its own, with the path; worked out when first asked for."""
+        return tuple((entity, path, part) for entity in self.entities.values() for path, part in walk_parts(entity))
+
     def of_kind(self, name: str) -> list[Entity]:
         """All entities of a kind, sorted by id."""
         model = BY_KIND[name]
         return [entity for entity in self.entities.values() if isinstance(entity, model)]
+
+    def suggest_id(self, identifier: str, kinds: tuple[str, ...] = ()) -> str:
+        """How to mend an id that no record of some kinds has; without kinds, of all. '' where nothing comes near."""
+        candidates = (key for key, entity in self.entities.items() if not kinds or entity.kind.name in kinds)
+        return suggest_id(identifier, candidates, self.redirects)
 
     def incoming(self, identifier: str) -> tuple[Edge, ...]:
         return self.edges_to.get(identifier, ())
@@ -99,8 +122,17 @@ def build_graph(library: Library) -> tuple[Graph, list[Diagnostic]]:
     builder = _Builder(library)
     for record in library.records.values():
         if record.entity is not None:
+            builder.add_former(record, record.entity)
+    for record in library.records.values():
+        if record.entity is not None:
             builder.add(record, record.entity)
     return builder.freeze(), builder.problems
+
+
+def suggest_id(identifier: str, candidates: Iterable[str], redirects: Mapping[str, str]) -> str:
+    """How to mend an id that none of the candidates is: what it is called now, or one that comes near; else ''."""
+    current = redirects.get(identifier)
+    return f"'{identifier}' is now '{current}'" if current else suggest(identifier, candidates)
 
 
 def find_uses(entity: Entity, identifier: str) -> Iterator[tuple[Value, Mention | None]]:
@@ -109,26 +141,27 @@ def find_uses(entity: Entity, identifier: str) -> Iterator[tuple[Value, Mention 
         if isinstance(value.value, Prose):
             if identifier in value.value.text:
                 mentions = value.value.mentions
-                yield from ((value, mention) for mention in mentions if _target_id(mention.target) == identifier)
-        elif _target_id(value.value) == identifier:
+                yield from ((value, mention) for mention in mentions if target_id(mention.target) == identifier)
+        elif target_id(value.value) == identifier:
             yield value, None
 
 
-def locate_use(document: Document, value: Value, mention: Mention | None) -> Mark:
+def locate_use(document: Document, value: Value, mention: Mention | Leftover | None) -> Mark:
     """The place of a reference: of its value, or of the mention within it."""
     if mention is None:
         return document.locate(value.path)
     return document.locate_within(value.path, mention.written, mention.occurrence)
 
 
-def name_relation(value: Value) -> tuple[str, Ref | None]:
-    """The label of a relation, and its declaration. A fact's relation is named by its property."""
+def name_relation(value: Value) -> tuple[Relation, Ref | None]:
+    """The relation that a reference makes, and its declaration. A fact's relation is its property."""
     if isinstance(value.owner, Fact) and value.field.key == "value":
-        return value.owner.definition.label, None
-    return value.field.label, value.field.ref
+        return Relation(value.owner.property_, value.owner.definition.label), None
+    return Relation(section_anchor(value.field.key), value.field.label), value.field.ref
 
 
-def _target_id(target: object) -> str:
+def target_id(target: object) -> str:
+    """The id of the record that a reference or citation names; '' for everything else."""
     match target:
         case Reference(id=name) | Citation(source=name):
             return name
@@ -154,14 +187,23 @@ class _Builder:
                 self._add_citation(record, entity, value, value.value, None)
             elif isinstance(value.value, Prose):
                 self._add_prose(record, entity, value, value.value)
+
+    def add_former(self, record: LoadedRecord, entity: Entity) -> None:
+        """Note the former ids of a record, before any reference is resolved."""
         for index, former in enumerate(entity.formerly):
-            if former in self.records or former in self.redirects:
-                mark = record.document.locate(("formerly", index))
-                owner = self.redirects.get(former)
-                what = f"is a former id of '{owner}' too" if owner else "is the id of another record"
-                self._report(record, FORMER_ID, mark, f"'{former}' {what}")
+            owner = self.redirects.get(former)
+            if former == record.id:
+                what = "is the record's own id"
+            elif former in self.records:
+                what = "is the id of another record"
+            elif owner == record.id:
+                what = "stands twice"
+            elif owner:
+                what = f"is a former id of '{owner}' too"
             else:
                 self.redirects[former] = record.id
+                continue
+            self._report(record, FORMER_ID, record.document.locate(("formerly", index)), f"'{former}' {what}")
 
     def freeze(self) -> Graph:
         sound = {record.id: record.entity for record in self.records.values() if record.entity is not None}
@@ -177,11 +219,11 @@ class _Builder:
         )
 
     def _add_edge(self, record: LoadedRecord, entity: Entity, value: Value, reference: Reference) -> None:
-        label, ref = name_relation(value)
+        forward, ref = name_relation(value)
         target = self._resolve(record, value, reference, None, ref)
         if target is not None:
-            inverse = ref.inverse if ref else ""
-            edge = Edge(entity, target, reference.anchor, label, inverse, value.path, value.owner)
+            back = ref.back if ref else None
+            edge = Edge(entity, target, reference.anchor, forward, back, value.path, value.owner)
             self.edges_from[entity.id].append(edge)
             self.edges_to[target.id].append(edge)
 
@@ -194,8 +236,12 @@ class _Builder:
             self.citations[target.id].append(use)
 
     def _add_prose(self, record: LoadedRecord, entity: Entity, value: Value, prose: Prose) -> None:
-        if "[" not in prose.text and "<" not in prose.text:
+        if not any(sign in prose.text for sign in "[<@"):
             return
+        for leftover in prose.leftovers:
+            if not self._is_full(record) and (not leftover.id or self._is_known(leftover.id)):
+                mark = locate_use(record.document, value, leftover)
+                self._report(record, PROSE_NOTATION, mark, leftover.problem, leftover.hint)
         for mention in prose.mentions:
             if mention.target is None:
                 if not self._is_full(record):
@@ -233,13 +279,20 @@ class _Builder:
         if found is None:
             what = kinds[0] if len(kinds) == 1 else "record"
             candidates = [key for key, other in self.records.items() if not kinds or other.model.kind.name in kinds]
-            return UNKNOWN_REFERENCE, f"no {what} '{reference.id}'", suggest(reference.id, candidates)
+            return (
+                UNKNOWN_REFERENCE,
+                f"no {what} '{reference.id}'",
+                suggest_id(reference.id, candidates, self.redirects),
+            )
         if kinds and found.model.kind.name not in kinds:
             is_a = f"'{reference.id}' is {with_article(found.model.kind.name)}"
             return WRONG_KIND, f"{is_a}; expected {' or '.join(map(with_article, kinds))}", ""
         anchors = sorted(found.entity.anchors) if found.entity else []
         hint = suggest(reference.anchor, anchors) or (f"it has {', '.join(anchors)}" if anchors else "it has none")
         return UNKNOWN_ANCHOR, f"'{reference.id}' has no part '{reference.anchor}'", hint
+
+    def _is_known(self, identifier: str) -> bool:
+        return identifier in self.records or identifier in self.redirects
 
     def _is_full(self, record: LoadedRecord) -> bool:
         """Whether as many problems of a record were reported as the limit allows: finding more costs time."""

@@ -5,14 +5,14 @@ A line an address, sorted, so that a check changes the lines of what it asked an
 request, so nothing in it is trusted: a line that does not read is reported and passed over.
 """
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.diagnostics import Code, Diagnostic, Mark, printable, report
+from csto_kb.file_writing import replace_file
 
 STATE_FILE = "links/external.tsv"
 COLUMNS = ("address", "verdict", "checked", "failing since", "days", "due", "detail")
@@ -68,7 +68,11 @@ class LinkState:
     due: date
     """The day from which on it is to be asked again."""
     detail: str = ""
-    """The status, a reason; the new address of one that moved."""
+    """The status, a reason; the new address of one that moved. On one line, and nothing in it that does not show:
+    servers have a say in it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "detail", printable(" ".join(self.detail.split())))
 
     @property
     def is_gone(self) -> bool:
@@ -103,9 +107,7 @@ def write_states(root: Path, states: Mapping[str, LinkState]) -> None:
     """Write the states, whole or not at all. Raises `OSError`."""
     path = root / STATE_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".tmp")
-    beside.write_text(format_states(states.values()), encoding="utf-8", newline="\n")
-    os.replace(beside, path)
+    replace_file(path, format_states(states.values()))
 
 
 def format_states(states: Iterable[LinkState]) -> str:
@@ -113,8 +115,7 @@ def format_states(states: Iterable[LinkState]) -> str:
     lines = ["\t".join(COLUMNS)]
     for state in sorted(states, key=lambda state: state.address):
         since = state.since.isoformat() if state.since else ""
-        detail = " ".join(state.detail.split())
-        cells = (state.address, state.verdict, str(state.checked), since, str(state.days), str(state.due), detail)
+        cells = (state.address, state.verdict, str(state.checked), since, str(state.days), str(state.due), state.detail)
         lines.append("\t".join(cells))
     return "\n".join(lines) + "\n"
 

@@ -18,6 +18,7 @@ from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.fields import MAX_ID, explain_id
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model import BY_FOLDER, Entity
+from csto_kb.own_files import is_own
 from csto_kb.validation import explain_findings
 from csto_kb.yaml_text import Document, read_yaml
 
@@ -32,7 +33,7 @@ STRAY_FILE = Code(
     "stray-file",
     "error",
     "`entities/` holds records only: files that end in `.yaml` in the folder of a kind. Anything else is "
-    "probably a record that would be passed over in silence.",
+    "probably a record that would be passed over in silence. Hidden files and the backups of editors are passed over.",
 )
 FILE_UNREADABLE = Code(
     "file-unreadable",
@@ -43,9 +44,10 @@ FILE_UNREADABLE = Code(
 BAD_ID = Code(
     "bad-id",
     "error",
-    "The file name is the id: lower-case letters a-z, digits and single hyphens, at most 80, and no name that Windows "
-    "keeps for a device. So no two ids differ only in case or in how an accent is stored, and every file system takes "
-    "them.",
+    "The file name is the id: lower-case letters a-z, digits and single hyphens, at most 80, no name that Windows "
+    "keeps for a device, and no word that YAML reads as something else than text (`no`, `null`, `007`), or it would "
+    "need quotes wherever it is referred to. So no two ids differ only in case or in how an accent is stored, and "
+    "every file system takes them.",
 )
 DUPLICATE_ID = Code("duplicate-id", "error", "Ids are unique over all kinds.")
 CODES = (
@@ -117,8 +119,6 @@ def _record_files(root: FilePath, problems: list[Diagnostic]) -> Iterator[FilePa
     """The files of all kinds, sorted; reports what does not belong. Follows no symbolic link."""
     for folder in _entries(root, root / ENTITIES, problems):
         relative = folder.relative_to(root).as_posix()
-        if folder.name.startswith("."):
-            continue
         if folder.is_symlink() or not folder.is_dir():
             problems.append(report(STRAY_FILE, relative, Mark(), "not a folder of records", "move it away"))
         elif folder.name not in BY_FOLDER:
@@ -128,16 +128,16 @@ def _record_files(root: FilePath, problems: list[Diagnostic]) -> Iterator[FilePa
             for path in _entries(root, folder, problems):
                 if path.name.endswith(SUFFIX):
                     yield path
-                elif not path.name.startswith("."):
+                else:
                     hint = f"a record ends in {SUFFIX}"
                     problems.append(report(STRAY_FILE, path.relative_to(root).as_posix(), Mark(), "no record", hint))
 
 
 def _entries(root: FilePath, folder: FilePath, problems: list[Diagnostic]) -> list[FilePath]:
-    """What a folder holds, sorted. One that is missing holds nothing."""
+    """What a folder holds that is the project's own, sorted. One that is missing holds nothing."""
     reason = "a symbolic link" if folder.is_symlink() else ""
     try:
-        entries = [] if reason else sorted(folder.iterdir())
+        entries = [] if reason else sorted(path for path in folder.iterdir() if is_own(path.name))
     except FileNotFoundError:
         entries = []
     except OSError as error:
@@ -163,6 +163,13 @@ def _load(
         return LoadedRecord(identifier, model, Document(relative, "", None), None, (problem,))
     if known and (known.path, known.content, known.document.limits) == (relative, content, limits):
         return known
+    return parse_record(relative, identifier, model, content, limits)
+
+
+def parse_record(
+    relative: str, identifier: str, model: type[Entity], content: bytes, limits: Limits = DEFAULT_LIMITS
+) -> LoadedRecord:
+    """Read the bytes of a record that stands, or is to stand, at a path below the project's root. Never raises."""
     document = read_yaml(relative, content, limits)
     problems = list(document.problems)
     entity = None
@@ -202,7 +209,7 @@ def refuse_id(identifier: str, library: Library) -> str:
     """Why an id cannot be given to a record: malformed, taken, or a former id; '' where it can."""
     fault = explain_id(identifier)
     if fault:
-        return f"{fault} (a-z, 0-9 and single hyphens, at most {MAX_ID} characters)"
+        return f"{fault} (a-z, 0-9 and single hyphens, at most {MAX_ID} characters, no number or word of YAML)"
     if identifier in library.records:
         return f"the id '{identifier}' is taken by {library.records[identifier].path}"
     for record in library.records.values():

@@ -1,15 +1,20 @@
 """Work shared out among processes, where the system can fork: rendering and reading pages take most of a build.
 
-A forked process sees everything that its parent had, so nothing but the results travels between them.
+A forked process sees everything that its parent had, so nothing but the results travels between them. It ends with
+its parent, however that ends.
 """
 
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
-from typing import TypeVar
+from typing import Generic, TypeVar
+
+from csto_kb.process import become_worker, signals_held
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -22,19 +27,20 @@ _MAX_PROCESSES = 4
 def map_forked(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """Apply a function to every item, in order. It must not raise, and its results must be picklable.
 
-    A process that dies leaves its share to this one: the outcome is the same, only later.
+    A process that dies, or that the system refuses, leaves its share to this one: the outcome is the same, only later.
     """
     count = _process_count() if len(items) >= _WORTHWHILE else 1
     # Every count-th item, so that long pages, which stand together, are shared out evenly.
     shares = [items[start::count] for start in range(count)]
-    workers = [_start(function, share) for share in shares[1:]]
-    done = [[function(item) for item in shares[0]]]
-    for share, (process, receiver) in zip(shares[1:], workers, strict=True):
-        try:
-            done.append(receiver.recv())
-        except (EOFError, OSError):
-            done.append([function(item) for item in share])
-        process.join()
+    with ExitStack() as stack:
+        workers: list[_Worker[Result]] = []
+        for share in shares[1:]:
+            workers.append(_Worker.start(function, share, workers))
+            stack.callback(workers[-1].end)
+        done = [[function(item) for item in shares[0]]]
+        for share, worker in zip(shares[1:], workers, strict=True):
+            results = worker.receive()
+            done.append([function(item) for item in share] if results is None else results)
     return [done[index % count][index // count] for index in range(len(items))]
 
 
@@ -46,14 +52,65 @@ def _process_count() -> int:
     return min(usable, _MAX_PROCESSES)
 
 
-def _start(function: Callable[[Item], Result], share: Sequence[Item]) -> tuple[ForkProcess, Connection]:
-    context = get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(function, share, sender), daemon=True)
-    process.start()
-    sender.close()
-    return process, receiver
+@dataclass(frozen=True)
+class _Worker(Generic[Result]):
+    """A process at work, and the end of the pipe at which its results arrive; neither where it could not be started."""
+
+    process: ForkProcess | None = None
+    receiver: Connection | None = None
+
+    @classmethod
+    def start(
+        cls, function: Callable[[Item], Result], share: Sequence[Item], others: "Sequence[_Worker[Result]]"
+    ) -> "_Worker[Result]":
+        """Fork a process that works a share off, or none where the system has no process or descriptor left."""
+        context = get_context("fork")
+        try:
+            receiver, sender = context.Pipe(duplex=False)
+        except OSError:
+            return cls()
+        # Who writes into a pipe learns that its reader is gone only when no other process could read it.
+        readers = [receiver, *(other.receiver for other in others if other.receiver)]
+        process = context.Process(target=_work, args=(function, share, sender, readers, os.getpid()), daemon=True)
+        try:
+            with signals_held():  # until the process has its own way with them
+                process.start()
+        except OSError:
+            receiver.close()
+            return cls()
+        finally:
+            sender.close()
+        return cls(process, receiver)
+
+    def receive(self) -> list[Result] | None:
+        """Wait for the results; None where there will be none."""
+        if self.receiver is None:
+            return None
+        try:
+            results: list[Result] = self.receiver.recv()
+        except (EOFError, OSError):
+            return None
+        return results
+
+    def end(self) -> None:
+        """End the process, whether or not it is done."""
+        if self.process is not None and self.receiver is not None:
+            self.receiver.close()
+            self.process.kill()
+            self.process.join()
 
 
-def _work(function: Callable[[Item], Result], share: Sequence[Item], sender: Connection) -> None:
-    sender.send([function(item) for item in share])
+def _work(
+    function: Callable[[Item], Result],
+    share: Sequence[Item],
+    sender: Connection,
+    readers: Sequence[Connection],
+    parent: int,
+) -> None:
+    become_worker(parent)
+    for reader in readers:
+        reader.close()
+    try:
+        sender.send([function(item) for item in share])
+    except OSError:
+        return  # nobody reads it any more

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from csto_kb import checks, external, graph, link_state, links, loader, render, settings, validation, yaml_text
+from csto_kb import checks, content, external, graph, link_state, links, loader, render, settings, validation, yaml_text
 from csto_kb.checks import CHECKS, run_checks
+from csto_kb.content import Content, read_content
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
 from csto_kb.export import export_files
 from csto_kb.graph import Graph, build_graph
@@ -21,24 +22,44 @@ from csto_kb.parallel import map_forked
 from csto_kb.render import Redirect, Renderer
 from csto_kb.render.cards import card_files
 from csto_kb.render.citing import citation_files
-from csto_kb.render.content import content_url
+from csto_kb.render.content import check_content
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import read_geometry
 from csto_kb.render.graphics import FILES
-from csto_kb.settings import CONFIGURATION, read_limits, read_site
-from csto_kb.site import DataFile, Made, Page, source_uri, write_manifest
+from csto_kb.search import FOLDER
+from csto_kb.settings import (
+    CONFIGURATION,
+    check_navigation,
+    check_settings,
+    read_content_settings,
+    read_limits,
+    read_site,
+)
+from csto_kb.site import (
+    MANIFEST,
+    MARK,
+    MARK_TEXT,
+    THEME_FILES,
+    DataFile,
+    Made,
+    Page,
+    content_url,
+    is_data_file,
+    source_uri,
+    write_manifest,
+)
 
 TEMPLATES = "templates"
-CONTENT = "content"
 
 MISSING_TEMPLATES = Code(
     "missing-templates", "error", "The project has no folder `templates/`, so no page can be made."
 )
-PAGE_COLLISION = Code("page-collision", "error", "Two pages have the same address; both origins are named.")
-CONTENT_REFERENCE = Code(
-    "content-reference", "error", "A `[[link]]` or `[@citation]` in a page of `content/` is malformed or leads nowhere."
+PAGE_COLLISION = Code(
+    "page-collision",
+    "error",
+    "Two pages or files have the same address, so one would vanish without a word. Both origins are named.",
 )
-CODES = (MISSING_TEMPLATES, PAGE_COLLISION, CONTENT_REFERENCE)
+CODES = (MISSING_TEMPLATES, PAGE_COLLISION)
 
 
 @dataclass(frozen=True)
@@ -47,8 +68,10 @@ class Project:
 
     root: Path
     library: Library
+    content: Content
     context: SiteContext
     diagnostics: list[Diagnostic]
+    configuration: Path
 
     @property
     def graph(self) -> Graph:
@@ -77,6 +100,7 @@ def all_codes() -> tuple[Code, ...]:
         link_state.CODES,
         external.CODES,
         settings.CODES,
+        content.CODES,
         CODES,
     )
     codes = [code for table in tables for code in table] + [check.code for check in checks.CHECKS]
@@ -92,16 +116,23 @@ def load_project(root: Path, previous: Project | None = None, configuration: Pat
     limits, problems = read_limits(configuration)
     library = load_records(root, limits, previous.library if previous else None)
     resolved, unresolved = build_graph(library)
+    where = read_content_settings(configuration)
+    written = read_content(where.folder, where.name, where.excluded, previous.content if previous else None)
     link_states, unread = read_states(root)
-    problems += [*library.diagnostics, *unresolved, *run_checks(library, resolved), *unread]
+    problems += [
+        *check_content(written, resolved),
+        *library.diagnostics,
+        *unresolved,
+        *run_checks(library, resolved),
+        *unread,
+    ]
     context = SiteContext(resolved, read_site(configuration), link_states, read_geometry(root))
-    return Project(root, library, context, sort_diagnostics(problems))
+    return Project(root, library, written, context, sort_diagnostics(problems), configuration)
 
 
 def make_renderer(project: Project, environment: Environment | None = None) -> Renderer:
     """What renders the project's pages, all or one by one; in `environment` where templates are compiled already."""
-    names = (path.relative_to(project.root / CONTENT).as_posix() for path in (project.root / CONTENT).rglob("*.md"))
-    written = frozenset(map(content_url, names))
+    written = frozenset(content_url(page.name) for page in project.content.pages)
     return Renderer(project.context, project.root / TEMPLATES, all_codes(), written, environment)
 
 
@@ -124,16 +155,15 @@ def data_files(project: Project) -> list[DataFile]:
 def compose_site(project: Project) -> Composition:
     """Render the pages and write the data files."""
     if not (project.root / TEMPLATES).is_dir():
-        problem = report(MISSING_TEMPLATES, TEMPLATES, Mark(), "no folder 'templates'")
-        return Composition([], [], diagnostics=[problem])
+        return Composition([], [], diagnostics=check_pages(project))
     renderer = make_renderer(project)
-    problems = find_collisions(project.root, [*renderer.tasks, *renderer.redirects])
+    problems = check_site(project, renderer)
     work: list[_Work] = [partial(renderer.render, task) for task in renderer.tasks]
     work += [partial(_write_files, write, project.context) for write in _FILE_WRITERS]
     made = map_forked(_do, work)
     pages = [item for item in made if isinstance(item, Page)]
     files = [file for item in made if isinstance(item, list) for file in item]
-    files.append(write_manifest([*pages, *renderer.redirects]))
+    files += [write_manifest([*pages, *renderer.redirects]), DataFile(MARK, MARK_TEXT)]
     problems += [item for item in made if isinstance(item, Diagnostic)]
     return Composition(pages, files, renderer.redirects, sort_diagnostics(problems))
 
@@ -153,19 +183,64 @@ def compose_special_pages(renderer: Renderer) -> Composition:
     return Composition(pages, [], diagnostics=[item for item in made if not isinstance(item, Page)])
 
 
-def find_collisions(root: Path, tasks: Iterable[Made]) -> list[Diagnostic]:
-    """Two pages at one address: two records, or a record and a page of `content/`."""
-    problems = []
+def check_pages(project: Project) -> list[Diagnostic]:
+    """What a build would refuse before it renders the first page."""
+    if not (project.root / TEMPLATES).is_dir():
+        return [report(MISSING_TEMPLATES, TEMPLATES, Mark(), "no folder 'templates'")]
+    return check_site(project, make_renderer(project))
+
+
+def check_site(project: Project, renderer: Renderer) -> list[Diagnostic]:
+    """What is wrong with the settings and with the pages and files that there are to be."""
+    tasks = {source_uri(task.url) for task in renderer.tasks}
+    pages = tasks.union(page.name for page in project.content.pages)
+    return [
+        *check_settings(project.configuration),
+        *check_navigation(project.configuration, pages),
+        *_find_collisions(project, renderer),
+    ]
+
+
+def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
+    """Pages and files that would take each other's place: of records, of templates, by hand, and of the site itself."""
+    written = {file: f"{project.content.name}/{file}" for file in project.content.files}
+    pages = {page.name for page in project.content.pages}
     origins: dict[str, str] = {}
-    for task in tasks:
-        written = f"{CONTENT}/{source_uri(task.url)}"
-        other = origins.get(task.url) or (written if (root / written).exists() else "")
-        if other:
-            problems.append(
-                report(PAGE_COLLISION, task.origin, Mark(), f"the page '{task.url}' is also made by {other}")
-            )
-        origins[task.url] = task.origin
+    problems = []
+
+    def claim(file: str, origin: str, what: str) -> None:
+        other = origins.setdefault(file, origin)
+        if other is not origin:
+            problems.append(report(PAGE_COLLISION, origin, Mark(), f"{what} is also made by {other}"))
+
+    for file, origin in written.items():
+        url = content_url(file) if file in pages else file
+        claim(f"{url}index.html" if file in pages else file, origin, f"the page '{url}'")
+    made: Iterable[Made] = (*renderer.tasks, *renderer.redirects)
+    for page in made:
+        claim(f"{page.url}index.html", page.origin, f"the page '{page.url}'")
+    own = _own_files(project, written)
+    problems += [
+        report(PAGE_COLLISION, origin, Mark(), f"the site has a file '{file}' of its own")
+        for file, origin in written.items()
+        if file not in pages and (file in own or file.startswith(f"{FOLDER}/"))
+    ]
     return problems
 
 
-__all__ = ["CHECKS", "Composition", "Project", "all_codes", "compose_site", "load_project", "make_renderer"]
+def _own_files(project: Project, written: Iterable[str]) -> set[str]:
+    """The files that a site has by itself; those made of the records only where a written one could be one of them."""
+    made = [file.url for file in data_files(project)] if any(map(is_data_file, written)) else []
+    return {MANIFEST, *THEME_FILES, *made}
+
+
+__all__ = [
+    "CHECKS",
+    "Composition",
+    "Project",
+    "all_codes",
+    "check_pages",
+    "compose_site",
+    "load_project",
+    "make_renderer",
+]

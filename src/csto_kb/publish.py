@@ -7,7 +7,6 @@ when its holder dies. What a killed build left is put right by the next one.
 
 import ctypes
 import errno
-import json
 import os
 import shutil
 import sys
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from csto_kb.site import MANIFEST, is_manifest
+from csto_kb.site import MARK, MARK_TEXT
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -147,7 +146,8 @@ def refuse_foreign(target: Path, root: Path, sources: tuple[str, ...]) -> None:
     if (target / ".git").exists():
         raise TargetError(f"{name} is a Git repository; choose another folder")
     if any(target.iterdir()) and not _is_ours(target):
-        raise TargetError(f"{name} is not empty and was not built by csto-kb; choose another folder or empty it")
+        hint = f"choose another folder or empty it (what an earlier release built has no {MARK} yet: remove it once)"
+        raise TargetError(f"{name} is not empty and was not built by csto-kb; {hint}")
 
 
 def _home() -> Path:
@@ -158,8 +158,8 @@ def _home() -> Path:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether a folder has our manifest. The name alone says little: many sites have a `manifest.json`."""
+    """Whether a folder bears our mark, which nobody makes by chance."""
     try:
-        return is_manifest(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+        return (folder / MARK).read_bytes() == MARK_TEXT.encode()
+    except OSError:
         return False

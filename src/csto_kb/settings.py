@@ -1,4 +1,4 @@
-"""What a project sets in `mkdocs.yml`: the options of the plugin `csto-kb`, the site's name and address.
+"""What a project sets in `mkdocs.yml`: the options of the plugin, the site's name and address, the hand-written pages.
 
 Read here, and nowhere else, as plain YAML nodes: so `csto-kb check` honours them without MkDocs, a wrong one is
 shown with its place, and the tags that only MkDocs knows (`!ENV`) are no hindrance. The next option is read
@@ -7,29 +7,111 @@ beside `limits`, and declared to MkDocs in `mkdocs_plugin.plugin`.
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import fields, replace
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import yaml
 
+from csto_kb.content import is_page_name
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.site import SiteInfo
 
 CONFIGURATION = "mkdocs.yml"
 PLUGIN = "csto-kb"
+THEME = "material"
 
 BAD_SETTING = Code(
     "bad-setting",
     "error",
-    "An option of the plugin `csto-kb` in `mkdocs.yml` is unknown or has a value that it cannot have. Under `limits` "
-    "stand whole numbers from 1, by the name that an error names.",
+    "A setting in `mkdocs.yml` is unknown or has a value that it cannot have. Under `limits` of the plugin `csto-kb` "
+    "stand whole numbers from 1, by the name that an error names. MkDocs allows more than this program: every page is "
+    "a folder with an `index.html`, so `use_directory_urls` is not to be switched off.",
 )
 CODES = (BAD_SETTING,)
 
+_FALSE = ("false", "no", "off")
 _NAMES = tuple(field.name for field in fields(Limits))
 _WHOLE_NUMBER = re.compile(r"[1-9][0-9_]{0,17}")
+
+
+@dataclass(frozen=True)
+class ContentSettings:
+    """Where the hand-written pages are."""
+
+    folder: Path
+    name: str
+    """The folder as the project calls it: its path relative to the project where it lies in it."""
+    excluded: str
+    """Patterns of files that are not published, a line each, as Git has them."""
+
+
+def read_content_settings(configuration: Path) -> ContentSettings:
+    """The folder of hand-written pages (`docs_dir`) and what is left out (`exclude_docs`), as MkDocs reads them."""
+    name, excluded = (_text(_setting(configuration, key)[1]) for key in ("docs_dir", "exclude_docs"))
+    folder = Path(os.path.normpath(configuration.parent / (name or "docs")))
+    return ContentSettings(folder, Path(os.path.relpath(folder, configuration.parent)).as_posix(), excluded)
+
+
+def check_settings(configuration: Path) -> list[Diagnostic]:
+    """What MkDocs allows, or would refuse later, and no site can be built with."""
+    if _compose(configuration) is None:
+        return []  # MkDocs says what is wrong with its file
+    problems = []
+    path, urls = _setting(configuration, "use_directory_urls")
+    if urls is not None and _text(urls).lower() in _FALSE:
+        hint = "take it away: every page is a folder with an index.html"
+        problems.append(_report(configuration, path, urls, "'use_directory_urls: false' is not supported", hint))
+    path, theme = _setting(configuration, "theme")
+    if _text(theme if isinstance(theme, yaml.ScalarNode) else _value(theme, "name")) != THEME:
+        hint = f"write 'theme: {{name: {THEME}, custom_dir: templates/theme}}'"
+        problems.append(_report(configuration, path, theme, f"the theme is not '{THEME}'", hint))
+    content = read_content_settings(configuration)
+    if not content.folder.is_dir():
+        path, folder = _setting(configuration, "docs_dir")
+        hint = "name the folder of the hand-written pages: 'docs_dir: content'"
+        problems.append(_report(configuration, path, folder, f"no folder '{content.name}'", hint))
+    path, plugins = _setting(configuration, "plugins")
+    if not any(name == PLUGIN for name, _ in _plugins(plugins)):
+        hint = f"write it under 'plugins': '- {PLUGIN}'"
+        problems.append(_report(configuration, path, plugins, f"the plugin '{PLUGIN}' is missing", hint))
+    return problems
+
+
+def check_navigation(configuration: Path, pages: Container[str]) -> list[Diagnostic]:
+    """The files named under `nav` that are none of the pages, where MkDocs is not told to let that pass."""
+    _, validation = _setting(configuration, "validation")
+    if _text(_value(_value(validation, "nav"), "not_found")) in ("info", "ignore"):
+        return []
+    path, navigation = _setting(configuration, "nav")
+    hint = "write the path of a page of content/, or of one that templates make: treaties.md"
+    return [
+        _report(configuration, path, node, f"'{node.value}' under 'nav' is no page", hint)
+        for node in _leaves(navigation)
+        if is_page_name(name := node.value.removeprefix("./")) and "://" not in name and name not in pages
+    ]
+
+
+def _leaves(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """The values of a tree of lists and mappings."""
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _leaves(item)
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _leaves(value)
+
+
+def _report(configuration: Path, path: Path, node: yaml.Node | None, message: str, hint: str) -> Diagnostic:
+    mark = Mark(node.start_mark.line + 1, node.start_mark.column + 1) if node else Mark()
+    return report(BAD_SETTING, _relative(configuration, path), mark, message, hint)
+
+
+def _relative(configuration: Path, path: Path) -> str:
+    return Path(os.path.relpath(path, configuration.parent)).as_posix()
 
 
 def read_limits(configuration: Path) -> tuple[Limits, list[Diagnostic]]:
@@ -70,11 +152,19 @@ def _text(node: yaml.Node | None) -> str:
 def _options(configuration: Path) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
     """The file, key and value of each option under `limits`."""
     found, plugins = _setting(configuration, "plugins")
-    for plugin in plugins.value if isinstance(plugins, yaml.SequenceNode) else [plugins]:
-        limits = _value(_value(plugin, PLUGIN), "limits")
+    for name, options in _plugins(plugins):
+        limits = _value(options, "limits") if name == PLUGIN else None
         if isinstance(limits, yaml.MappingNode):
-            path = Path(os.path.relpath(found, configuration.parent)).as_posix()
-            yield from ((path, key, value) for key, value in limits.value)
+            yield from ((_relative(configuration, found), key, value) for key, value in limits.value)
+
+
+def _plugins(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node | None]]:
+    """The name and the options of each plugin, in a list or a mapping."""
+    for plugin in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+        if isinstance(plugin, yaml.ScalarNode):
+            yield plugin.value, None
+        elif isinstance(plugin, yaml.MappingNode):
+            yield from ((str(name.value), options) for name, options in plugin.value)
 
 
 def _setting(configuration: Path, key: str) -> tuple[Path, yaml.Node | None]:

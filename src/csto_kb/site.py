@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -11,6 +11,14 @@ from markupsafe import Markup
 from csto_kb.model import BY_FOLDER, Entity
 
 MANIFEST = "manifest.json"
+MARK = "csto-kb.txt"
+"""What tells a folder that we built from every other: `publish` replaces no folder without it."""
+MARK_TEXT = """\
+csto-kb built this folder, and replaces it as a whole when it builds again. Keep nothing of your own in it.
+6f1f2c1e-9d0b-4c39-8a0e-5e7a3c8d4b72
+"""
+THEME_FILES = ("404.html", "sitemap.xml", "sitemap.xml.gz")
+"""The files that the theme makes beside the pages (`static_templates` of MkDocs and Material)."""
 SOCIAL_IMAGE = "assets/card.png"
 """The image that social networks show beside a link; drawn by `tools/draw_social_card.py`."""
 DATA = "data/"
@@ -91,6 +99,19 @@ class Page:
 
 
 @dataclass(frozen=True)
+class MarkdownPage:
+    """A page as Markdown with front matter, for another site builder."""
+
+    url: str
+    """Its directory on the site, as in `Page`."""
+    name: str
+    """Where it lies for a builder that takes files as MkDocs does: `states/armenia.md`."""
+    front: Mapping[str, Any]
+    """What it says of itself: plain data."""
+    text: str
+
+
+@dataclass(frozen=True)
 class DataFile:
     """A file of data beside the pages."""
 
@@ -101,6 +122,16 @@ class DataFile:
 def source_uri(url: str) -> str:
     """The Markdown file that a site builder takes a page for: `states/armenia.md` for `states/armenia/`."""
     return f"{url.rstrip('/')}.md" if url else "index.md"
+
+
+def content_url(name: str) -> str:
+    """The address of the page that a hand-written file becomes: `about/` for `about.md`, '' for `index.md`.
+
+    As MkDocs has it (`mkdocs.structure.files.File`): `README` stands for `index`.
+    """
+    folder, slash, file = name.rpartition("/")
+    stem = file.rpartition(".")[0]
+    return f"{folder}{slash}" if stem in ("index", "README") else f"{folder}{slash}{stem}/"
 
 
 def is_record_url(url: str) -> bool:
@@ -162,12 +193,3 @@ def write_manifest(pages: Iterable[Made]) -> DataFile:
     origins: Mapping[str, str] = {f"{page.url}index.html": page.origin for page in pages}
     content = json.dumps(dict(sorted(origins.items())), indent=1, ensure_ascii=False)
     return DataFile(MANIFEST, content + "\n")
-
-
-def is_manifest(data: object) -> bool:
-    """Whether plain data could be a manifest of ours: many a foreign site has a file of that name."""
-    return (
-        isinstance(data, dict)
-        and bool(data)
-        and all(path.endswith("index.html") and isinstance(origin, str) for path, origin in data.items())
-    )

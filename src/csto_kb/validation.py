@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.fields import Field, Record, describe
-from csto_kb.model import Entity
 from csto_kb.model.properties import PROPERTIES
 from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
 
@@ -30,7 +29,12 @@ UNDATED = Code(
     "said with `as_of: unknown`.",
 )
 BAD_DATE = Code("bad-date", "error", "Dates are written in EDTF: 2022, 2022-11, 2022-11-23, 2022-11~, or `unknown`.")
-BAD_URL = Code("bad-url", "error", "An address is absolute, http or https, with a host and without credentials.")
+BAD_URL = Code(
+    "bad-url",
+    "error",
+    "An address is absolute, http or https, with a host and without credentials. The host is a name of the DNS, in any "
+    "script, or an IP address in its usual form: not an IP address in other digits, in octal, or as one number.",
+)
 BAD_REFERENCE = Code(
     "bad-reference", "error", "A reference is the id of a record, with `#anchor` where it names a part."
 )
@@ -55,14 +59,13 @@ _OWN_CODES = {code.name: code for code in (*CODES, YAML_LIMIT)}
 """Codes that a validator of ours raises by name."""
 
 
-def explain_findings(document: Document, model: type[Entity], error: ValidationError) -> Iterator[Diagnostic]:
+def explain_findings(document: Document, model: type[Record], error: ValidationError) -> Iterator[Diagnostic]:
     """Turn what pydantic found in a record's data into diagnostics, as many as the limit allows."""
     count = 0
     for found in error.errors(include_url=False):
         path: Path = tuple(found["loc"])
-        if path[-1:] == ("int",) or (found["type"] == "too_short" and found["input"]):
-            continue  # `int | float` is reported for its second branch; what makes a list too short, by itself
-        path = path[:-1] if path[-1:] == ("float",) else path
+        if found["type"] == "too_short" and found["input"]:
+            continue  # what makes a list too short is reported by itself
         count += 1
         if count > document.limits.problems:
             message, hint = document.limits.exceeded("problems", "too many problems to show")
@@ -76,7 +79,7 @@ def explain_findings(document: Document, model: type[Entity], error: ValidationE
 _Explanation = tuple[Code, Mark, str, str]
 
 
-def _explain_missing(document: Document, model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:
+def _explain_missing(document: Document, model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
     mark = document.locate(path[:-1])
     message = f"{write_path(path[:-1]) or 'the record'} has no '{path[-1]}'"
     if path[-1] == "sources":
@@ -84,30 +87,32 @@ def _explain_missing(document: Document, model: type[Entity], path: Path, _found
     return MISSING_KEY, mark, message, _help(model, path)
 
 
-def _explain_unknown_key(document: Document, model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:
+def _explain_unknown_key(document: Document, model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
     keys = _keys(model, path[:-1])
     hint = suggest(str(path[-1]), keys) or f"keys here: {', '.join(keys)}"
     return UNKNOWN_KEY, document.locate_key(path), f"{write_path(path)}: no such key", hint
 
 
-def _explain_choice(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
-    choices = str(found["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+def _explain_choice(document: Document, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
+    field = _field_at(model, path)
+    choices = {choice.id: choice.meaning for choice in field.choices} if field else {}
     given = found["input"]
     what = f"{given!r} is not" if given is not None else "found nothing, expected"
     message = f"{write_path(path)}: {what} one of {', '.join(choices)}"
-    return WRONG_VALUE, document.locate(path), message, suggest(str(given), choices)
+    meanings = "; ".join(f"{name}: {meaning}" for name, meaning in choices.items())
+    return WRONG_VALUE, document.locate(path), message, suggest(str(given), choices) or meanings
 
 
-def _explain_empty(document: Document, _model: type[Entity], path: Path, _found: dict[str, Any]) -> _Explanation:
+def _explain_empty(document: Document, _model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
     return UNSOURCED, document.locate(path), f"{write_path(path)}: no source", "name at least one source"
 
 
-def _explain_property(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
+def _explain_property(document: Document, _model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
     hint = suggest(found["ctx"]["given"], PROPERTIES) or "the registry lists all properties"
     return UNKNOWN_PROPERTY, document.locate(path), f"{write_path(path)}: {found['msg']}", hint
 
 
-def _explain_form(document: Document, model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
+def _explain_form(document: Document, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
     """A text that does not have the form of a code or a tag: the field's own words and example say what it is."""
     is_key = path[-1:] == ("[key]",)
     place, where = (path[:-1], path[:-2]) if is_key else (path, path)
@@ -119,7 +124,7 @@ def _explain_form(document: Document, model: type[Entity], path: Path, found: di
     return WRONG_VALUE, mark, f"{write_path(where)}: not of the form that it must have{_met(found['input'])}", hint
 
 
-def _explain_value(document: Document, _model: type[Entity], path: Path, found: dict[str, Any]) -> _Explanation:
+def _explain_value(document: Document, _model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
     """Every other finding: a code of ours by its name, or a value of the wrong sort."""
     name = found["type"]
     where = write_path(path)
@@ -131,7 +136,7 @@ def _explain_value(document: Document, _model: type[Entity], path: Path, found: 
     return code, document.locate(path), f"{where}: {words}", _type_hint(name, found["input"])
 
 
-_EXPLAIN: Mapping[str, Callable[[Document, type[Entity], Path, dict[str, Any]], _Explanation]] = {
+_EXPLAIN: Mapping[str, Callable[[Document, type[Record], Path, dict[str, Any]], _Explanation]] = {
     "missing": _explain_missing,
     "extra_forbidden": _explain_unknown_key,
     "literal_error": _explain_choice,
@@ -163,7 +168,7 @@ def _met(value: Any) -> str:
         return ", found nothing"
     if isinstance(value, dict | tuple):
         return f", found a {'mapping' if isinstance(value, dict) else 'list'}"
-    written = str(value).lower() if isinstance(value, bool) else repr(value)
+    written = repr(value) if isinstance(value, str) else str(value).lower()
     return f", found {written if len(written) <= 60 else written[:57] + '...'}"
 
 

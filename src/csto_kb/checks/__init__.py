@@ -7,14 +7,28 @@ explains the code to an editor.
 
 from collections.abc import Iterator
 
-from csto_kb.checks import archives, coverage, dates, membership, scripts
+from csto_kb.checks import (
+    anchors,
+    archives,
+    coverage,
+    dates,
+    lives,
+    membership,
+    repeats,
+    reviews,
+    scripts,
+    treaties,
+    votes,
+)
 from csto_kb.checks.finding import Check
 from csto_kb.diagnostics import Diagnostic, report
 from csto_kb.graph import Graph
 from csto_kb.loader import Library
 from csto_kb.yaml_text import write_path
 
-CHECKS: tuple[Check, ...] = (*dates.CHECKS, *coverage.CHECKS, *membership.CHECKS, *scripts.CHECKS, *archives.CHECKS)
+_MODULES = (dates, reviews, lives, coverage, membership, treaties, votes, repeats, scripts, archives, anchors)
+
+CHECKS: tuple[Check, ...] = tuple(check for module in _MODULES for check in module.CHECKS)
 
 
 def run_checks(library: Library, graph: Graph) -> Iterator[Diagnostic]:

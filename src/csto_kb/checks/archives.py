@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from csto_kb.archives import is_same_address, read_copy
+from csto_kb.addresses import is_same_address
+from csto_kb.archives import read_copy
 from csto_kb.checks.finding import Finding, check
 from csto_kb.graph import Graph
 from csto_kb.model import Source

@@ -21,7 +21,7 @@ def uncited_source(graph: Graph) -> Iterator[Finding]:
 def unlinked_entity(graph: Graph) -> Iterator[Finding]:
     """No page leads to this record, by a field of it or of another or in prose, so a reader will hardly find it."""
     for entity in graph.entities.values():
-        has_back_link = any(edge.inverse for edge in graph.outgoing(entity.id))
+        has_back_link = any(edge.back for edge in graph.outgoing(entity.id))
         is_linked = has_back_link or graph.incoming(entity.id) or entity.id in graph.mentions_of
         # A source has a check of its own; a claim stands under its speaker and its question.
         if entity.kind.name not in ("source", "claim") and not is_linked:

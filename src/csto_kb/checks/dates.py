@@ -1,50 +1,74 @@
-"""Checks of dates: order within a statement, and between records."""
+"""Checks of dates: order within a statement, between an event and its whole, between a statement and its source."""
 
 from collections.abc import Iterator
 
 from csto_kb.checks.finding import Finding, check
-from csto_kb.dates import Date
-from csto_kb.fields import Record, walk_parts
 from csto_kb.graph import Graph
-from csto_kb.model import Event, Statement
+from csto_kb.model import Claim, Event, Source, Statement
 
 
 @check("interval-reversed", "error")
 def interval_reversed(graph: Graph) -> Iterator[Finding]:
     """An interval ends before it begins. One of the two dates is mistyped, or they were swapped."""
-    for entity in graph.entities.values():
-        for path, part in walk_parts(entity):
-            if isinstance(part, Statement | Event) and part.from_ and part.to and part.to.is_before(part.from_):
-                yield Finding(entity, (*path, "to"), f"'{part.to}' lies before 'from: {part.from_}'", "swap them?")
+    for entity, path, part in graph.parts:
+        if isinstance(part, Statement | Event) and part.from_ and part.to and part.to.is_before(part.from_):
+            yield Finding(entity, (*path, "to"), f"'{part.to}' lies before 'from: {part.from_}'", "swap them?")
 
 
-@check("event-before-participant", "error")
-def event_before_participant(graph: Graph) -> Iterator[Finding]:
-    """An event took place before one of its participants was founded, or after it was dissolved."""
+@check("part-outside-whole", "error")
+def part_outside_whole(graph: Graph) -> Iterator[Finding]:
+    """An event begins before, or ends after, the one that it is part of. One of the dates is wrong, or it is no part.
+
+    One that is only planned may have been planned for another time.
+    """
+    for event, index, whole in _parts_of_events(graph):
+        path = ("part_of", index)
+        hint = "mend the dates, or name it under 'see_also' instead"
+        end = whole.date or whole.to
+        if event.start.is_before(whole.start):
+            yield Finding(event, path, f"begins {event.start}, and '{whole.id}' not before {whole.start}", hint)
+        elif end and end.is_before(event.end):
+            yield Finding(event, path, f"ends {event.end}, and '{whole.id}' by {end}", hint)
+
+
+def _parts_of_events(graph: Graph) -> Iterator[tuple[Event, int, Event]]:
     for event in graph.of_kind("event"):
         assert isinstance(event, Event)
-        for index, participant in enumerate(event.participants):
-            target = graph.entities.get(participant.who.id)
-            if target is None:
-                continue
-            founded, dissolved = _life(target)
-            path = ("participants", index, "who")
-            if founded and event.end.is_before(founded):
-                yield Finding(event, path, f"the event ended before {target.name} began ({founded})")
-            if dissolved and dissolved.is_before(event.start):
-                yield Finding(event, path, f"the event began after {target.name} ended ({dissolved})")
+        for index, reference in enumerate(event.part_of):
+            whole = graph.entities.get(reference.id)
+            if isinstance(whole, Event) and not event.is_planned:
+                yield event, index, whole
 
 
-def _life(entity: Record) -> tuple[Date | None, Date | None]:
-    """When something began and ended, as far as its record says."""
-    start: Date | None = getattr(entity, "existed_from", None)
-    end: Date | None = getattr(entity, "existed_to", None)
-    for fact in getattr(entity, "facts", ()):
-        if fact.property_ in ("founded", "born") and (start is None or fact.value < start):
-            start = fact.value
-        if fact.property_ in ("dissolved", "died") and (end is None or end < fact.value):
-            end = fact.value
-    return start, end
+@check("after-sources", "error")
+def after_sources(graph: Graph) -> Iterator[Finding]:
+    """An event or a claim is of a later day than that on which its last source was seen, and is not planned."""
+    for entity in graph.entities.values():
+        if not isinstance(entity, Event | Claim) or getattr(entity, "is_planned", False):
+            continue
+        day = entity.date if isinstance(entity, Claim) else entity.start
+        seen = [source.retrieved for source in map(graph.entities.get, _ids(entity)) if isinstance(source, Source)]
+        is_reported = entity.reviewed.is_before(day)  # by the check `after-review`
+        if len(seen) == len(entity.sources) and not is_reported and all(last.is_before(day) for last in seen):
+            key = "from" if isinstance(entity, Event) and entity.from_ else "date"
+            message = f"'{day}' lies after the day on which its last source was seen ({max(seen)})"
+            yield Finding(entity, (key,), message, "mend the date, or cite a source that can tell of it")
 
 
-CHECKS = (interval_reversed, event_before_participant)
+def _ids(entity: Event | Claim) -> Iterator[str]:
+    return (citation.source for citation in entity.sources)
+
+
+@check("published-later", "error")
+def published_later(graph: Graph) -> Iterator[Finding]:
+    """A source was seen, or a copy of it archived, before the day on which it was published."""
+    for source in graph.of_kind("source"):
+        assert isinstance(source, Source)
+        for word, day in (("retrieved", source.retrieved), ("archived", source.archived)):
+            is_reported = source.published and source.reviewed.is_before(source.published)
+            if day and source.published and not is_reported and day.is_before(source.published):
+                message = f"'{source.published}' lies after the day on which it was {word} ({day})"
+                yield Finding(source, ("published",), message)
+
+
+CHECKS = (interval_reversed, part_outside_whole, after_sources, published_later)

@@ -1,10 +1,10 @@
 """What a check is and what it finds."""
 
-import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from csto_kb.diagnostics import Code, Severity
+from csto_kb.documentation import docstring_of
 from csto_kb.graph import Graph
 from csto_kb.model import Entity
 from csto_kb.yaml_text import Path
@@ -38,6 +38,6 @@ def check(name: str, severity: Severity, needs_all: bool = False) -> Callable[[R
     """
 
     def decorate(rule: Rule) -> Check:
-        return Check(Code(name, severity, inspect.cleandoc(rule.__doc__ or "")), rule, needs_all)
+        return Check(Code(name, severity, docstring_of(rule)), rule, needs_all)
 
     return decorate

@@ -10,7 +10,10 @@ from csto_kb.dates import Date
 from csto_kb.graph import Graph
 from csto_kb.model import Entity, Organization, Person, Statement, Treaty
 from csto_kb.model.organization import Membership
+from csto_kb.model.properties import ENDS
+from csto_kb.model.relations import CLAIMS
 from csto_kb.model.treaty import Party
+from csto_kb.model.vocabulary import MEMBER
 from csto_kb.yaml_text import Path
 
 
@@ -19,7 +22,7 @@ def claimant_without_role(graph: Graph) -> Iterator[Finding]:
     """A person's claims stand here, but no role says why they count. Add the office or post held."""
     for person in graph.of_kind("person"):
         assert isinstance(person, Person)
-        speaks = any(edge.inverse == "Claims" for edge in graph.incoming(person.id))
+        speaks = any(edge.back is CLAIMS for edge in graph.incoming(person.id))
         if speaks and not person.roles:
             yield Finding(person, (), "claims but no role", "add 'roles' with title, organization and dates")
 
@@ -32,7 +35,8 @@ def membership_outlives_treaty(graph: Graph) -> Iterator[Finding]:
         for treaty, party in last_spells.items():
             if party.withdrawn and membership.to is None:
                 message = f"goes on, but {treaty} has {membership.member.id} withdrawn on {party.withdrawn}"
-                yield Finding(organization, ("members", index), message, "give the membership its end, 'to'")
+                end = "'to' and 'notified'" if party.notified else "'to'"
+                yield Finding(organization, ("members", index), message, f"give the membership its end, {end}")
 
 
 @check("membership-without-treaty", "error")
@@ -47,7 +51,7 @@ def membership_without_treaty(graph: Graph) -> Iterator[Finding]:
         member, path = membership.member.id, ("members", index)
         joined = [date for _, party in spells for date in (party.signed, party.acceded, party.in_force) if date]
         left = [party.withdrawn for _, party in spells if party.withdrawn]
-        ends = left + [fact.value for fact in organization.facts if fact.property_ == "dissolved"]
+        ends = left + [fact.value for fact in organization.facts if fact.definition.role == ENDS]
         if not spells:
             yield Finding(organization, path, f"no founding treaty has {member} as a participant")
         elif membership.from_ and joined and membership.from_.is_before(min(joined)):
@@ -71,7 +75,7 @@ def _counted_memberships(graph: Graph) -> Iterator[tuple[Organization, int, Memb
         if not tables:
             continue
         for index, membership in enumerate(organization.members):
-            if membership.status == "member":
+            if membership.status is MEMBER:
                 member = membership.member.id
                 spells = [(treaty, party) for treaty in tables for party in treaty.parties if party.state.id == member]
                 yield organization, index, membership, spells

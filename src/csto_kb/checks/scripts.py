@@ -12,6 +12,7 @@ from functools import cache
 
 from csto_kb.checks.finding import Finding, check
 from csto_kb.graph import Graph
+from csto_kb.languages import script_of
 from csto_kb.model import Entity
 from csto_kb.yaml_text import Path
 
@@ -24,6 +25,20 @@ _TWINS = {
 }
 """Letters with a twin in the Latin script, from the standard's table `confusables.txt` (Unicode 15.1)."""
 _LATIN = str.maketrans({pair[0]: pair[1] for pairs in _TWINS.values() for pair in pairs.split()})
+_SCRIPTS = {
+    "Arab": frozenset({"ARABIC"}),
+    "Armn": frozenset({"ARMENIAN"}),
+    "Cyrl": frozenset({"CYRILLIC"}),
+    "Geor": frozenset({"GEORGIAN"}),
+    "Grek": frozenset({"GREEK"}),
+    "Hans": frozenset({"CJK"}),
+    "Hant": frozenset({"CJK"}),
+    "Hebr": frozenset({"HEBREW"}),
+    "Jpan": frozenset({"CJK", "HIRAGANA", "KATAKANA"}),
+    "Kore": frozenset({"CJK", "HANGUL"}),
+    "Latn": frozenset({"LATIN"}),
+}
+"""How the names of a script's letters begin, by its code of ISO 15924; of other scripts nothing is said."""
 _COMMON = ("MODIFIER", "COMBINING", "FEMININE", "MASCULINE", "MICRO")
 """How the names of letters begin that belong to no script, or to several."""
 _TOGETHER = ({"CJK", "HIRAGANA", "KATAKANA"}, {"CJK", "HANGUL"}, {"CJK", "BOPOMOFO"})
@@ -88,4 +103,28 @@ def _skeleton(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_LATIN)
 
 
-CHECKS = (mixed_scripts, look_alike_name)
+@check("language-script", "warning")
+def language_script(graph: Graph) -> Iterator[Finding]:
+    """A name has no letter of the script that its language is written in.
+
+    A screen reader is told the language, and reads the name in its voice. The title of a source is in the language of
+    its text, unless `title_language` says another: give `title_language: en` where it was translated.
+    """
+    for entity in graph.entities.values():
+        for path, language, text in _names_by_language(entity):
+            expected = _SCRIPTS.get(script_of(language), frozenset())
+            written = {_script(letter) for letter in text if letter.isalpha()} - {""}
+            if expected and written and not written & expected:
+                message = f"'{text}' has no letter of the script of '{language}'"
+                yield Finding(entity, path, message, "name the language that the words are in")
+
+
+def _names_by_language(entity: Entity) -> Iterator[tuple[Path, str, str]]:
+    """The names of an entity whose language is known: path, tag of the language, text."""
+    yield ("name",), entity.name_language, entity.name
+    for key in ("names", "official_names"):
+        for language, text in getattr(entity, key, {}).items():
+            yield (key, language), language, text
+
+
+CHECKS = (mixed_scripts, look_alike_name, language_script)

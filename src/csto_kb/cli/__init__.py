@@ -3,7 +3,7 @@
 A new command is one file with a click command of its name, named in `COMMANDS`. What several commands
 need stands in `common`. A command imports the layers when it runs, so that `csto-kb --help` is quick.
 
-Exit codes: 0 nothing wrong, 1 problems found, 2 could not run.
+Exit codes: 0 nothing wrong, 1 problems found, 2 could not run. What is round every command stands in `running`.
 """
 
 from pathlib import Path
@@ -19,6 +19,7 @@ from csto_kb.cli.export import export
 from csto_kb.cli.links import links
 from csto_kb.cli.new import new
 from csto_kb.cli.rename import rename
+from csto_kb.cli.running import Program
 from csto_kb.cli.schema import schema
 from csto_kb.cli.serve import serve
 from csto_kb.cli.show import show
@@ -40,7 +41,7 @@ COMMANDS: tuple[click.Command, ...] = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="csto-kb")
 @click.option(
     "-C",
@@ -56,6 +57,12 @@ def main(context: click.Context, root: Path) -> None:
 
     Exit code 0: nothing wrong; 1: problems were found; 2: could not run.
     """
+    from csto_kb.model.vocabulary import explain_gaps
+
+    for gap in (gaps := explain_gaps()):
+        click.echo(f"csto-kb: {gap}", err=True)
+    if gaps:
+        context.exit(2)
     context.obj = root
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from csto_kb.cli.common import fail, run, shorten, show_log
-from csto_kb.diagnostics import format_text, read_below, summarize
+from csto_kb.cli.common import fail, recover, run, shorten, show_log
+from csto_kb.diagnostics import format_here, summarize
 
 
 @click.command()
@@ -26,10 +26,11 @@ def build(root: Path, site_dir: Path | None) -> None:
     from csto_kb.mkdocs_plugin.building import BuildFailedError, build_site
 
     show_log()
+    recover(root)
     # Made absolute by name only: where the target is a link, it is refused and not followed.
     target = Path(os.path.abspath(site_dir or root / "site"))
     problems = run(lambda: build_site(root, target), BuildFailedError)
     if problems:
-        click.echo(format_text(problems, read_below(root)))
+        click.echo(format_here(problems, root))
         fail(f"{summarize(problems)} in the built site; the old site was kept")
     click.echo(f"The site is in {shorten(target)}: open {shorten(target / 'index.html')}")

@@ -12,6 +12,7 @@ from csto_kb.cli.common import (
     select_codes,
     select_paths,
 )
+from csto_kb.diagnostics import sort_diagnostics
 
 
 @click.command()
@@ -19,8 +20,8 @@ from csto_kb.cli.common import (
 @report_options
 @click.pass_obj
 def check(root: Path, paths: tuple[Path, ...], form: str, only: tuple[str, ...], ignore: tuple[str, ...]) -> None:
-    """Check all records; with PATHs, show only the problems of those files and folders."""
-    from csto_kb.project import load_project
+    """Check records and pages; with PATHs, show only problems of those files and folders."""
+    from csto_kb.project import check_pages, load_project
     from csto_kb.scaffold.ids import refresh_ids
     from csto_kb.scaffold.schemas import SCHEMAS
 
@@ -28,6 +29,7 @@ def check(root: Path, paths: tuple[Path, ...], form: str, only: tuple[str, ...],
     project = load_project(root)
     refresh_ids(root / SCHEMAS, project.library)
     selected = select_paths(root, paths)
-    wanted = [found for found in project.diagnostics if is_selected(found.path, selected)]
+    problems = sort_diagnostics([*project.diagnostics, *check_pages(project)])
+    wanted = [found for found in problems if is_selected(found.path, selected)]
     wanted = select_codes(wanted, only, ignore)
     print_problems(root, wanted, form, f"{len(project.library.records):,} records")

@@ -9,7 +9,19 @@ from typing import Any, NoReturn
 
 import click
 
-from csto_kb.diagnostics import FORMATS, Diagnostic, format_text, has_errors, printable, read_below, suggest, summarize
+from csto_kb.diagnostics import (
+    FOR_FORGES,
+    FORMATS,
+    Diagnostic,
+    format_here,
+    has_errors,
+    printable,
+    relocate,
+    seen_from_here,
+    seen_from_repository,
+    suggest,
+    summarize,
+)
 
 PROBLEMS, CANNOT_RUN = 1, 2
 
@@ -70,9 +82,10 @@ def is_selected(path: str, selected: list[str]) -> bool:
 def print_problems(root: Path, diagnostics: list[Diagnostic], form: str, subject: str) -> NoReturn:
     """Print diagnostics, for people with a last line on the `subject`, and end with the exit code they ask for."""
     if form == "text":
-        output = format_text(diagnostics, read_below(root))
+        output = format_here(diagnostics, root)
     else:
-        output = FORMATS[form](diagnostics)
+        show = seen_from_repository(root) if form in FOR_FORGES else seen_from_here(root)
+        output = FORMATS[form](relocate(diagnostics, show))
     if output:
         click.echo(output)
     if form == "text":
@@ -81,8 +94,21 @@ def print_problems(root: Path, diagnostics: list[Diagnostic], form: str, subject
 
 
 def require_project(root: Path) -> None:
+    """End with a message unless `root` is a project; put right what a killed rename left in it."""
     if not (root / "mkdocs.yml").is_file():
         fail(f"{shorten(root)} is not a project: it has no mkdocs.yml", CANNOT_RUN)
+    recover(root)
+
+
+def recover(root: Path) -> None:
+    """Put right what a killed rename left in the project at `root`, and say so."""
+    from csto_kb.rename import RenameError, recover_rename
+
+    try:
+        for line in recover_rename(root):
+            click.echo(f"csto-kb: {printable(line)}", err=True)
+    except RenameError as error:
+        fail(str(error), CANNOT_RUN)
 
 
 def run(action: Callable[[], Any], *failures: type[Exception]) -> Any:
@@ -99,7 +125,7 @@ def run(action: Callable[[], Any], *failures: type[Exception]) -> Any:
 
 def stop_on_errors(root: Path, diagnostics: list[Diagnostic]) -> None:
     if has_errors(diagnostics):
-        click.echo(format_text(diagnostics, read_below(root)))
+        click.echo(format_here(diagnostics, root))
         fail(summarize(diagnostics))
 
 

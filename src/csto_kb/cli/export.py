@@ -14,13 +14,23 @@ def export() -> None:
 
 @export.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False, resolve_path=True))
+@click.option(
+    "--for",
+    "builder",
+    type=click.Choice(["mkdocs", "hugo"]),
+    default="mkdocs",
+    show_default=True,
+    help="The builder: mkdocs is for Zensical too, and for others that take a folder as it lies.",
+)
 @click.pass_obj
-def pages(root: Path, folder: Path) -> None:
-    """Write the pages as Markdown with front matter into DIR, for another site builder."""
-    from csto_kb.export import write_pages
-    from csto_kb.project import CONTENT, compose_site, load_project
-    from csto_kb.render.content import expand_pages
-    from csto_kb.site import DataFile
+def pages(root: Path, folder: Path, builder: str) -> None:
+    """Write the pages as Markdown with front matter into DIR, for another site builder.
+
+    The pages hold HTML. Hugo shows it where its configuration says [markup.goldmark.renderer] unsafe = true.
+    """
+    from csto_kb.export import BUILDERS, copy_files, write_pages
+    from csto_kb.project import compose_site, load_project
+    from csto_kb.render.exported import export_content, export_pages
 
     require_project(root)
     project = load_project(root)
@@ -29,10 +39,11 @@ def pages(root: Path, folder: Path) -> None:
     stop_on_errors(root, composition.diagnostics)
     if folder.is_dir() and any(folder.iterdir()):
         fail(f"{shorten(folder)} is not empty", CANNOT_RUN)
+    made = [*export_pages(composition.pages), *export_content(project.content, project.context)]
+    arranged, redirects = BUILDERS[builder](made, composition.redirects, project.content.files)
     try:
-        written = expand_pages(root / CONTENT, project.context)
-        redirects = [DataFile(f"{item.url}index.html", item.write()) for item in composition.redirects]
-        count = write_pages(composition.pages, [*composition.files, *written, *redirects], folder) + len(written)
+        write_pages(arranged, [*composition.files, *redirects], folder)
+        copy_files(project.content, folder)
     except OSError as error:
         fail(f"cannot write {shorten(folder)}: {error.strerror}", CANNOT_RUN)
-    click.echo(f"{count:,} pages in {shorten(folder)}")
+    click.echo(f"{len(made):,} pages in {shorten(folder)}")

@@ -1,8 +1,8 @@
 """The part of `csto-kb links` that asks the web: `--external` and its options."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from csto_kb.cli.common import CANNOT_RUN, PROBLEMS, fail, print_problems, require_project, select_codes
-from csto_kb.diagnostics import has_errors
+from csto_kb.cli.interrupts import heeding_interrupts
+from csto_kb.diagnostics import has_errors, printable
 
 if TYPE_CHECKING:
     from csto_kb.external.judging import Outcome
+    from csto_kb.external.mending import Mending
     from csto_kb.external.reporting import Knowledge
+    from csto_kb.link_state import LinkState
 
 _Command = Callable[..., None]
 
@@ -86,13 +89,11 @@ def check_web(root: Path, chosen: WebOptions, form: str, only: tuple[str, ...], 
     if not chosen.offline:
         known = _ask(root, known, chosen)
     if chosen.fix:
-        try:
-            changed = mend_moves(root, project.library, known.addresses, known.states)
-        except OSError as error:
-            fail(f"cannot write a record: {error.strerror}", CANNOT_RUN)
-        click.echo(f"{len(changed)} addresses mended", err=True)
+        failed = _tell_mended(mend_moves(root, project.library, known.addresses, known.states))
         project = load_project(root)
         known = Knowledge(collect_addresses(project.library), known.states, known.exceptions, today)
+        if failed:
+            fail("not every record could be written", CANNOT_RUN)
     problems = select_codes(find_problems(known), only, ignore)
     if form == "markdown":
         click.echo(format_summary(known, problems), nl=False)
@@ -100,16 +101,28 @@ def check_web(root: Path, chosen: WebOptions, form: str, only: tuple[str, ...], 
     print_problems(root, problems, form, summarize_knowledge(known))
 
 
+def _tell_mended(mending: "Mending") -> bool:
+    """Say what was mended and what was not; return whether the machine failed at any."""
+    count = len(mending.mended)
+    words = f"{count:,} address{'es' if count != 1 else ''} mended"
+    if mending.left:
+        words += f", {len(mending.left):,} left:"
+    click.echo(words, err=True)
+    for left in mending.left:
+        place = left.place
+        click.echo(printable(f"  {place.file}:{place.mark.line}:{place.mark.column}: {left.reason}"), err=True)
+    return any(left.is_failure for left in mending.left)
+
+
 def _ask(root: Path, known: "Knowledge", chosen: WebOptions) -> "Knowledge":
-    """Ask the addresses; keep every answer, also when interrupted."""
+    """Ask the addresses, and keep what they answered, whatever ends the asking."""
     from dataclasses import replace
     from urllib.parse import urlsplit
 
     from csto_kb.external.asking import Manners, ask_all
     from csto_kb.external.fetching import Fetcher
     from csto_kb.external.guard import Guard
-    from csto_kb.external.remembering import forget, remember, select_due
-    from csto_kb.link_state import Verdict, write_states
+    from csto_kb.external.remembering import select_due
 
     urls = [address.url for address in known.addresses]
     wanted = [url for url in urls if not chosen.hosts or urlsplit(url).hostname in chosen.hosts]
@@ -119,29 +132,41 @@ def _ask(root: Path, known: "Knowledge", chosen: WebOptions) -> "Knowledge":
 
     def record(url: str, outcome: "Outcome") -> None:
         outcomes[url] = outcome
-        if sys.stderr.isatty():
-            click.echo(f"{len(outcomes):,}/{len(asked):,} {outcome.verdict}: {url}", err=True)
+        with suppress(OSError, ValueError):  # a terminal that is gone
+            if sys.stderr.isatty():
+                click.echo(f"{len(outcomes):,}/{len(asked):,} {outcome.verdict}: {url}", err=True)
+
+    states: dict[str, LinkState] = {}
 
     async def ask() -> None:
-        async with Fetcher(Guard(frozenset(chosen.allowed))) as fetcher:
-            manners = Manners(pause=chosen.pause, most_addresses=chosen.most, seconds=chosen.seconds)
-            await ask_all(asked, fetcher, record, manners)
+        try:
+            async with Fetcher(Guard(frozenset(chosen.allowed))) as fetcher:
+                manners = Manners(pause=chosen.pause, most_addresses=chosen.most, seconds=chosen.seconds)
+                await ask_all(asked, fetcher, record, manners)
+        finally:
+            # Here, since the end of the loop waits for names that are being resolved.
+            states.update(_keep(root, known, urls, outcomes))
 
-    interrupted = False
-    try:
-        asyncio.run(ask())
-    except KeyboardInterrupt:
-        interrupted = True
-    no_answer = (Verdict.DNS, Verdict.TIMEOUT, Verdict.FAILING)
-    if outcomes and all(outcome.verdict in no_answer for outcome in outcomes.values()) and len(outcomes) > 2:
+    with heeding_interrupts() as interrupts:
+        interrupts.run(ask())
+    if interrupts.came:
+        fail(f"interrupted after {len(outcomes):,} addresses; --due goes on with the others", CANNOT_RUN)
+    return replace(known, states=states)
+
+
+def _keep(root: Path, known: "Knowledge", urls: list[str], outcomes: "Mapping[str, Outcome]") -> "dict[str, LinkState]":
+    """Write the new states, and return them. What others wrote into the file since it was read, stays."""
+    from csto_kb.external.remembering import forget, remember
+    from csto_kb.link_state import read_states, write_states
+
+    if len(outcomes) > 2 and not any(outcome.is_reached for outcome in outcomes.values()):
         fail(f"none of {len(outcomes):,} addresses answered: is there a network? Nothing was written", CANNOT_RUN)
-    states = forget(urls, known.states)
-    for url, outcome in outcomes.items():
-        states[url] = remember(url, outcome, states.get(url), known.today)
+    now, _ = read_states(root)
+    unnamed = known.states.keys() - set(urls)
+    states = forget([url for url in now if url not in unnamed], now)
+    states |= {url: remember(url, outcome, now.get(url), known.today) for url, outcome in outcomes.items()}
     try:
         write_states(root, states)
     except OSError as error:
         fail(f"cannot write the states: {error.strerror}", CANNOT_RUN)
-    if interrupted:
-        fail(f"interrupted after {len(outcomes):,} addresses; --due goes on with the others", CANNOT_RUN)
-    return replace(known, states=states)
+    return states

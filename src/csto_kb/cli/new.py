@@ -32,12 +32,13 @@ def new(root: Path, kind: str, name: str, identifier: str | None, today: str) ->
     from csto_kb.scaffold.ids import refresh_ids
     from csto_kb.scaffold.records import create_record
     from csto_kb.scaffold.schemas import SCHEMAS
+    from csto_kb.web_address import has_web_scheme
 
     require_project(root)
     model = _find_kind(kind)
     project = load_project(root)
     values: dict[str, Any] = {"reviewed": today}
-    if name.startswith(("http://", "https://")):
+    if has_web_scheme(name):
         values |= _read_address(model, name, project.graph) | {"retrieved": today}
         name = identifier or _make_id(name, {*project.library.records, *project.graph.redirects})
     elif identifier:
@@ -82,7 +83,7 @@ def _read_address(model: "type[Entity]", address: str, graph: "Graph") -> dict[s
         fail(error.message(), CANNOT_RUN)
     known = [source for source in graph.entities.values() if isinstance(source, Source)]
     found = read_address(address, known)
-    recorded = find_recorded(found["url"], known)
+    recorded = find_recorded(found, known)
     if recorded:
         fail(f"this address is recorded already: cite {recorded.id}, in {graph.paths[recorded.id]}", CANNOT_RUN)
     return found

@@ -19,7 +19,7 @@ def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
     rest of each file stays as it is. The old id goes to 'formerly', so that the old address redirects.
     """
     from csto_kb.loader import load_records
-    from csto_kb.project import CONTENT, TEMPLATES, load_project
+    from csto_kb.project import TEMPLATES, load_project
     from csto_kb.rename import RenameError, apply_changes, find_in_templates, plan_rename
     from csto_kb.scaffold.ids import refresh_ids
     from csto_kb.scaffold.schemas import SCHEMAS
@@ -28,7 +28,9 @@ def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
     project = load_project(root)
     stop_on_errors(root, project.diagnostics)
     try:
-        changes = plan_rename(root, project.library, root / CONTENT, old, new)
+        changes = plan_rename(root, project.library, project.content.folder, old, new)
+        # Looked for before anything is written, so that nothing can go wrong afterwards.
+        in_templates = find_in_templates(root / TEMPLATES, old)
         if not dry_run:
             apply_changes(changes)
     except RenameError as error:
@@ -38,7 +40,7 @@ def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
         click.echo(f"{shorten(change.path)}{moved}: {change.references}")
     references = sum(change.references for change in changes)
     click.echo(f"{'Would rewrite' if dry_run else 'Rewrote'} {references:,} references in {len(changes):,} files.")
-    for template, line in find_in_templates(root / TEMPLATES, old):
+    for template, line in in_templates:
         click.echo(f"Not rewritten, for it is code: {shorten(template)}:{line} names '{old}'", err=True)
     if not dry_run:
         refresh_ids(root / SCHEMAS, load_records(root))

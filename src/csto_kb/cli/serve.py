@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from csto_kb.cli.common import run, show_log
+from csto_kb.cli.common import recover, run, show_log
 
 
 @click.command()
@@ -16,4 +16,5 @@ def serve(root: Path, port: int) -> None:
     from csto_kb.mkdocs_plugin.serving import serve_site
 
     show_log(logging.WARNING)
+    recover(root)
     run(lambda: serve_site(root, port, click.echo))

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from csto_kb.cli.common import CANNOT_RUN, fail, require_project
-from csto_kb.diagnostics import printable, suggest
+from csto_kb.diagnostics import printable, seen_from_here, suggest
 
 
 @click.command()
@@ -13,7 +13,7 @@ from csto_kb.diagnostics import printable, suggest
 @click.pass_obj
 def show(root: Path, identifier: str) -> None:
     """Print a record, and every place that refers to it, mentions it or cites it."""
-    from csto_kb.project import CONTENT, load_project
+    from csto_kb.project import load_project
     from csto_kb.queries.show import find_references
 
     require_project(root)
@@ -25,13 +25,14 @@ def show(root: Path, identifier: str) -> None:
     if record is None:
         hint = suggest(identifier, project.library.records) or "csto-kb new writes a record"
         fail(f"no record '{identifier}'; {hint}", CANNOT_RUN)
-    click.echo(f"{record.path}: {record.model.kind.label.lower()} '{record.id}'\n")
+    show_path = seen_from_here(root)
+    click.echo(f"{show_path(record.path)}: {record.model.kind.label.lower()} '{record.id}'\n")
     for line in record.document.text.splitlines():
         click.echo(printable(line))
-    for heading, places in find_references(project.library, root / CONTENT, record.id).items():
+    for heading, places in find_references(project.library, project.content, record.id).items():
         click.echo(f"\n{heading} ({len(places):,})")
         for place in places:
             what = f" {place.what}" if place.what else ""
-            click.echo(f"{printable(place.path)}:{place.line}:{place.column}:{what}")
+            click.echo(f"{printable(show_path(place.path))}:{place.line}:{place.column}:{what}")
     if record.entity is None:
-        click.echo(f"\nThe record has problems: csto-kb check {record.path}", err=True)
+        click.echo(f"\nThe record has problems: csto-kb check {show_path(record.path)}", err=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from csto_kb.cli.common import CANNOT_RUN, fail, is_selected, require_project, select_paths, today_option
-from csto_kb.diagnostics import has_errors, printable, suggest, summarize
+from csto_kb.diagnostics import has_errors, printable, seen_from_here, suggest, summarize
 
 if TYPE_CHECKING:
     from csto_kb.queries.todo import Work
@@ -46,8 +46,9 @@ def todo(root: Path, paths: tuple[Path, ...], only: tuple[str, ...], age: int, t
             fail(f"no sort '{name}'; {suggest(name, names) or 'the sorts are ' + ', '.join(names)}", CANNOT_RUN)
     selected = select_paths(root, paths)
     project = load_project(root)
+    show = seen_from_here(root)
     work = [
-        item
+        replace(item, path=show(item.path))
         for item in list_work(project.library, project.graph, date.fromisoformat(today), age)
         if item.sort in (only or names) and is_selected(item.path, selected)
     ]

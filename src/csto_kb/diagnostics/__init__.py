@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from csto_kb.diagnostics.machine import format_github, format_json, format_junit, format_sarif
 from csto_kb.diagnostics.markdown import format_markdown
+from csto_kb.diagnostics.places import ShowPath, relocate, seen_from_here, seen_from_repository
 from csto_kb.diagnostics.problem import (
     Code,
     Diagnostic,
@@ -20,7 +21,7 @@ from csto_kb.diagnostics.problem import (
     suggest,
     summarize,
 )
-from csto_kb.diagnostics.text import ReadText, excerpt, format_html, format_text, printable, read_below
+from csto_kb.diagnostics.text import ReadText, excerpt, format_here, format_html, format_text, printable, read_below
 
 FORMATS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
     "json": format_json,
@@ -30,16 +31,21 @@ FORMATS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
     "markdown": format_markdown,
 }
 """What other programs read, by the name that an editor gives; people read `format_text`."""
+FOR_FORGES = ("github", "sarif", "junit")
+"""Those that are laid over the files of a repository: their paths start at its root."""
 
 __all__ = [
     "FORMATS",
+    "FOR_FORGES",
     "Code",
     "Diagnostic",
     "Mark",
     "ReadText",
     "Severity",
+    "ShowPath",
     "excerpt",
     "format_github",
+    "format_here",
     "format_html",
     "format_json",
     "format_junit",
@@ -49,7 +55,10 @@ __all__ = [
     "has_errors",
     "printable",
     "read_below",
+    "relocate",
     "report",
+    "seen_from_here",
+    "seen_from_repository",
     "sort_diagnostics",
     "suggest",
     "summarize",

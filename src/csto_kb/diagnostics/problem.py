@@ -64,9 +64,9 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity == "error" for diagnostic in diagnostics)
 
 
-def summarize(diagnostics: Iterable[Diagnostic]) -> str:
-    """Return e.g. `2 errors, 1 warning`, or `no problems`."""
-    counts = {"error": 0, "warning": 0}
+def summarize(diagnostics: Iterable[Diagnostic], failures: int = 0) -> str:
+    """Return e.g. `2 errors, 1 warning`, or `no problems`. `failures` are errors that stand in no file of their own."""
+    counts = {"error": failures, "warning": 0}
     for diagnostic in diagnostics:
         counts[diagnostic.severity] += 1
     parts = [f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from csto_kb.diagnostics.places import ShowPath, seen_from_here
 from csto_kb.diagnostics.problem import Diagnostic, summarize
 
 ReadText = Callable[[str], str | None]
@@ -79,11 +80,18 @@ def excerpt(text: str, line: int, column: int, around: int = 0) -> list[str]:
     return shown
 
 
-def format_text(diagnostics: Iterable[Diagnostic], read: ReadText | None = None) -> str:
+def format_here(diagnostics: Iterable[Diagnostic], root: Path) -> str:
+    """`format_text` for the project at `root`: with the lines, and with paths as seen from the current folder."""
+    return format_text(diagnostics, read_below(root), seen_from_here(root))
+
+
+def format_text(
+    diagnostics: Iterable[Diagnostic], read: ReadText | None = None, show: ShowPath = lambda path: path
+) -> str:
     """`path:line:column: severity[code] message`, the line of the place where it can be read, then the hint."""
     lines = []
     for found in diagnostics:
-        where = f"{printable(found.path)}:{found.line}:{found.column}"
+        where = f"{printable(show(found.path))}:{found.line}:{found.column}"
         lines.append(f"{where}: {found.severity}[{found.code}] {printable(found.message)}")
         lines += [f"  {shown}" for shown in _excerpt_of(found, read)]
         if found.hint:

@@ -7,7 +7,7 @@ pages as Markdown, for another site builder.
 
 from csto_kb.export import facts_csv, records_json
 from csto_kb.export.base import Export
-from csto_kb.export.pages import write_pages
+from csto_kb.export.pages import BUILDERS, copy_files, write_pages
 from csto_kb.graph import Graph
 from csto_kb.site import DATA, DataFile
 
@@ -19,4 +19,4 @@ def export_files(graph: Graph) -> list[DataFile]:
     return [DataFile(f"{DATA}{export.name}", export.write(graph)) for export in EXPORTS]
 
 
-__all__ = ["EXPORTS", "Export", "export_files", "write_pages"]
+__all__ = ["BUILDERS", "EXPORTS", "Export", "copy_files", "export_files", "write_pages"]

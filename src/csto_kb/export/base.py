@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from csto_kb.choices import Choice
 from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
 
@@ -28,4 +30,6 @@ def to_plain(value: Any) -> Any:
         return {key: to_plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
-    return value if isinstance(value, bool | int | float) else str(value)
+    if isinstance(value, Choice):
+        return value.id
+    return value if isinstance(value, bool | int | Decimal) else str(value)

@@ -24,7 +24,7 @@ def write(graph: Graph) -> str:
                 fact.as_of,
                 fact.from_,
                 fact.to,
-                fact.confidence,
+                fact.confidence.id,
                 "; ".join(map(str, fact.sources)),
             )
             rows.append(row)

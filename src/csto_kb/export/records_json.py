@@ -4,6 +4,7 @@ import json
 
 from csto_kb.export.base import Export, to_plain
 from csto_kb.graph import Graph
+from csto_kb.json_text import write_json
 from csto_kb.model import MODELS, Entity
 
 
@@ -15,7 +16,7 @@ def write(graph: Graph) -> str:
 
 def _records(graph: Graph, model: type[Entity]) -> str:
     entities = graph.of_kind(model.kind.name)
-    lines = (f"{json.dumps(item.id)}: {json.dumps(to_plain(item), ensure_ascii=False)}" for item in entities)
+    lines = (f"{json.dumps(item.id)}: {write_json(to_plain(item))}" for item in entities)
     return ",\n".join(lines)
 
 

@@ -4,8 +4,8 @@ The way of the data:
 
     addresses      what the records name, and where
     asking         whom to ask, when, how often
-    fetching       one address: what came back; `guard` says which may be asked at all
-    judging        what that means: a verdict
+    fetching       one address: what came back; `guard` says which may be asked at all, `reading` what a response says
+    judging        what that means: a verdict; `titles` and `targets` know how pages say that they are not there
     remembering    the new state of the address, and when it is due again
     reporting      diagnostics and a summary, but for what `exceptions` accept
     mending        permanent moves, written into the records

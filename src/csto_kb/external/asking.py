@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 from csto_kb.external.fetching import AGENT
 from csto_kb.external.judging import Answer, Outcome, judge
+from csto_kb.external.reading import find_crawl_delay
 from csto_kb.link_state import Verdict
 
 
@@ -75,20 +75,26 @@ async def ask_all(
 
 
 async def _ask_one(url: str, fetcher: Fetches, manners: Manners, sleep: Sleep) -> Outcome:
-    outcome = judge(url, await fetcher.ask(url))
+    outcome = await _judge_one(url, fetcher)
     if 0 < outcome.retry_after <= manners.longest_wait and outcome.verdict in (Verdict.BLOCKED, Verdict.FAILING):
         await sleep(outcome.retry_after)
-        outcome = judge(url, await fetcher.ask(url))
+        outcome = await _judge_one(url, fetcher)
     return outcome
+
+
+async def _judge_one(url: str, fetcher: Fetches) -> Outcome:
+    """The verdict on one address: whatever a server says, it is one, and no end of the others."""
+    try:
+        return judge(url, await fetcher.ask(url))
+    except Exception as error:
+        return Outcome(Verdict.FAILING, f"answered what cannot be read: {type(error).__name__}")
 
 
 async def _find_pause(site: str, count: int, fetcher: Fetches, manners: Manners) -> float:
     """The pause for a host; one that is asked for a single address is not asked for its robots.txt too."""
     if count < 2:
         return manners.pause
-    rules = RobotFileParser()
-    rules.parse((await fetcher.read_text(f"{site}/robots.txt")).splitlines())
-    delay = float(rules.crawl_delay(AGENT) or 0)
+    delay = find_crawl_delay(await fetcher.read_text(f"{site}/robots.txt"), AGENT)
     return min(max(manners.pause, delay), max(manners.pause, manners.longest_pause))
 
 

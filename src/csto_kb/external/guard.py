@@ -2,14 +2,65 @@
 
 A record can come from a stranger, and the machine that asks may stand inside a network: without this, an address
 in a record would let the stranger knock at doors there (server-side request forgery, CWE-918).
+
+`check_ip` decides. It is asked about every IP address just before a socket is opened to it, so however an address was
+written, and whatever it was mapped to on the way, it judges what is connected to; `check_url` and the resolver ask it
+earlier, to say sooner and more plainly why.
 """
 
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from urllib.parse import urlsplit
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-_TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
-"""NAT64 (RFC 6052, RFC 8215): the last 32 bits are an IPv4 address."""
+from yarl import URL
+
+from csto_kb.web_address import is_web_address
+
+_SPECIAL_IPV4 = tuple(
+    map(
+        IPv4Network,
+        (
+            "0.0.0.0/8",  # this network
+            "10.0.0.0/8",  # private
+            "100.64.0.0/10",  # behind a provider's NAT
+            "127.0.0.0/8",  # loopback
+            "169.254.0.0/16",  # link-local; where clouds tell a machine its secrets
+            "172.16.0.0/12",  # private
+            "192.0.0.0/24",  # IETF protocol assignments
+            "192.0.2.0/24",  # documentation
+            "192.31.196.0/24",  # AS112
+            "192.52.193.0/24",  # AMT
+            "192.88.99.0/24",  # 6to4 relays, deprecated
+            "192.168.0.0/16",  # private
+            "192.175.48.0/24",  # AS112
+            "198.18.0.0/15",  # benchmarks
+            "198.51.100.0/24",  # documentation
+            "203.0.113.0/24",  # documentation
+            "224.0.0.0/4",  # multicast (RFC 5771)
+            "240.0.0.0/4",  # reserved, limited broadcast
+        ),
+    )
+)
+"""IANA's IPv4 special-purpose address registry (RFC 6890), and multicast. A few of them can be reached from everywhere;
+none holds a page."""
+_GLOBAL_IPV6 = IPv6Network("2000::/3")
+"""All of IPv6 that is given out for the use of the whole net (IANA, "Internet Protocol Version 6 Address Space"). Not
+in it: loopback, IPv4-compatible and -translated, discard-only, unique, site- and link-local, multicast, segment ids."""
+_SPECIAL_IPV6 = tuple(
+    map(
+        IPv6Network,
+        (
+            "2001::/23",  # IETF protocol assignments: Teredo, benchmarks, AMT, AS112, ORCHID, DRIP
+            "2001:db8::/32",  # documentation
+            "2002::/16",  # 6to4
+            "2620:4f:8000::/48",  # AS112
+            "3fff::/20",  # documentation
+        ),
+    )
+)
+"""What IANA's IPv6 special-purpose address registry has inside of that."""
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+"""NAT64 (RFC 6052): the last 32 bits are the IPv4 address that is reached. That of a single network (RFC 8215) is not
+public."""
 _WEB_PORTS = (80, 443)
 _FIRST_FREE_PORT = 1024
 
@@ -24,43 +75,49 @@ class Guard:
 
     allowed: frozenset[str] = field(default_factory=frozenset)
 
-    def check_url(self, url: str) -> None:
-        """Raise `RefusedError` unless a URL is http or https, at a usual port, and no literal private address."""
+    def check_url(self, url: str) -> URL:
+        """A URL as it will be sent: as it is written, if it can be.
+
+        Raises `RefusedError` unless it is http or https, at a usual port, and no literal of an IP that is not public.
+        """
         try:
-            parts = urlsplit(url)
-            host, port = parts.hostname, parts.port
+            target = URL(url, encoded=url.isascii())
+            host, port = target.raw_host, target.explicit_port
         except ValueError:
             raise RefusedError("not an address") from None
-        if parts.scheme not in ("http", "https") or not host:
-            raise RefusedError(f"{parts.scheme or 'no scheme'}: only http and https are asked")
-        if parts.username is not None:
+        if target.scheme not in ("http", "https") or not host:
+            raise RefusedError(f"{target.scheme or 'no scheme'}: only http and https are asked")
+        if target.raw_user is not None or target.raw_password is not None:
             raise RefusedError("holds a user name")
         if port is not None and port not in _WEB_PORTS and port < _FIRST_FREE_PORT:
             raise RefusedError(f"port {port} is not one of the web")
+        if not is_web_address(url):
+            raise RefusedError("not an address")
         if _parse(host) is not None:
             self.check_ip(host)
+        return target
 
     def check_ip(self, text: str) -> None:
-        """Raise `RefusedError` unless an IP address is public (IANA's special-purpose registries; RFC 6890)."""
-        if text not in self.allowed and not _is_public(text):
+        """Raise `RefusedError` unless a text is an IP address, in its usual form, that is public or allowed."""
+        address = _parse(text)
+        if address is None or not (str(address) in self.allowed or _is_public(address)):
             raise RefusedError(f"{text} is not a public address")
 
 
-def _parse(host: str) -> IPv4Address | IPv6Address | None:
+def _parse(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(host.partition("%")[0])
+        return ip_address(text)
     except ValueError:
         return None
 
 
-def _is_public(text: str) -> bool:
-    address = _parse(text)
-    if address is None:
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    if isinstance(address, IPv4Address):
+        return not any(address in network for network in _SPECIAL_IPV4)
+    if address.ipv4_mapped:
+        return _is_public(address.ipv4_mapped)
+    if address in _TRANSLATED:
+        return _is_public(IPv4Address(int(address) & 0xFFFFFFFF))
+    if address.scope_id is not None or address not in _GLOBAL_IPV6:
         return False
-    if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if any(address in network for network in _TRANSLATED):
-            inner = IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner:
-            return _is_public(str(inner))
-    return address.is_global and not address.is_multicast
+    return not any(address in network for network in _SPECIAL_IPV6)

@@ -1,26 +1,50 @@
 """Permanent moves written into the records: in place, so that comments, order and style stay as they are.
 
-An edit is kept only if the record, read again, says the new address where it said the old one, and all else as before.
+An edit is kept only if the record, read again, is sound, says the new address where it said the old one, and all else
+as before. The asking may have taken an hour: a file that was changed meanwhile is left as it is.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from csto_kb.external.addresses import Address, Place
+from csto_kb.file_writing import replace_file
 from csto_kb.link_state import LinkState, Verdict
-from csto_kb.loader import Library
-from csto_kb.yaml_text import Document, read_yaml
+from csto_kb.loader import Library, LoadedRecord, parse_record
+from csto_kb.prose import Prose
+
+CHANGED = "has changed meanwhile"
+
+_BOM = "\ufeff"
 
 
-def mend_moves(
-    root: Path, library: Library, addresses: Iterable[Address], states: Mapping[str, LinkState]
-) -> list[Place]:
-    """Write the new address of everything that moved; return the places that were changed.
+@dataclass(frozen=True)
+class Left:
+    """A place whose address moved and was not mended."""
 
-    A source with an archived copy is left alone: the copy is of the old address. Raises `OSError`.
+    place: Place
+    reason: str
+    is_failure: bool = False
+    """Whether it is the machine that could not, and not the record."""
+
+
+@dataclass
+class Mending:
+    """What became of the moves."""
+
+    mended: list[Place] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+
+
+def mend_moves(root: Path, library: Library, addresses: Iterable[Address], states: Mapping[str, LinkState]) -> Mending:
+    """Write the new address of everything that moved.
+
+    A source with an archived copy is left alone: the copy is of the old address.
     """
     moves: dict[str, list[tuple[Place, str]]] = defaultdict(list)
     for address in addresses:
@@ -29,18 +53,34 @@ def mend_moves(
             for place in address.places:
                 if not place.archived_url:
                     moves[place.record].append((place, _new_address(place, state.detail)))
-    changed = []
+    mending = Mending()
     for identifier, found in sorted(moves.items()):
-        document = library.records[identifier].document
-        for place, new in found:
-            mended = _replace(document, place, new)
-            if mended is not None:
-                document = mended
-                changed.append(place)
-        if document is not library.records[identifier].document:
-            with (root / document.path).open("w", encoding="utf-8", newline="") as file:
-                file.write(document.text)
-    return changed
+        _mend_record(root, library.records[identifier], found, mending)
+    return mending
+
+
+def _mend_record(root: Path, record: LoadedRecord, moves: list[tuple[Place, str]], mending: Mending) -> None:
+    mended = record
+    places = []
+    for place, new in moves:
+        found = _replace(mended, place, new)
+        if isinstance(found, str):
+            mending.left.append(Left(place, found))
+        else:
+            mended = found
+            places.append(place)
+    if not places:
+        return
+    path = root / record.path
+    try:
+        if path.read_bytes() != record.content:
+            mending.left += [Left(place, CHANGED) for place in places]
+            return
+        replace_file(path, mended.content)
+    except OSError as error:
+        mending.left += [Left(place, f"cannot be written: {error.strerror}", is_failure=True) for place in places]
+    else:
+        mending.mended += places
 
 
 def _new_address(place: Place, target: str) -> str:
@@ -52,20 +92,33 @@ def _new_address(place: Place, target: str) -> str:
     return new
 
 
-def _replace(document: Document, place: Place, new: str) -> Document | None:
-    """The document with one address replaced; None where that would change anything else."""
-    found = document.places.get(place.path)
-    if found is None or not new.startswith(("http://", "https://")):
-        return None
-    start = document.text.find(place.written, found.start, found.end)
-    if start < 0:
-        return None
-    end = start + len(place.written)
-    mended = read_yaml(document.path, (document.text[:start] + new + document.text[end:]).encode())
-    before, after = _value_at(document.data, place), _value_at(mended.data, place)
-    if mended.problems or not isinstance(before, str) or after != before.replace(place.written, new, 1):
-        return None
+def _replace(record: LoadedRecord, place: Place, new: str) -> LoadedRecord | str:
+    """The record with one address replaced; where that cannot be, why."""
+    found = record.document.places.get(place.path)
+    before = _value_at(record.document.data, place)
+    if found is None or not isinstance(before, str):
+        return "is not where it was"
+    # Whole, and not within another: one may begin with it, that of a copy in an archive end with it.
+    written = re.compile(rf"(?<![^\s(<\"']){re.escape(place.written)}(?![^\s)>\"'])")
+    text = record.document.text
+    scalar, count = written.subn(lambda _: new, text[found.start : found.end])
+    bom = _BOM if record.content.startswith(_BOM.encode()) else ""
+    content = f"{bom}{text[: found.start]}{scalar}{text[found.end :]}".encode()
+    mended = parse_record(record.path, record.id, record.model, content, record.document.limits)
+    if mended.problems:
+        return f"the new address is refused: {mended.problems[0].message}"
+    after = _value_at(mended.document.data, place)
+    if not count or after != written.sub(lambda _: new, before):
+        return "cannot be replaced without a change to something else"
+    if place.is_prose and not _are_mended(before, after, place.written, new):
+        return "cannot be replaced without a change to something else"
     return mended
+
+
+def _are_mended(before: str, after: str, written: str, new: str) -> bool:
+    """Whether a prose has the new link wherever it had the old one, and all others as before."""
+    expected = [new if link == written else link for link in Prose(before).web_links]
+    return list(Prose(after).web_links) == expected
 
 
 def _value_at(data: Any, place: Place) -> Any:

@@ -22,6 +22,9 @@ from csto_kb.parallel import map_forked
 _UPWARD = re.compile(r"((?:\.\./)+)([^./:][^:]*)")
 """An address that leads up from its page, and down again: nine of ten."""
 _ELSEWHERE = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_FOR_THE_BROWSER = ":~:"
+"""What is behind it in a fragment, such as a text to look for, is no part of an anchor (WICG, URL Fragment Text
+Directives, "fragment directive delimiter")."""
 
 
 def check_site(
@@ -114,6 +117,7 @@ def _check_address(page: Page, base_url: str, address: str, site: _Site, reporte
     if _ELSEWHERE.match(own):
         return True
     before, _, fragment = own.partition("#")
+    fragment = fragment.partition(_FOR_THE_BROWSER)[0]
     url = _join(base_url, before.partition("?")[0])
     if not url.startswith(site.base_path) and url + "/" != site.base_path:
         if own is not address:

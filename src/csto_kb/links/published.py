@@ -5,6 +5,7 @@ The list only grows. A build that would lose one of them is refused; see `check_
 
 from pathlib import Path
 
+from csto_kb.file_writing import replace_file
 from csto_kb.links.reporting import write_url
 
 PUBLISHED_FILE = "links/published.txt"
@@ -41,5 +42,5 @@ def add_published(root: Path, site_dir: Path) -> int:
     found = {write_url(file) for file in files if file.endswith(_KEPT) and not file.startswith(_OWN_FOLDERS)}
     path = root / PUBLISHED_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"{url}\n" for url in sorted(known | found)), encoding="utf-8", newline="\n")
+    replace_file(path, "".join(f"{url}\n" for url in sorted(known | found)))
     return len(found - known)

@@ -57,8 +57,8 @@ class Page:
     def has_anchor(self, fragment: str) -> bool:
         if fragment in self.ids or fragment in self.names:
             return True
-        if fragment.lower() == "top" or fragment.startswith(":~:"):
-            return True  # the top of the page, and text fragments, need no anchor
+        if fragment.lower() == "top":
+            return True  # the top of the page needs no anchor
         decoded = unquote(fragment)
         return decoded in self.ids or decoded in self.names
 

@@ -16,10 +16,11 @@ from csto_kb.diagnostics import Diagnostic
 from csto_kb.links import check_site, read_published
 from csto_kb.loader import ENTITIES
 from csto_kb.mkdocs_plugin.plugin import PLUGIN_MISSING, find_plugin
-from csto_kb.project import CONTENT, TEMPLATES
+from csto_kb.project import TEMPLATES
 from csto_kb.publish import TargetError, refuse_foreign, staging_beside
 from csto_kb.render.environment import locate_template_error
 from csto_kb.search import IndexingError
+from csto_kb.settings import read_content_settings
 from csto_kb.site import MANIFEST
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
@@ -43,10 +44,11 @@ def build_site(root: Path, target: Path) -> list[Diagnostic]:
     if not configuration.is_file():
         raise CannotRunError(f"no mkdocs.yml in {root.name or root}")
     logging.getLogger("mkdocs").setLevel(logging.INFO)
+    folders = (ENTITIES, TEMPLATES, read_content_settings(configuration).name)
     try:
-        refuse_foreign(target, root, (ENTITIES, CONTENT, TEMPLATES))
+        refuse_foreign(target, root, folders)
         with _common_modes(), staging_beside(target, log.warning) as staging:
-            refuse_foreign(target, root, (ENTITIES, CONTENT, TEMPLATES))  # after a wait it may be another
+            refuse_foreign(target, root, folders)  # after a wait it may be another
             with _run_mkdocs(configuration, staging.new) as site_url:
                 problems = _check_links(root, staging.new, site_url)  # while the search index is being made
             if not problems:

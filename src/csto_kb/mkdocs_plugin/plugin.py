@@ -24,36 +24,35 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from csto_kb.content import read_notation
 from csto_kb.dates import Date, DateError, iso_day
 from csto_kb.diagnostics import (
     Diagnostic,
-    Mark,
+    format_here,
     format_html,
     format_text,
     has_errors,
-    read_below,
-    report,
     sort_diagnostics,
     summarize,
 )
 from csto_kb.mkdocs_plugin.pages import SHARED, ShellPage, make_page_file, make_shared_file
 from csto_kb.mkdocs_plugin.shells import Shell
 from csto_kb.model import BY_FOLDER
+from csto_kb.own_files import is_own_path
 from csto_kb.project import (
-    CONTENT,
-    CONTENT_REFERENCE,
     TEMPLATES,
     Composition,
     Project,
     compose_site,
     load_project,
 )
-from csto_kb.render.content import expand_content, opening_sentence
+from csto_kb.render.content import expand_content, explain_notation
 from csto_kb.render.environment import make_environment
 from csto_kb.render.frame import page_frame
+from csto_kb.render.opening import opening_sentence
 from csto_kb.render.view import View
 from csto_kb.search import FOLDER, Document, Indexing, IndexingError, describe_site
-from csto_kb.settings import CONFIGURATION
+from csto_kb.settings import CONFIGURATION, read_content_settings
 from csto_kb.site import Page, report_query
 
 log = logging.getLogger("mkdocs.plugins.csto_kb")
@@ -94,7 +93,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Make the forge's address the one setting: MkDocs guesses `master` and `docs` behind it."""
         if config.repo_url and config.edit_uri:
-            config.edit_uri = config.edit_uri.replace("/master/docs/", f"/main/{CONTENT}/")
+            config.edit_uri = config.edit_uri.replace("/master/docs/", f"/main/{_content_name(config)}/")
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -106,18 +105,20 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.environment = make_environment(_root(config) / TEMPLATES)
         if self.previewed:
             self.project, self.composition = self.previewed
+            _require_directory_urls(config)
             return
         self.project = load_project(_root(config), configuration=Path(config.config_file_path or CONFIGURATION))
         self.composition = Composition([], [])
         if self.is_serving or not has_errors(self.project.diagnostics):
             self.composition = compose_site(self.project)
         self._report([*self.project.diagnostics, *self.composition.diagnostics])
+        _require_directory_urls(config)
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the special pages, a shell for each folder of records, and the data files. First of all plugins."""
         for file in list(files):
-            if file.src_uri.startswith(THEME_FILES):
+            if file.src_uri.startswith(THEME_FILES) or not is_own_path(file.src_uri):
                 files.remove(file)
         for page in self.composition.pages:
             if not page.is_record:
@@ -145,13 +146,11 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         """Expand links and citations of hand-written pages."""
         if isinstance(page, ShellPage) or self.project is None:
             return markdown
-        expanded, problems = expand_content(markdown, View(self.project.context, _url(page)))
-        offset = page.file.content_string.replace("\r\n", "\n").removesuffix(markdown).count("\n")
-        for problem in problems:
-            mark = Mark(problem.mark.line + offset, problem.mark.column)
-            path = f"{CONTENT}/{page.file.src_uri}"
-            self.content_problems.append(report(CONTENT_REFERENCE, path, mark, problem.message, problem.hint))
-        return expanded
+        if page.file.src_uri not in self.project.content.files:
+            # Another plugin made the page, so that no check has seen it.
+            path = f"{_content_name(config)}/{page.file.src_uri}"
+            self.content_problems += explain_notation(path, markdown, read_notation(markdown), self.project.graph)
+        return expand_content(markdown, View(self.project.context, _url(page)))
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Give a hand-written page the head and foot that all pages have; keep what the search is to know of it."""
@@ -162,12 +161,8 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             self.written.append(Document(_url(page), Markup(page.title).striptags(), Markup(html)))  # noqa: S704
         description = str(page.meta.get("description") or opening_sentence(html) or config.site_description or "")
         page.meta["description"] = str(escape(description))
-        try:
-            reviewed = Date.parse(str(page.meta.get("reviewed", "")))
-        except DateError:
-            reviewed = None
         view = View(self.project.context, _url(page))
-        frame = page_frame(self.environment, view, str(page.title), description, reviewed, None)
+        frame = page_frame(self.environment, view, str(page.title), description, _reviewed(page), None)
         page.meta["kb_head"] = str(frame.head)
         return html + str(frame.foot)
 
@@ -179,15 +174,20 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         newest = _newest_review(self.project)
         for file in files.documentation_pages():
             if file.page is not None:
-                file.page.update_date = str(file.page.meta.get("reviewed", newest))
+                reviewed = _reviewed(file.page)
+                file.page.update_date = iso_day(reviewed.latest) if reviewed and reviewed.is_known else newest
             if file.page is not None and not isinstance(file.page, ShellPage):
-                query = report_query(str(file.page.title), f"{CONTENT}/{file.src_uri}")
+                query = report_query(str(file.page.title), f"{_content_name(config)}/{file.src_uri}")
                 file.page.meta["report"] = escape(query)
         env.globals["newest_review"] = newest
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
         if self.project and not self.previewed:
             documents = [*self.written, *describe_site(self.project.graph, self.composition.pages)]
-            self.indexing = Indexing(documents, Path(config.site_dir, FOLDER))
+            try:
+                self.indexing = Indexing(documents, Path(config.site_dir, FOLDER))
+            except IndexingError as error:
+                log.error("%s", error)
+                raise PluginError(str(error)) from None
         env.globals["is_preview"] = self.is_serving or self.previewed is not None
         return env
 
@@ -233,7 +233,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     def _stop_indexing(self) -> None:
         if self.indexing:
-            self.indexing.cancel()
+            self.indexing.end()
             self.indexing = None
 
     def _problems(self) -> Markup:
@@ -250,11 +250,11 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             log.info("%s in the records; 'csto-kb check' lists them", summarize(warnings))
         if not errors:
             return
-        read = read_below(self.project.root) if self.project else None
+        text = format_here(errors, self.project.root) if self.project else format_text(errors)
         if self.is_serving:
-            log.error("left out of the preview:\n%s", format_text(errors, read))
+            log.error("left out of the preview:\n%s", text)
         else:
-            log.error("no site is built:\n%s", format_text(errors, read))
+            log.error("no site is built:\n%s", text)
             raise PluginError(f"{summarize(errors)} in the records; nothing was written")
 
 
@@ -275,14 +275,32 @@ def shell_of(shells: Mapping[str, Shell], page: Page) -> Shell:
 
 
 def _newest_review(project: Project | None) -> str:
-    """The last day on which a record was reviewed, as an ISO date."""
-    newest = project.context.last_reviewed if project else None
-    return iso_day(newest.latest if newest and newest.is_known else (1970, 1, 1))
+    """The site's day as an ISO date; the first of 1970 where no record has a day."""
+    return project.context.today if project and project.context.last_reviewed.is_known else "1970-01-01"
 
 
 def _url(page: MkDocsPage) -> str:
     """A page's address from the site's root; MkDocs calls the home page `./`."""
     return page.url if page.url != "./" else ""
+
+
+def _require_directory_urls(config: MkDocsConfig) -> None:
+    """Refuse what a check of `mkdocs.yml` cannot see: an option on the command line of MkDocs."""
+    if not config.use_directory_urls:
+        raise PluginError("use_directory_urls cannot be switched off: every page is a folder with an index.html")
+
+
+def _reviewed(page: MkDocsPage) -> Date | None:
+    """The day on which a page was last reviewed, as its front matter has it."""
+    try:
+        return Date.parse(str(page.meta.get("reviewed", "")))
+    except DateError:
+        return None
+
+
+def _content_name(config: MkDocsConfig) -> str:
+    """The folder of hand-written pages as the project calls it."""
+    return read_content_settings(Path(config.config_file_path or CONFIGURATION)).name
 
 
 def _root(config: MkDocsConfig) -> Path:

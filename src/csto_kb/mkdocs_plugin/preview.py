@@ -23,9 +23,9 @@ from csto_kb.model import BY_FOLDER
 from csto_kb.project import (
     TEMPLATES,
     Project,
+    check_site,
     compose_special_pages,
     data_files,
-    find_collisions,
     load_project,
     make_renderer,
 )
@@ -34,7 +34,7 @@ from csto_kb.render.environment import make_environment
 from csto_kb.scaffold.ids import refresh_ids
 from csto_kb.scaffold.schemas import SCHEMAS
 from csto_kb.search import FOLDER, Indexing, describe_site
-from csto_kb.site import MANIFEST, Page, entity_address, is_data_file, write_manifest
+from csto_kb.site import MANIFEST, MARK, MARK_TEXT, DataFile, Page, entity_address, is_data_file, write_manifest
 
 _HTML = "text/html; charset=utf-8"
 
@@ -46,6 +46,8 @@ class Answer:
     status: int
     media_type: str
     body: bytes
+    location: str = ""
+    """Where the browser is to go instead, as a path; only with a status that says so."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,18 @@ class Preview:
         """Why the theme could not be made, where it could not."""
         return self._theme.failure
 
+    @property
+    def content(self) -> str:
+        """The path of the hand-written pages in the project."""
+        return self._now().project.content.name
+
     def read_records(self) -> None:
-        """Read what changed below `entities/` and `templates/`."""
+        """Read what changed: records, the settings, the text of hand-written pages."""
         with self._lock:
             project = load_project(self.root, self._state.project if self._state else None)
             refresh_ids(self.root / SCHEMAS, project.library)
             renderer = make_renderer(project, self._environment)
-            problems = (*project.diagnostics, *find_collisions(self.root, [*renderer.tasks, *renderer.redirects]))
+            problems = (*project.diagnostics, *check_site(project, renderer))
             redirects = {redirect.url: redirect for redirect in renderer.redirects}
             self._state = _State(project, renderer, {task.url: task for task in renderer.tasks}, redirects, problems)
             self.version += 1
@@ -111,9 +118,18 @@ class Preview:
             self._theme_of = state.project
             self.version += 1
 
+    def _renew_theme(self) -> None:
+        """Make it anew for a page that is asked for: no browser needs to reload for that."""
+        version = self.version
+        self.read_theme()
+        self.version = version
+
     def refresh_search(self) -> None:
-        """Start to index what was read last, beside everything else; what an older reading began is given up."""
-        self.stop_search()
+        """Start to index what was read last, beside everything else; what an older reading began is given up.
+
+        Raises `IndexingError` where the system has no room for it.
+        """
+        self.end_search()
         with self._lock:
             state, written = self._now(), self._theme.written
         pages = (page for task in state.renderer.tasks if isinstance(page := state.renderer.render(task), Page))
@@ -121,16 +137,28 @@ class Preview:
         self.indexing = Indexing(documents, self.folder.with_name(FOLDER))
 
     def stop_search(self) -> None:
+        """Give up the index that is being made; does not wait for that."""
         if self.indexing:
             self.indexing.cancel()
 
+    def end_search(self) -> None:
+        """Give it up, and wait until nothing of it is left."""
+        if self.indexing:
+            self.indexing.end()
+
     def answer(self, path: str) -> Answer:
         """Answer a request for a path, which begins with a slash and may have a query."""
-        url = unquote(path.split("?", 1)[0].split("#", 1)[0]).removeprefix("/").removesuffix("index.html")
+        asked, question, query = path.partition("#")[0].partition("?")
+        url = unquote(asked).removeprefix("/").removesuffix("index.html")
         with self._lock:
             if url == "" or url.endswith("/"):
                 return self._page(url)
-            return self._file(url)
+            found = self._file(url)
+            if found.status == 404 and self._has_page(f"{url}/"):
+                # As every host does. One slash before it, or the answer could name another host.
+                place = f"/{asked.lstrip('/')}/{question}{query}"
+                return Answer(301, "text/plain; charset=utf-8", b"", place)
+            return found
 
     def _now(self) -> _State:
         if self._state is None:
@@ -149,18 +177,24 @@ class Preview:
             return self._bare_page(url, broken)
         if self._theme_of is not state.project and not self._theme.failure:
             # A hand-written page shows names of records: it is made anew when somebody looks at it.
-            version = self.version
-            self.read_theme()
-            self.version = version
+            self._renew_theme()
         shell = self._theme.shells.get(url)
         if shell is None:
             return self._not_found()
         return _html(200, shell.fill(None, self._shown_problems()))
 
+    def _has_page(self, url: str) -> bool:
+        state = self._now()
+        return any(url in pages for pages in (state.tasks, state.redirects, self._theme.shells)) or bool(
+            self._problems_of(state, url)
+        )
+
     def _record_page(self, state: _State, task: Task) -> Answer:
         made = state.renderer.render(task)
         if not isinstance(made, Page):
             return self._bare_page(task.url, [made])
+        if self._theme_of and self._theme_of.context.today != state.project.context.today and not self._theme.failure:
+            self._renew_theme()  # the head of every page names the site's day
         if not self._theme.shells:
             return self._bare_page(task.url, [])
         try:
@@ -196,6 +230,8 @@ class Preview:
             files = data_files(state.project)
         elif url == MANIFEST:
             files = [write_manifest([*state.renderer.tasks, *state.renderer.redirects])]
+        elif url == MARK:
+            files = [DataFile(MARK, MARK_TEXT)]
         media_type = guess_type(url)[0] or "application/octet-stream"
         for file in files:
             if file.url == url:

@@ -1,19 +1,27 @@
 """The live preview's server: HTTP on loopback, a watch over the files, and a word to the browsers at each change."""
 
-import tempfile
+import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from csto_kb.diagnostics import format_text, read_below, summarize
+from csto_kb.diagnostics import format_here, summarize
 from csto_kb.loader import ENTITIES
 from csto_kb.mkdocs_plugin.building import CannotRunError
 from csto_kb.mkdocs_plugin.preview import Preview
 from csto_kb.mkdocs_plugin.watching import Scan, changed_files, scan_files
 from csto_kb.project import TEMPLATES
+from csto_kb.scratch import scratch_folder
+from csto_kb.search import IndexingError
+from csto_kb.settings import CONFIGURATION, read_content_settings
+
+if sys.platform != "win32":
+    import resource
 
 HOST = "127.0.0.1"
 _CHANGES = "/.preview/changes"
@@ -23,6 +31,11 @@ _QUIET_PAUSES = 50
 """Pauses without a change before the search index is made: it takes the time that the next save would need."""
 _HEARTBEAT = 15.0
 """Seconds after which a silent connection is written to, so that a browser that has gone is noticed."""
+
+_MAX_CONNECTIONS, _MIN_CONNECTIONS = 1_000, 4
+_OWN_DESCRIPTORS = 32
+"""Files, pipes and sockets that the preview itself may need at a time."""
+_FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 Say = Callable[[str], None]
 
@@ -34,14 +47,14 @@ def serve_site(root: Path, port: int, say: Say) -> None:
     """
     if not (root / "mkdocs.yml").is_file():
         raise CannotRunError(f"no mkdocs.yml in {root.name or root}")
-    with tempfile.TemporaryDirectory(prefix="csto-kb-preview-") as folder:
-        preview = Preview(root, Path(folder, "site"))
+    with scratch_folder("csto-kb-preview-") as folder:
+        preview = Preview(root, folder / "site")
         try:
             server = _Server(preview, port)
         except OSError as error:
             hint = "; name another with --port" if "in use" in (error.strerror or "") else ""
             raise CannotRunError(f"cannot listen on {HOST}:{port}: {error.strerror or error}{hint}") from None
-        scan = scan_files(root)
+        scan = scan_files(root, read_content_settings(root / CONFIGURATION).name)
         preview.read_records()
         preview.read_theme()
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -54,34 +67,44 @@ def serve_site(root: Path, port: int, say: Say) -> None:
         finally:
             server.shutdown()
             server.server_close()
-            preview.stop_search()
+            preview.end_search()
 
 
 def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
     """Read what changes, and tell the browsers; then, when it is quiet, index it. Ends with the process."""
-    pauses = 0
+    pauses, failure = 0, ""
     while True:
         time.sleep(_PAUSE)
-        now = scan_files(preview.root)
-        changed = changed_files(scan, now)
-        if not changed:
-            pauses += 1
+        try:
+            now = scan_files(preview.root, preview.content)
+            changed = changed_files(scan, now)
+            if changed:
+                _read_again(preview, server, changed, say)
+                scan, pauses = now, 0
+            else:
+                pauses += 1
             if pauses == _QUIET_PAUSES:
                 preview.refresh_search()
-            continue
-        scan, pauses = now, 0
-        preview.stop_search()
-        start = time.perf_counter()
-        theme = f"{TEMPLATES}/theme/"
-        if any(path.startswith((f"{ENTITIES}/", f"{TEMPLATES}/")) for path in changed):
-            preview.read_records()
-        if any(path.startswith(theme) or not path.startswith((f"{ENTITIES}/", f"{TEMPLATES}/")) for path in changed):
-            preview.read_theme()
-        server.announce()
-        first, *others = sorted(changed)
-        more = f" and {len(others)} more" if others else ""
-        say(f"{first}{more}: read in {time.perf_counter() - start:.2f} s")
-        _tell(preview, say)
+            failure = ""
+        except (OSError, IndexingError) as error:
+            # No descriptor is left, say. What was made last goes on, and the next look may succeed.
+            if str(error) != failure:
+                failure = str(error)
+                say(f"cannot read the project: {failure}; trying again")
+
+
+def _read_again(preview: Preview, server: "_Server", changed: set[str], say: Say) -> None:
+    preview.stop_search()
+    start = time.perf_counter()
+    theme = f"{TEMPLATES}/theme/"
+    preview.read_records()
+    if any(path.startswith(theme) or not path.startswith((f"{ENTITIES}/", f"{TEMPLATES}/")) for path in changed):
+        preview.read_theme()
+    server.announce()
+    first, *others = sorted(changed)
+    more = f" and {len(others)} more" if others else ""
+    say(f"{first}{more}: read in {time.perf_counter() - start:.2f} s")
+    _tell(preview, say)
 
 
 def _tell(preview: Preview, say: Say) -> None:
@@ -90,9 +113,10 @@ def _tell(preview: Preview, say: Say) -> None:
     if preview.failure:
         say(preview.failure)
     if errors:
-        say(format_text(errors, read_below(preview.root)))
+        say(format_here(errors, preview.root))
     if errors or preview.failure:
-        say(f"{summarize(preview.problems)}; what is broken is left out of the preview")
+        counted = summarize(preview.problems, failures=1 if preview.failure else 0)
+        say(f"{counted}; what is broken is left out of the preview")
 
 
 class _Server(ThreadingHTTPServer):
@@ -103,9 +127,33 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, preview: Preview, port: int) -> None:
         self.preview = preview
         self.changed = threading.Condition()
+        self._room = threading.BoundedSemaphore(_most_connections())
         super().__init__((HOST, port), _Handler)
         names = (HOST, "localhost")
         self.hosts = {f"{name}:{self.server_port}" for name in names} | ({*names} if self.server_port == 80 else set())
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread of its own, or say that there is no room: the preview needs descriptors for itself."""
+        if not self._room.acquire(blocking=False):
+            self._refuse(request)
+            return
+        try:
+            super().process_request(request, client_address)
+        except RuntimeError:  # the system has no thread left
+            self._room.release()
+            self._refuse(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._room.release()
+
+    def _refuse(self, request: socket.socket) -> None:
+        with suppress(OSError):
+            request.settimeout(0)  # a browser that does not read must not be waited for
+            request.sendall(_FULL)
+        self.shutdown_request(request)
 
     def announce(self) -> None:
         """Wake every browser that waits for a change."""
@@ -124,6 +172,8 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
+    timeout = 60.0
+    """Seconds after which a connection that asks for nothing is closed."""
 
     def do_GET(self) -> None:
         if self.headers.get("Host") not in self.server.hosts:
@@ -136,12 +186,14 @@ class _Handler(BaseHTTPRequestHandler):
             body = answer.body
             if answer.media_type.startswith("text/html"):
                 body = body.replace(b"</body>", _script(self.server.preview.version) + b"</body>", 1)
-            self._send(answer.status, answer.media_type, body)
+            self._send(answer.status, answer.media_type, body, answer.location)
 
     do_HEAD = do_GET  # noqa: N815 - the name that the base class looks for
 
-    def _send(self, status: int, media_type: str, body: bytes) -> None:
+    def _send(self, status: int, media_type: str, body: bytes, location: str = "") -> None:
         self.send_response(status)
+        if location:
+            self.send_header("Location", location)
         self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
@@ -165,6 +217,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's signature
         """Say nothing: the terminal is for problems."""
+
+
+def _most_connections() -> int:
+    """How many browsers' connections the descriptors of this process leave room for."""
+    if sys.platform == "win32":
+        return _MAX_CONNECTIONS
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if limit == resource.RLIM_INFINITY:
+        return _MAX_CONNECTIONS
+    return max(_MIN_CONNECTIONS, min(limit - _OWN_DESCRIPTORS, _MAX_CONNECTIONS))
 
 
 def _script(version: int) -> bytes:

@@ -9,19 +9,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from csto_kb.loader import ENTITIES
-from csto_kb.project import CONTENT, TEMPLATES
+from csto_kb.own_files import is_own
+from csto_kb.project import TEMPLATES
 from csto_kb.render.geometry import FOLDER
 
-WATCHED = (ENTITIES, TEMPLATES, CONTENT, FOLDER, "mkdocs.yml")
+WATCHED = (ENTITIES, TEMPLATES, FOLDER, "mkdocs.yml")
 
 Scan = dict[str, tuple[int, int, int]]
 """Each file, relative to the project, with what changes when it does: time, size, inode."""
 
 
-def scan_files(root: Path) -> Scan:
-    """Every file that the site is made of."""
+def scan_files(root: Path, content: str) -> Scan:
+    """Every file that the site is made of; `content` is the path of the hand-written pages in the project.
+
+    Raises `OSError` where the system cannot tell: it has no descriptor left.
+    """
     found: Scan = {}
-    for name in WATCHED:
+    for name in (*WATCHED, content):
         for entry in _walk(root / name):
             try:
                 status = entry.stat(follow_symlinks=False)
@@ -50,6 +54,6 @@ def _walk(path: Path) -> Iterator["os.DirEntry[str]"]:
 def _list(folder: Path) -> list["os.DirEntry[str]"]:
     try:
         with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
+            return [entry for entry in entries if is_own(entry.name)]
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return []

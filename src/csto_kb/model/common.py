@@ -4,21 +4,27 @@ Kinds stand beside this file, one a module. What only one kind has belongs there
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import Date, DateError, interval_words
 from csto_kb.fields import (
     Id,
     Language,
+    Latitude,
     Link,
+    Longitude,
+    Number,
     PartialDate,
     ProseText,
     Record,
     Ref,
+    Relation,
     SchemaOrg,
     Source,
     Text,
@@ -26,11 +32,14 @@ from csto_kb.fields import (
     limits_of,
     parse_prose,
 )
+from csto_kb.languages import ENGLISH
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model.properties import PROPERTIES, Property
+from csto_kb.model.relations import SEE_ALSO
+from csto_kb.model.vocabulary import CONFIDENCES, HIGH, QUALIFIERS
 from csto_kb.prose import NotationError, Reference
 
-Confidence = Literal["high", "medium", "low"]
+Confidence = Annotated[Choice, OneOf(CONFIDENCES)]
 Sources = Annotated[tuple[Source, ...], Field(min_length=1)]
 """The citations of a statement: at least one."""
 
@@ -50,8 +59,8 @@ class Kind:
     """Keys of the fields that the index page shows beside the name."""
     topics: tuple[str, ...] = ()
     """The topics of facts that come first on its page; the others follow in the order of the registry."""
-    schema_org: str = "Thing"
-    """The type of schema.org that it is in JSON-LD."""
+    schema_org: tuple[str, ...] = ("Thing",)
+    """The types of schema.org that it is in JSON-LD."""
     opening: str = "summary"
     """The key of the prose that a page opens with; '' where it opens with none."""
 
@@ -63,10 +72,10 @@ class Sourced(Record):
         description="The sources it rests on, at least one: an id, with the place in it behind a comma.",
         examples=[["tass-2024-02, para. 3"]],
     )
-    according_to: Annotated[Link, Ref(inverse="Statements attributed to it")] | None = Field(
-        None, description="Who says so, where the site does not say it in its own voice."
-    )
-    confidence: Confidence = Field("high", description="How sure: high, medium or low.")
+    according_to: (
+        Annotated[Link, Ref((), Relation("statements-attributed-to-it", "Statements attributed to it"))] | None
+    ) = Field(None, description="Who says so, where the site does not say it in its own voice.")
+    confidence: Confidence = Field(HIGH, description="How sure: high, medium or low.")
     note: ProseText | None = Field(None, description="What a reader must know to weigh it.")
 
 
@@ -117,8 +126,8 @@ class Fact(Statement):
         examples=["population"],
     )
     value: Any = Field(description="The value, as the property's datatype asks.", examples=[2962300])
-    upper: int | float | None = Field(None, description="The upper end, where a source gives a range of numbers.")
-    qualifier: Literal["about", "over", "under", "up to"] | None = Field(
+    upper: Number | None = Field(None, description="The upper end, where a source gives a range of numbers.")
+    qualifier: Annotated[Choice, OneOf(QUALIFIERS)] | None = Field(
         None, description="How a number is meant, where it is not exact."
     )
 
@@ -155,11 +164,11 @@ class Fact(Statement):
 def _read_value(definition: Property, value: Any, limits: Limits) -> Any:
     """Read a fact's value as its property's datatype; raises `DateError` or `NotationError`."""
     if definition.datatype == "quantity":
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise NotationError(
                 f"'{definition.id}' takes a number", "write 3600, with 'qualifier: about' or 'upper:' beside it"
             )
-        return value
+        return Decimal(value)
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
@@ -179,15 +188,11 @@ class Place(Record):
     """Where something is."""
 
     name: Text = Field(description="The place in English, as precise as the source.", examples=["Tashkent"])
-    state: Annotated[Link, Ref(("state",), inverse="Located here")] | None = Field(
+    state: Annotated[Link, Ref(("state",), Relation("located-here", "Located here"))] | None = Field(
         None, description="The state it lies in."
     )
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(
-        None, description="Degrees north, WGS 84.", examples=[40.18]
-    )
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(
-        None, description="Degrees east, WGS 84.", examples=[44.51]
-    )
+    latitude: Latitude | None = Field(None, description="Degrees north, WGS 84.", examples=[40.18])
+    longitude: Longitude | None = Field(None, description="Degrees east, WGS 84.", examples=[44.51])
 
 
 class Entity(Record):
@@ -219,7 +224,7 @@ class Entity(Record):
         None, description="What it is. The first sentence stands alone in a search result or a card."
     )
     facts: tuple[Fact, ...] = Field((), title="Facts", description="Statements about it, each with date and sources.")
-    see_also: tuple[Annotated[Link, Ref(inverse="See also")], ...] = Field(
+    see_also: tuple[Annotated[Link, Ref((), SEE_ALSO)], ...] = Field(
         (), title="See also", description="Related records that no other field names."
     )
     wikidata: Annotated[str, Field(pattern=r"^Q[1-9][0-9]*$")] | None = Field(
@@ -238,6 +243,11 @@ class Entity(Record):
         entity = cls.model_validate(data, context=limits)
         entity._id = id
         return entity
+
+    @property
+    def name_language(self) -> str:
+        """The language of `name`, as a tag of BCP 47."""
+        return ENGLISH
 
     @property
     def anchors(self) -> frozenset[str]:

@@ -1,13 +1,15 @@
 """Events: what happened, when, where, who took part, and what it has to do with the war."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from csto_kb.choices import OneOf
 from csto_kb.dates import Date, interval_words
-from csto_kb.fields import Link, PartialDate, ProseText, Record, Ref, SchemaOrg, Source, Text
+from csto_kb.fields import Link, PartialDate, ProseText, Record, Ref, Relation, SchemaOrg, Source, Text
 from csto_kb.model.common import Confidence, Entity, Kind, Place, Sourced, Sources
+from csto_kb.model.vocabulary import EVENT_TYPES, HIGH, VOTES, EventType, VoteChoice
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -15,7 +17,7 @@ Count = Annotated[int, Field(ge=0)]
 class Participant(Record):
     """Somebody who took part."""
 
-    who: Annotated[Link, Ref(("state", "organization", "person"), inverse="Events")] = Field(
+    who: Annotated[Link, Ref(("state", "organization", "person"), Relation("events", "Events"))] = Field(
         title="Participant", description="Who took part."
     )
     role: Text | None = Field(None, title="As", description="In what role.", examples=["host"])
@@ -25,8 +27,8 @@ class Participant(Record):
 class Vote(Sourced):
     """How a state voted."""
 
-    state: Annotated[Link, Ref(("state",), inverse="Votes")] = Field(title="State", description="Who voted.")
-    vote: Literal["for", "against", "abstained", "absent"] = Field(title="Vote", description="How it voted.")
+    state: Annotated[Link, Ref(("state",), Relation("votes", "Votes"))] = Field(title="State", description="Who voted.")
+    vote: Annotated[VoteChoice, OneOf(VOTES)] = Field(title="Vote", description="How it voted.")
 
 
 class Tally(Sourced):
@@ -49,23 +51,10 @@ class Event(Entity):
         "Events",
         "What happened, when and where, and what it has to do with the war.",
         columns=("date", "type"),
-        schema_org="Event",
+        schema_org=("Event",),
     )
 
-    type: Literal[
-        "summit",
-        "exercise",
-        "deployment",
-        "war",
-        "clash",
-        "vote",
-        "agreement",
-        "decision",
-        "appeal",
-        "statement",
-        "crisis",
-        "other",
-    ] = Field(title="Type", description="What sort of event it was.")
+    type: Annotated[EventType, OneOf(EVENT_TYPES)] = Field(title="Type", description="What sort of event it was.")
     date: Annotated[PartialDate, SchemaOrg("startDate")] | None = Field(
         None, title="Date", description="The day, where it is one."
     )
@@ -77,15 +66,15 @@ class Event(Entity):
     )
     is_planned: bool = Field(False, title="Planned", description="True where only the plan is sourced.")
     sources: Sources = Field(title="Sources", description="The sources for the event itself.")
-    confidence: Confidence = Field("high", description="How sure that it happened so.")
+    confidence: Confidence = Field(HIGH, description="How sure that it happened so.")
     places: tuple[Annotated[Place, SchemaOrg("location")], ...] = Field(
         (), title="Places", description="Where it happened."
     )
     participants: tuple[Participant, ...] = Field((), title="Participants", description="Who took part, and as what.")
-    part_of: tuple[Annotated[Link, Ref(("event",), inverse="Comprises"), SchemaOrg("superEvent")], ...] = Field(
-        (), title="Part of", description="The larger event it belongs to."
-    )
-    legal_basis: tuple[Annotated[Link, Ref(("treaty",), inverse="Invoked in")], ...] = Field(
+    part_of: tuple[
+        Annotated[Link, Ref(("event",), Relation("comprises", "Comprises")), SchemaOrg("superEvent")], ...
+    ] = Field((), title="Part of", description="The larger event it belongs to.")
+    legal_basis: tuple[Annotated[Link, Ref(("treaty",), Relation("invoked-in", "Invoked in"))], ...] = Field(
         (),
         title="Legal basis",
         description="The treaty invoked, with its article.",

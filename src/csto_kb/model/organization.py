@@ -1,41 +1,54 @@
 """Organizations: alliances, their organs and forces, missions, bases, armed groups."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.fields import Link, PartialDate, Ref, SchemaOrg, Text
+from csto_kb.choices import Choice, OneOf
+from csto_kb.dates import Date
+from csto_kb.fields import Link, PartialDate, Ref, Relation, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Place, Statement
+from csto_kb.model.relations import IN_THE_CHAIR_OF, MEMBER_OF
+from csto_kb.model.vocabulary import MEMBER, ORGANIZATION_TYPES, STATUSES, Toned
 
 
 class Membership(Statement):
     """A state's (or an organization's) membership of an organization."""
 
-    member: Annotated[Link, Ref(("state", "organization"), inverse="Member of")] = Field(description="Who.")
-    status: Literal["member", "observer", "partner", "associate", "applicant"] = Field(
-        "member", description="In what capacity."
-    )
+    member: Annotated[Link, Ref(("state", "organization"), MEMBER_OF)] = Field(description="Who.")
+    status: Annotated[Toned, OneOf(STATUSES)] = Field(MEMBER, description="In what capacity.")
     frozen: PartialDate | None = Field(
         None, title="Frozen", description="The day since when it declares its participation frozen, while it stays in."
     )
 
+    notified: PartialDate | None = Field(
+        None,
+        title="Notice",
+        description="The day on which notice of leaving was given; the end, 'to', may then lie ahead.",
+    )
+
     @property
-    def standing(self) -> str:
-        """The status in one word: `former` once it has ended, `frozen` while it is."""
-        return "former" if self.to else "frozen" if self.frozen else self.status
+    def end(self) -> Date | None:
+        return self.to
+
+    @property
+    def when(self) -> str:
+        """When it held, in words; of one that ends by notice the day of that too, whether it has ended or not."""
+        notice = f", by notice of {self.notified.words}" if self.notified else ""
+        return f"{super().when}{notice}"
 
     @property
     def words(self) -> str:
         """The status with its dates: `member since 15 May 1992, participation declared frozen since May 2024`."""
-        is_frozen = self.frozen is not None and self.to is None
-        frozen = f", participation declared frozen since {self.frozen.words}" if is_frozen and self.frozen else ""
+        goes_on = self.to is None or self.notified is not None
+        frozen = f", participation declared frozen since {self.frozen.words}" if goes_on and self.frozen else ""
         return f"{self.status} {self.when}{frozen}"
 
 
 class Chair(Statement):
     """One term in the chair of an organ."""
 
-    holder: Annotated[Link, Ref(("state", "person"), inverse="In the chair of")] = Field(
+    holder: Annotated[Link, Ref(("state", "person"), IN_THE_CHAIR_OF)] = Field(
         title="Chair", description="The state, or the person, that held the chair."
     )
 
@@ -50,23 +63,28 @@ class Organization(Entity):
         "Organizations",
         "The CSTO, its organs and forces, and the alliances and bodies around it.",
         columns=("type", "part_of"),
-        topics=("basics", "membership", "war", "work", "forces"),
-        schema_org="Organization",
+        topics=("key-facts", "membership-and-status", "role-in-the-war", "how-it-works", "forces"),
+        schema_org=("Organization",),
     )
 
-    type: Literal[
-        "alliance", "organization", "organ", "office", "force", "mission", "military base", "armed group", "institution"
-    ] = Field(title="Type", description="What sort of organization it is.")
+    type: Annotated[Choice, OneOf(ORGANIZATION_TYPES)] = Field(
+        title="Type", description="What sort of organization it is."
+    )
     part_of: tuple[
-        Annotated[Link, Ref(("organization",), inverse="Parts and organs"), SchemaOrg("parentOrganization")], ...
+        Annotated[
+            Link,
+            Ref(("organization",), Relation("parts-and-organs", "Parts and organs")),
+            SchemaOrg("parentOrganization"),
+        ],
+        ...,
     ] = Field((), title="Part of", description="The organization it belongs to.")
-    operated_by: tuple[Annotated[Link, Ref(("state", "organization"), inverse="Operates")], ...] = Field(
+    operated_by: tuple[Annotated[Link, Ref(("state", "organization"), Relation("operates", "Operates"))], ...] = Field(
         (), title="Operated by", description="Who runs it: for a base, the state whose forces are there."
     )
-    founding_treaties: tuple[Annotated[Link, Ref(("treaty",), inverse="Founds")], ...] = Field(
+    founding_treaties: tuple[Annotated[Link, Ref(("treaty",), Relation("founds", "Founds"))], ...] = Field(
         (), title="Founding treaties", description="The treaties it rests on, and from which members are counted."
     )
-    successor_of: tuple[Annotated[Link, Ref(("organization",), inverse="Succeeded by")], ...] = Field(
+    successor_of: tuple[Annotated[Link, Ref(("organization",), Relation("succeeded-by", "Succeeded by"))], ...] = Field(
         (), title="Successor of", description="What it replaced."
     )
     location: tuple[Annotated[Place, SchemaOrg("location")], ...] = Field(

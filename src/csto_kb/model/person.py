@@ -1,18 +1,21 @@
 """People: experts, leaders, officials."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from csto_kb.choices import Choice, OneOf
 from csto_kb.fields import Link, Ref, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Statement
+from csto_kb.model.relations import OFFICE_HOLDERS
+from csto_kb.model.vocabulary import PERSON_TYPES
 
 
 class Role(Statement):
     """An office or a post that somebody held."""
 
     title: Text = Field(title="Office", description="The office or post, in English.", examples=["Secretary-General"])
-    organization: Annotated[Link, Ref(("organization", "state"), inverse="Office-holders and staff")] | None = Field(
+    organization: Annotated[Link, Ref(("organization", "state"), OFFICE_HOLDERS)] | None = Field(
         None, title="At", description="The organization or state it is held in."
     )
     affiliation: Text | None = Field(
@@ -33,11 +36,11 @@ class Person(Entity):
         "People",
         "Leaders, officials and experts, with their offices and what they said.",
         columns=("type", "roles"),
-        topics=("life", "war", "judgement"),
-        schema_org="Person",
+        topics=("life-and-career", "role-in-the-war", "assessments"),
+        schema_org=("Person",),
     )
 
-    type: Literal["leader", "official", "expert", "other"] = Field(
+    type: Annotated[Choice, OneOf(PERSON_TYPES)] = Field(
         title="Known as", description="In what capacity the person stands here."
     )
     roles: tuple[Annotated[Role, SchemaOrg("jobTitle")], ...] = Field(

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.fields import Link, PartialDate, ProseText, Ref, SchemaOrg, Text
+from csto_kb.fields import Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind
 
 
@@ -19,7 +19,7 @@ class Question(Entity):
         "What people disagree about, with the claims on each side.",
         columns=("verdict", "answered"),
         opening="answer",
-        schema_org="Question",
+        schema_org=("Question",),
     )
 
     verdict: Annotated[Text, SchemaOrg("abstract")] = Field(
@@ -32,6 +32,6 @@ class Question(Entity):
     would_change: ProseText | None = Field(
         None, title="What would change the answer", description="What would have to happen or be found."
     )
-    about: tuple[Annotated[Link, Ref(inverse="Questions"), SchemaOrg("about")], ...] = Field(
+    about: tuple[Annotated[Link, Ref((), Relation("questions", "Questions")), SchemaOrg("about")], ...] = Field(
         (), title="About", description="The records it concerns."
     )

@@ -1,11 +1,13 @@
 """Sources: what the statements rest on."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.fields import Language, Link, PartialDate, ProseText, Ref, SchemaOrg, Text, Url
+from csto_kb.choices import OneOf
+from csto_kb.fields import Language, Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text, Url
 from csto_kb.model.common import Entity, Kind
+from csto_kb.model.vocabulary import SOURCE_TYPES, SourceType
 
 
 class Source(Entity):
@@ -19,19 +21,19 @@ class Source(Entity):
         "Every page, document and data set that a statement rests on.",
         columns=("publisher", "published", "type", "language"),
         opening="",
-        schema_org="CreativeWork",
+        schema_org=("CreativeWork",),
     )
 
     name: Annotated[Text, SchemaOrg("name")] = Field(
         description="The title, as the source has it.", examples=["Leaders meet in Yerevan"]
     )
-    type: Literal["primary", "news", "analysis", "reference", "encyclopedia", "dataset"] = Field(
+    type: Annotated[SourceType, OneOf(SOURCE_TYPES)] = Field(
         title="Source kind", description="What sort of source it is."
     )
-    publisher: Annotated[Text, SchemaOrg("publisher")] = Field(
+    publisher: Annotated[Text, SchemaOrg("publisher", names="Organization")] = Field(
         title="Publisher", description="Who published it.", examples=["TASS"]
     )
-    author: Annotated[Text, SchemaOrg("author")] | None = Field(
+    author: Annotated[Text, SchemaOrg("author", names="Person")] | None = Field(
         None, title="Author", description="Who wrote it, where named.", examples=["Anna Petrova"]
     )
     url: Annotated[Url, SchemaOrg("url")] | None = Field(
@@ -51,10 +53,20 @@ class Source(Entity):
     language: Annotated[Language, SchemaOrg("inLanguage")] = Field(
         title="Language", description="The language tag of its text.", examples=["ru"]
     )
-    licence: Annotated[Text, SchemaOrg("license")] | None = Field(
+    title_language: Language | None = Field(
+        None,
+        title="Language of the title",
+        description="Where the title is not in the language of the text: 'en' for one that was translated.",
+        examples=["en"],
+    )
+    licence: Annotated[Text, SchemaOrg("license", names="CreativeWork")] | None = Field(
         None, title="Licence", description="The licence of a data set.", examples=["CC BY 4.0"]
     )
-    repost_of: Annotated[Link, Ref(("source",), inverse="Reposted in"), SchemaOrg("isBasedOn")] | None = Field(
-        None, title="Repost of", description="The source that it repeats."
-    )
+    repost_of: (
+        Annotated[Link, Ref(("source",), Relation("reposted-in", "Reposted in")), SchemaOrg("isBasedOn")] | None
+    ) = Field(None, title="Repost of", description="The source that it repeats.")
     note: ProseText | None = Field(None, title="Note", description="What a reader must know to weigh it.")
+
+    @property
+    def name_language(self) -> str:
+        return self.title_language or self.language

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.fields import PartialDate, SchemaOrg, Text
+from csto_kb.fields import Language, PartialDate, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Place, Sourced
 
 
@@ -22,14 +22,25 @@ class State(Entity):
         "States",
         "Members of the CSTO, former members, Ukraine, and the other states that matter to the story.",
         columns=("official_name", "iso3"),
-        topics=("membership", "war", "forces", "armed-forces", "abroad", "judgement", "work", "law", "people"),
-        schema_org="Country",
+        topics=(
+            "membership-and-status",
+            "role-in-the-war",
+            "forces",
+            "armed-forces-and-spending",
+            "relations-with-others",
+            "assessments",
+            "how-it-works",
+            "law-and-rules",
+            "population-and-territory",
+        ),
+        # A place, and a body that acts: a member, an author.
+        schema_org=("Country", "Organization"),
     )
 
     official_name: Annotated[Text, SchemaOrg("alternateName")] | None = Field(
         None, title="Official name", description="The full name in English.", examples=["Republic of Armenia"]
     )
-    official_names: dict[str, Text] = Field(
+    official_names: dict[Language, Text] = Field(
         default_factory=dict,
         title="Official names",
         description="The full name in other languages, by language tag.",

@@ -11,9 +11,11 @@ from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from hashlib import blake2s
 
+from csto_kb.choices import Choice
 from csto_kb.dates import Date
 from csto_kb.fields import Field, describe
 from csto_kb.model.common import Entity, Fact, Sourced
@@ -81,7 +83,7 @@ def _anchor(field: Field, statement: Sourced) -> str:
     parts = [section_anchor(field.key), _slug(texts[0]) if texts else ""]
     if isinstance(statement, Fact):
         parts = [statement.property_]
-        texts += [str(statement.upper or ""), statement.qualifier or ""]
+        texts += [_text(statement.upper or ""), _text(statement.qualifier or "")]
     digest = b32encode(blake2s("\n".join(texts).encode(), digest_size=5).digest()).decode().lower()
     return "-".join(part for part in (*parts, _date(statement), digest[:_LETTERS]) if part)
 
@@ -90,7 +92,9 @@ def _text(value: object) -> str:
     """A value as it counts for an anchor: words without marks, whatever the line breaks in the file."""
     if isinstance(value, Prose):
         return " ".join(_BRACKETS.sub(r"\1", value.text).split())
-    return value.id if isinstance(value, Reference) else str(value)
+    if isinstance(value, Decimal) and value.as_tuple().exponent:
+        value = float(value)  # 1.10 states what 1.1 states
+    return value.id if isinstance(value, Reference | Choice) else str(value)
 
 
 def _slug(text: str) -> str:

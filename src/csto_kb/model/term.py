@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.fields import Link, Ref
+from csto_kb.fields import Link, Ref, Relation
 from csto_kb.model.common import Entity, Kind
 
 
@@ -12,9 +12,9 @@ class Term(Entity):
     """A word that a newcomer needs; its summary is the definition."""
 
     kind: ClassVar[Kind] = Kind(
-        "term", "terms", "Term", "Glossary", "The words that a newcomer needs.", schema_org="DefinedTerm"
+        "term", "terms", "Term", "Glossary", "The words that a newcomer needs.", schema_org=("DefinedTerm",)
     )
 
-    about: tuple[Annotated[Link, Ref(inverse="Terms")], ...] = Field(
+    about: tuple[Annotated[Link, Ref((), Relation("terms", "Terms"))], ...] = Field(
         (), title="Used of", description="The records that the term belongs to."
     )

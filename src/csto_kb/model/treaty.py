@@ -1,12 +1,15 @@
 """Treaties: articles with anchors, and the table of participants."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import Date
-from csto_kb.fields import Link, PartialDate, ProseText, Ref, SchemaOrg, Text
+from csto_kb.fields import Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Sourced
+from csto_kb.model.relations import PARTY_TO
+from csto_kb.model.vocabulary import TREATY_TYPES
 
 
 class Article(Sourced):
@@ -29,14 +32,23 @@ class Article(Sourced):
 class Party(Sourced):
     """One spell of participation. A state that left and came back has two."""
 
-    state: Annotated[Link, Ref(("state", "organization"), inverse="Party to")] = Field(
+    state: Annotated[Link, Ref(("state", "organization"), PARTY_TO)] = Field(
         title="Participant", description="The participant."
     )
     signed: PartialDate | None = Field(None, title="Signature", description="The day of signature.")
     ratified: PartialDate | None = Field(None, title="Ratification", description="The day of ratification.")
     acceded: PartialDate | None = Field(None, title="Accession or return", description="The day it joined later.")
     in_force: PartialDate | None = Field(None, title="In force", description="The day it entered into force for it.")
+    notified: PartialDate | None = Field(
+        None,
+        title="Notice of withdrawal",
+        description="The day on which it gave notice; its withdrawal, 'withdrawn', may then lie ahead.",
+    )
     withdrawn: PartialDate | None = Field(None, title="Withdrawal", description="The day it ceased to be a party.")
+
+    @property
+    def end(self) -> Date | None:
+        return self.withdrawn
 
     @property
     def joined(self) -> Date | None:
@@ -55,18 +67,18 @@ class Treaty(Entity):
         "Treaties",
         "The treaty of 1992, the Charter, their protocols, and other pacts.",
         columns=("type",),
-        schema_org="Legislation",
+        schema_org=("Legislation",),
     )
 
-    type: Annotated[Literal["treaty", "charter", "protocol", "agreement", "decision"], SchemaOrg("legislationType")] = (
-        Field(title="Type", description="What sort of instrument it is.")
+    type: Annotated[Choice, OneOf(TREATY_TYPES), SchemaOrg("legislationType")] = Field(
+        title="Type", description="What sort of instrument it is."
     )
-    under: tuple[Annotated[Link, Ref(("treaty",), inverse="Instruments under it")], ...] = Field(
-        (), title="Made under", description="The treaty it was made under."
+    under: tuple[Annotated[Link, Ref(("treaty",), Relation("instruments-under-it", "Instruments under it"))], ...] = (
+        Field((), title="Made under", description="The treaty it was made under.")
     )
-    amends: tuple[Annotated[Link, Ref(("treaty",), inverse="Amended by"), SchemaOrg("legislationChanges")], ...] = (
-        Field((), title="Amends", description="The treaty it changes or prolongs.")
-    )
+    amends: tuple[
+        Annotated[Link, Ref(("treaty",), Relation("amended-by", "Amended by")), SchemaOrg("legislationChanges")], ...
+    ] = Field((), title="Amends", description="The treaty it changes or prolongs.")
     articles: tuple[Article, ...] = Field((), title="Articles", description="The articles, in their order.")
     parties: tuple[Party, ...] = Field((), title="Participants", description="Who signed, ratified, left, came back.")
 

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from csto_kb.content import Content
 from csto_kb.fields import Value
-from csto_kb.graph import find_uses, locate_use, name_relation
+from csto_kb.graph import find_uses, locate_use, name_relation, target_id
 from csto_kb.loader import Library
-from csto_kb.prose import Citation, Mention, Reference, find_mentions
+from csto_kb.notation import Citation, Mention, Span
 from csto_kb.yaml_text import mark_at, write_path
 
 _OTHER, _CITED, _MENTIONED, _BY_HAND = "Referred to in", "Cited in", "Mentioned in", "On pages written by hand"
@@ -26,7 +26,7 @@ class Place:
     what: str
 
 
-def find_references(library: Library, content: Path, identifier: str) -> dict[str, list[Place]]:
+def find_references(library: Library, content: Content, identifier: str) -> dict[str, list[Place]]:
     """Every reference to a record, by heading: relations by name, then citations, mentions, hand-written pages."""
     groups: dict[str, list[Place]] = defaultdict(list)
     for record in library.records.values():
@@ -49,17 +49,12 @@ def _heading(value: Value, mention: Mention | None) -> str:
     if mention:
         return _MENTIONED
     _, ref = name_relation(value)
-    return ref.inverse if ref and ref.inverse else _OTHER
+    return ref.back.heading if ref and ref.back else _OTHER
 
 
-def _find_on_pages(content: Path, identifier: str) -> Iterator[Place]:
-    for path in sorted(content.rglob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        for start, _end, target, _label, _problem in find_mentions(text):
-            if isinstance(target, Reference):
-                is_meant = target.id == identifier
-            else:
-                is_meant = any(citation.source == identifier for citation in target or ())
-            if is_meant:
-                mark = mark_at(text, start)
-                yield Place(path.relative_to(content.parent).as_posix(), mark.line, mark.column, "")
+def _find_on_pages(content: Content, identifier: str) -> Iterator[Place]:
+    for page in content.pages:
+        for found in page.notation:
+            if isinstance(found, Span) and any(target_id(mention.target) == identifier for mention in found.mentions):
+                mark = mark_at(page.text, found.start)
+                yield Place(page.path, mark.line, mark.column, "")

@@ -4,17 +4,18 @@ A sort of work is a function decorated with `sort` and named in `SORTS`; its doc
 doing.
 """
 
-import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from csto_kb.diagnostics import Mark
+from csto_kb.documentation import docstring_of
 from csto_kb.evidence import Evidence
 from csto_kb.fields import walk_parts
 from csto_kb.graph import Graph
 from csto_kb.loader import Library
 from csto_kb.model import Entity, Source
+from csto_kb.model.vocabulary import DATASET, LOW, PRIMARY
 from csto_kb.queries.unlinked import find_unlinked
 from csto_kb.yaml_text import Document, Path, write_path
 
@@ -64,7 +65,7 @@ class Sort:
 
 def sort(name: str) -> Callable[[_Find], Sort]:
     """Make a sort of work of a function; its docstring says why the work is worth doing."""
-    return lambda find: Sort(name, inspect.cleandoc(find.__doc__ or ""), find)
+    return lambda find: Sort(name, docstring_of(find), find)
 
 
 @sort("stale-review")
@@ -82,7 +83,7 @@ def single_source(desk: Desk) -> Iterator[_Finding]:
     """A statement rests on one source alone. Look for a second; a primary source or a data set needs none."""
     for source, supports in Evidence(desk.graph).sole.items():
         only = desk.graph.entities.get(source)
-        if isinstance(only, Source) and only.type not in ("primary", "dataset"):
+        if isinstance(only, Source) and only.type not in (PRIMARY, DATASET):
             for support in supports:
                 what = write_path(support.path) or "the record"
                 yield _Finding(support.entity, (*support.path, "sources"), f"{what}: {only.id} ({only.type})")
@@ -93,7 +94,7 @@ def low_confidence(desk: Desk) -> Iterator[_Finding]:
     """A statement is marked as hardly sure. Find a better source, or take the statement away."""
     for entity in desk.graph.entities.values():
         for path, part in walk_parts(entity):
-            if getattr(part, "confidence", "") == "low":
+            if getattr(part, "confidence", None) is LOW:
                 yield _Finding(entity, (*path, "confidence"), f"{write_path(path) or 'the record'}: low confidence")
 
 

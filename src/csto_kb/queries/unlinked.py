@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from csto_kb.fields import Value, walk
 from csto_kb.graph import Graph
 from csto_kb.model import Claim, Entity, Question, Source
-from csto_kb.prose import Prose, Reference, find_mentions
+from csto_kb.prose import Prose, Reference
 
 _WORD = re.compile(r"\w+")
 _NOT_PLAIN = re.compile(r"\[[^\]]*\]\([^)]*\)|<https?:[^>]*>|`[^`]*`")
@@ -67,7 +67,7 @@ def _index_names(graph: Graph) -> Mapping[str, list[tuple[str, str]]]:
 def _find_names(text: str, names: Mapping[str, list[tuple[str, str]]]) -> Iterator[tuple[str, int, str]]:
     """Names in the plain words of a text, as (name, offset, id)."""
     covered = [match.span() for match in _NOT_PLAIN.finditer(text)]
-    covered += [(start, end) for start, end, *_ in find_mentions(text)]
+    covered += [(span.start, span.end) for span in Prose(text).spans]
     position = 0
     for word in _WORD.finditer(text):
         start = word.start()

@@ -4,6 +4,6 @@
 """
 
 from csto_kb.rename.plan import find_in_templates, plan_rename
-from csto_kb.rename.writing import Change, RenameError, apply_changes
+from csto_kb.rename.writing import Change, RenameError, apply_changes, recover_rename
 
-__all__ = ["Change", "RenameError", "apply_changes", "find_in_templates", "plan_rename"]
+__all__ = ["Change", "RenameError", "apply_changes", "find_in_templates", "plan_rename", "recover_rename"]

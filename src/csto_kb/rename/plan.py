@@ -13,10 +13,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from csto_kb.diagnostics import Mark, suggest
-from csto_kb.graph import find_uses
+from csto_kb.content import list_pages, read_notation
+from csto_kb.diagnostics import Mark
+from csto_kb.graph import find_uses, suggest_id, target_id
 from csto_kb.loader import SUFFIX, Library, LoadedRecord, refuse_id
-from csto_kb.prose import Citation, Reference, find_mentions
+from csto_kb.notation import Span
+from csto_kb.own_files import list_files
 from csto_kb.rename.writing import Change, RenameError
 from csto_kb.yaml_text import Document, Path, mark_at, read_yaml
 
@@ -51,26 +53,36 @@ def plan_rename(root: FilePath, library: Library, content: FilePath, old: str, n
     """
     record = library.records.get(old)
     if record is None or record.entity is None:
-        hint = suggest(old, library.records)
+        owners = {
+            former: other.id for other in library.records.values() if other.entity for former in other.entity.formerly
+        }
+        hint = suggest_id(old, library.records, owners)
         raise RenameError(f"no record '{old}'{f'; {hint}' if hint else ''}")
     reason = "" if new in record.entity.formerly else refuse_id(new, library)
     if reason:
         raise RenameError(reason)
     others = [other for other in library.records.values() if other is not record and _may_refer(other, old)]
     plan = [_change_record(root, record, old, new) for record in (record, *others)]
-    plan += [_change_page(path.resolve(), old, new) for path in sorted(content.rglob("*.md"))]
+    plan += [_change_page(path.resolve(), old, new) for path in list_pages(content)]
     return [change for change in plan if change.after != change.before]
 
 
 def find_in_templates(templates: FilePath, identifier: str) -> list[tuple[FilePath, int]]:
-    """The lines of templates that hold an id in quotes: code, which a rename leaves to a person."""
+    """The lines of templates that hold an id in quotes: code, which a rename leaves to a person.
+
+    What cannot be read, such as the mark that an editor leaves beside an open file, is passed over.
+    """
     quoted = (f'"{identifier}"', f"'{identifier}'")
-    return [
-        (path, number)
-        for path in sorted(templates.rglob("*.jinja"))
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if any(word in line for word in quoted)
-    ]
+    found = []
+    for path in list_files(templates):
+        if path.suffix != ".jinja":
+            continue
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            continue
+        found += [(path, number) for number, line in enumerate(lines, 1) if any(word in line for word in quoted)]
+    return found
 
 
 def _change_record(root: FilePath, record: LoadedRecord, old: str, new: str) -> Change:
@@ -100,12 +112,14 @@ def _change_record(root: FilePath, record: LoadedRecord, old: str, new: str) -> 
 def _change_page(path: FilePath, old: str, new: str) -> Change:
     before = _read(path)
     text = _decode(path, before)
-    edits = []
-    for start, end, target, _label, _problem in find_mentions(text):
-        if isinstance(target, Reference) and target.id == old:
-            edits.append(_edit_at(text.index(old, start), old, new))
-        elif isinstance(target, list):
-            edits += [_edit_at(offset, old, new) for offset in _find_cited(text, start, end, target, old)]
+    bom = len(text) - len(text.removeprefix(_BOM))
+    edits = [
+        _edit_at(text.index(old, bom + mention.offset), old, new)
+        for found in read_notation(text[bom:])
+        if isinstance(found, Span)
+        for mention in found.mentions
+        if target_id(mention.target) == old
+    ]
     return Change(path, path, before, _apply(text, edits).encode(), len(edits))
 
 
@@ -120,15 +134,6 @@ def _locate_uses(record: LoadedRecord, old: str) -> Iterator[_Use]:
     for value, mention in find_uses(record.entity, old):
         written = _value_at(record.document.data, value.path)
         yield _Use(value.path, written.index(old, mention.offset if mention else 0))
-
-
-def _find_cited(text: str, start: int, end: int, citations: list[Citation], old: str) -> Iterator[int]:
-    """The offsets of a source's id in a group of citations, `[@one, place; @other]`."""
-    for citation in citations:
-        start = text.index("@", start, end) + 1
-        if citation.source == old:
-            yield text.index(old, start, end)
-        start = text.find(";", start, end)
 
 
 def _edit_use(document: Document, use: _Use, old: str, new: str) -> _Edit:

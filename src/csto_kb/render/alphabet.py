@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from csto_kb.graph import Graph
+from csto_kb.languages import ENGLISH
 from csto_kb.model import Entity, Source
 
 
@@ -14,8 +15,8 @@ class Name:
 
     text: str
     entity: Entity
-    language: str = ""
-    """The tag of its language, where the record says it."""
+    language: str = ENGLISH
+    """The tag of its language; English where the record says none."""
 
     @property
     def sort_key(self) -> tuple[str, str, str]:
@@ -46,7 +47,7 @@ def alphabet(graph: Graph) -> list[Letter]:
 def _names(entity: Entity) -> list[Name]:
     found = {entity.name: Name(entity.name, entity)}
     for language, text in (*entity.names.items(), *entity.abbreviations.items()):
-        found.setdefault(text, Name(text, entity, "" if language == "en" else language))
+        found.setdefault(text, Name(text, entity, language))
     for text in entity.aliases:
         found.setdefault(text, Name(text, entity))
     return list(found.values())

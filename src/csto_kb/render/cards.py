@@ -12,6 +12,7 @@ from typing import Any
 from csto_kb.dates import Date
 from csto_kb.model import Entity, Source, Treaty
 from csto_kb.model.organization import Membership
+from csto_kb.model.vocabulary import ALLIANCE
 from csto_kb.render.context import SiteContext
 from csto_kb.render.listing import PageView
 from csto_kb.site import CARDS, DataFile
@@ -54,5 +55,5 @@ def _facts(view: PageView, entity: Entity) -> Iterator[str]:
         if isinstance(facts[0].value, Date):
             yield f"{definition.label} {facts[0].value.words}"
     for edge in view.graph.incoming(entity.id):
-        if isinstance(edge.owner, Membership) and getattr(edge.source, "type", "") == "alliance":
+        if isinstance(edge.owner, Membership) and getattr(edge.source, "type", None) is ALLIANCE:
             yield f"{edge.source.abbreviations.get('en', edge.source.name)}: {edge.owner.words}"

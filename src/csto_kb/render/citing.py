@@ -1,6 +1,7 @@
 """How to cite: pages, sources and single statements as items of a bibliography."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from csto_kb.bibliography import Item, write_files
 from csto_kb.dates import Date
@@ -9,7 +10,7 @@ from csto_kb.model.statements import Located
 from csto_kb.prose import Citation, Prose
 from csto_kb.render.context import SiteContext
 from csto_kb.render.view import View, quantity
-from csto_kb.site import CITATIONS, DataFile, entity_url
+from csto_kb.site import CITATIONS, DataFile, entity_address, entity_url
 
 SAID = "said"
 """The anchor of what a claim says, on its page."""
@@ -29,7 +30,7 @@ def entity_item(view: View, entity: Entity) -> Item:
     return Item(
         entity.id,
         entity.name,
-        sort=entity.type,
+        sort=entity.type.id,
         author=entity.author or "",
         publisher=entity.publisher,
         issued=entity.published,
@@ -40,7 +41,10 @@ def entity_item(view: View, entity: Entity) -> Item:
 
 
 def citation_files(context: SiteContext) -> Iterator[DataFile]:
-    """For each page with statements on it: the page and its statements, in a file of each form."""
+    """For each page with statements on it: the page and its statements, in a file of each form.
+
+    The files stand at the record's former addresses as well: a data file cannot send its reader on, as a page does.
+    """
     for entity in context.graph.entities.values():
         if has_statements(context, entity):
             url = entity_url(entity)
@@ -49,8 +53,10 @@ def citation_files(context: SiteContext) -> Iterator[DataFile]:
             if isinstance(entity, Claim):
                 items.append(_claim_item(view, entity))
             items += [_statement_item(view, entity, located) for located in context.graph.statements[entity.id]]
-            for ending, text in write_files(items).items():
-                yield DataFile(f"{url}{CITATIONS}.{ending}", text)
+            former = (entity_address(type(entity), identifier) for identifier in entity.formerly)
+            written = write_files(items).items()
+            for address in (url, *former):
+                yield from (DataFile(f"{address}{CITATIONS}.{ending}", text) for ending, text in written)
 
 
 def has_statements(context: SiteContext, entity: Entity) -> bool:
@@ -94,7 +100,7 @@ def _value(statement: Sourced) -> str:
         value = statement.value
         if isinstance(value, Date):
             return value.words
-        return quantity(statement) if isinstance(value, int | float) else ""
+        return quantity(statement) if isinstance(value, Decimal) else ""
     return str(getattr(statement, "vote", ""))
 
 

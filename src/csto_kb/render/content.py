@@ -1,99 +1,92 @@
 """Hand-written pages: the same `[[links]]` and `[@citations]` in the Markdown of `content/`."""
 
-import json
-import re
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup, escape
 
-from csto_kb.diagnostics import Mark, suggest
+from csto_kb.content import Content, read_notation
+from csto_kb.diagnostics import Code, Diagnostic, report, suggest
+from csto_kb.graph import Graph
 from csto_kb.model import Source
-from csto_kb.prose import Reference, find_mentions, first_sentence
-from csto_kb.render.context import SiteContext
+from csto_kb.notation import Citation, Leftover, Mention, Reference, Span
 from csto_kb.render.notes import Note
 from csto_kb.render.view import View
-from csto_kb.site import DataFile
 from csto_kb.yaml_text import mark_at
 
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_CITATIONS = re.compile(r'<sup class="kb-cites">.*?</sup>', re.DOTALL)
-_HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
+CONTENT_REFERENCE = Code(
+    "content-reference",
+    "error",
+    "A `[[link]]` or `[@citation]` in a page of `content/` is malformed or leads nowhere, or something that looks like "
+    "one would be shown as it was typed. Code, comments and brackets behind a backslash are left alone.",
+)
+CODES = (CONTENT_REFERENCE,)
 
 
-@dataclass(frozen=True)
-class ContentProblem:
-    """A link or citation of a hand-written page that leads nowhere."""
-
-    mark: Mark
-    message: str
-    hint: str = ""
-
-
-def content_url(name: str) -> str:
-    """The address of the page that a file of `content/` becomes: `about/` for `about.md`, '' for `index.md`."""
-    path = name.removesuffix(".md").removesuffix("index")
-    return path if path.endswith("/") or not path else f"{path}/"
+def check_content(content: Content, graph: Graph) -> list[Diagnostic]:
+    """What is wrong in hand-written pages: in the files themselves, and in their links and citations."""
+    problems: list[Diagnostic] = []
+    for page in content.pages:
+        problems += page.problems
+        if graph.paths:  # else nothing can be referred to, and one fault gives one message
+            problems += explain_notation(page.path, page.text, page.notation, graph)
+    return problems
 
 
-def expand_pages(folder: Path, context: SiteContext) -> list[DataFile]:
-    """Every hand-written page below `folder`, expanded and with front matter, at its path relative to it."""
-    pages = []
-    for path in sorted(folder.rglob("*.md")):
-        name = path.relative_to(folder).as_posix()
-        view = View(context, content_url(name))
-        text = path.read_text(encoding="utf-8")
-        heading = _HEADING.search(text)
-        title = json.dumps(heading[1] if heading else name, ensure_ascii=False)
-        front = f"---\ntitle: {title}\norigin: {folder.name}/{name}\n"
-        own = text.removeprefix("---\n") if text.startswith("---\n") else f"---\n\n{text}"
-        pages.append(DataFile(name, front + expand_content(own, view)[0]))
-    return pages
+def explain_notation(path: str, text: str, notation: Iterable[Span | Leftover], graph: Graph) -> Iterator[Diagnostic]:
+    """What of the notation of a page is malformed, leads nowhere or would be shown as it was typed."""
+    for found in notation:
+        if isinstance(found, Leftover):
+            if not found.id or found.id in graph.paths or found.id in graph.redirects:
+                yield report(CONTENT_REFERENCE, path, mark_at(text, found.offset), found.problem, found.hint)
+            continue
+        for mention in found.mentions:
+            message, hint = _explain(mention, graph)
+            if message:
+                yield report(CONTENT_REFERENCE, path, mark_at(text, found.start), message, hint)
 
 
-def expand_content(text: str, view: View) -> tuple[str, list[ContentProblem]]:
-    """Replace links and citations in Markdown by HTML, and put the notes at its end."""
+def expand_content(text: str, view: View) -> str:
+    """Replace links and citations in Markdown by HTML, and put the notes at its end; what leads nowhere stays text."""
     parts: list[str] = []
-    problems: list[ContentProblem] = []
     position = 0
-    for start, end, target, label, problem in find_mentions(text):
-        parts.append(text[position:start])
-        position = end
-        found = [(problem, "")] if target is None else _unresolved(view, target)
-        if found:
-            problems += [ContentProblem(mark_at(text, start), message, hint) for message, hint in found]
-            parts.append(str(escape(text[start:end])))
-        elif isinstance(target, Reference):
-            parts.append(str(view.link(target, label)))
-        elif target is not None:
-            parts.append(str(view.cite(target)))
+    for found in read_notation(text):
+        if isinstance(found, Leftover):
+            continue
+        parts.append(text[position : found.start])
+        parts.append(_expand(found, text, view))
+        position = found.end
     parts.append(text[position:])
-    return "".join(parts) + _notes(view), problems
+    return "".join(parts) + _notes(view)
 
 
-def opening_sentence(html: str) -> str:
-    """The first sentence of a hand-written page as plain text: what a search result shows of it."""
-    paragraph = _PARAGRAPH.search(html)
-    return first_sentence(Markup(_CITATIONS.sub("", paragraph[1])).striptags()) if paragraph else ""  # noqa: S704
+def _expand(span: Span, text: str, view: View) -> str:
+    if any(_explain(mention, view.graph)[0] for mention in span.mentions):
+        return str(escape(text[span.start : span.end]))
+    targets = [mention.target for mention in span.mentions]
+    if isinstance(targets[0], Reference):
+        return str(view.link(targets[0], span.label))
+    return str(view.cite([target for target in targets if isinstance(target, Citation)]))
 
 
-def _unresolved(view: View, target: object) -> list[tuple[str, str]]:
-    """What leads nowhere. A record that is known but broken is reported by itself, not here again."""
-    entities = view.graph.entities
-    broken = view.graph.paths.keys() - entities.keys()
-    if isinstance(target, Reference):
-        entity = entities.get(target.id)
-        if entity is None and target.id in broken:
-            return []
-        if entity is None:
-            return [(f"no record '{target.id}'", suggest(target.id, entities))]
-        if target.anchor and target.anchor not in entity.anchors:
-            return [(f"'{target.id}' has no part '{target.anchor}'", suggest(target.anchor, entity.anchors))]
-        return []
-    sources = [entity.id for entity in view.graph.of_kind(Source.kind.name)]
-    assert isinstance(target, list)
-    missing = [citation.source for citation in target if citation.source not in (*sources, *broken)]
-    return [(f"no source '{identifier}'", suggest(identifier, sources)) for identifier in missing]
+def _explain(mention: Mention, graph: Graph) -> tuple[str, str]:
+    """What is wrong with a mention and how to mend it; '' where nothing is.
+
+    A record that is known but broken is reported by itself, not here again.
+    """
+    target = mention.target
+    if target is None:
+        return mention.problem, ""
+    is_citation = isinstance(target, Citation)
+    identifier = target.source if isinstance(target, Citation) else target.id
+    entity = graph.entities.get(identifier)
+    if entity is None and identifier in graph.paths:
+        return "", ""
+    if entity is None or (is_citation and not isinstance(entity, Source)):
+        kinds = (Source.kind.name,) if is_citation else ()
+        return f"no {'source' if is_citation else 'record'} '{identifier}'", graph.suggest_id(identifier, kinds)
+    if isinstance(target, Reference) and target.anchor and target.anchor not in entity.anchors:
+        return f"'{target.id}' has no part '{target.anchor}'", suggest(target.anchor, entity.anchors)
+    return "", ""
 
 
 def _notes(view: View) -> str:

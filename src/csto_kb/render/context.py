@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from csto_kb.dates import Date
+from csto_kb.dates import Date, iso_day
 from csto_kb.evidence import Evidence
 from csto_kb.graph import Graph
 from csto_kb.link_state import LinkState
@@ -14,7 +14,9 @@ from csto_kb.model.statements import Located, identity
 from csto_kb.prose import Reference
 from csto_kb.render.geometry import Geometry
 from csto_kb.render.ties import Ties, find_ties
+from csto_kb.render.titles import page_titles
 from csto_kb.site import SiteInfo
+from csto_kb.site_day import read_reviews
 
 MAX_RELATED = 6
 HUB = 40
@@ -40,6 +42,11 @@ class SiteContext:
     def ties(self) -> Ties:
         """What joins the records to each other."""
         return find_ties(self.evidence)
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each record's page, by id; no two are alike."""
+        return page_titles(self.graph)
 
     @cached_property
     def located(self) -> Mapping[int, Located]:
@@ -78,8 +85,13 @@ class SiteContext:
 
     @cached_property
     def last_reviewed(self) -> Date:
-        """The newest day on which any record was reviewed: this site's today."""
-        return last_reviewed(self.graph.entities.values())
+        """The newest day on which the records were reviewed: this site's today."""
+        return read_reviews(self.graph.entities.values()).newest
+
+    @cached_property
+    def today(self) -> str:
+        """The same as an ISO date, the last that a partial date may mean; the end of time where no record has a day."""
+        return iso_day(self.last_reviewed.latest)
 
     def related(self, entity: Entity) -> list[tuple[Entity, list[Entity]]]:
         """Records that share relations with an entity and have none with it, with what they share.
@@ -104,12 +116,6 @@ class SiteContext:
         """Records in the order in which they say most: a claim last, for its name is a sentence; the rarest first."""
         found = [self.graph.entities[identifier] for identifier in identifiers]
         return sorted(found, key=lambda item: (isinstance(item, Claim), len(self.ties.neighbours[item.id]), item.id))
-
-
-def last_reviewed(entities: Iterable[Entity]) -> Date:
-    """The newest day on which one of some records was reviewed; `unknown` where there is none."""
-    known = [entity.reviewed for entity in entities if entity.reviewed.is_known]
-    return max(known, key=lambda date: date.latest, default=Date.parse("unknown"))
 
 
 def in_order(entities: Iterable[Entity]) -> list[Entity]:

@@ -16,6 +16,7 @@ from csto_kb.fields import Field, Record, describe
 from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Sourced
 from csto_kb.model.properties import PROPERTIES
 from csto_kb.model.statements import Located
+from csto_kb.model.vocabulary import HIGH, LOW, OPEN
 from csto_kb.prose import Citation, Prose
 from csto_kb.render.context import SiteContext
 
@@ -115,7 +116,7 @@ def _count_statement(context: SiteContext, row: Row, located: Located) -> None:
     row.statements += 1
     row.single += len(context.evidence.origins(located.statement.sources)) == 1
     row.undated += has_unknown_date(located.statement)
-    row.doubtful += located.statement.confidence != "high"
+    row.doubtful += located.statement.confidence is not HIGH
 
 
 def is_stale(context: SiteContext, entity: Entity) -> bool:
@@ -136,16 +137,16 @@ def list_gaps(context: SiteContext) -> Mapping[str, list[Gap]]:
     """What is not known, statement by statement: unknown dates, open claims, low confidence."""
     gaps: dict[str, list[Gap]] = defaultdict(list)
     for entity in context.graph.entities.values():
-        if isinstance(entity, Claim) and (entity.assessment is None or entity.assessment.verdict == "open"):
+        if isinstance(entity, Claim) and (entity.assessment is None or entity.assessment.verdict is OPEN):
             gaps["open"].append(Gap(entity, "assessment" if entity.assessment else "", ""))
-        if getattr(entity, "confidence", "high") == "low":
+        if getattr(entity, "confidence", HIGH) is LOW:
             gaps["doubtful"].append(Gap(entity, "", ""))
         gaps["undated"] += _own_unknown_dates(entity)
         for located in context.graph.statements[entity.id]:
             gap = Gap(entity, located.anchor, context.label(located))
             if has_unknown_date(located.statement):
                 gaps["undated"].append(gap)
-            if located.statement.confidence == "low":
+            if located.statement.confidence is LOW:
                 gaps["doubtful"].append(gap)
     return gaps
 

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 
+from csto_kb.languages import in_language, lang_attributes
+from csto_kb.model.vocabulary import VOCABULARY
 from csto_kb.render.alphabet import alphabet
 from csto_kb.render.context import entity_date
 from csto_kb.render.graphics import FUNCTIONS
 from csto_kb.render.holding import held, held_between, held_for, span_in_force
+from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import number
 
 
@@ -25,11 +28,15 @@ def make_environment(templates: Path, auto_reload: bool = False) -> Environment:
     environment.filters["alphabet"] = alphabet
     environment.filters["number"] = number
     environment.filters["entity_date"] = entity_date
+    environment.globals["choices"] = VOCABULARY
     environment.globals["graphics"] = FUNCTIONS
     environment.globals["held"] = held
     environment.globals["held_between"] = held_between
     environment.globals["held_for"] = held_for
+    environment.globals["sorted_by"] = sorted_by
     environment.globals["span_in_force"] = span_in_force
+    environment.globals["lang_attributes"] = lang_attributes
+    environment.globals["in_language"] = in_language
     return environment
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from csto_kb.bibliography import FORMS
+from csto_kb.bibliography import FORMS, write_coins
 from csto_kb.dates import Date
+from csto_kb.languages import in_language
 from csto_kb.model import Entity
 from csto_kb.render.citing import entity_item, has_statements, page_item
 from csto_kb.render.head import page_head
@@ -30,9 +31,16 @@ def page_frame(
     """Make the frame of a page; `entity` is the record whose page it is, if it is one."""
     item = entity_item(view, entity) if entity else page_item(view, title, reviewed)
     data = page_data(view, title, description, reviewed, entity)
-    forms = {name: write(item) for name, write in FORMS.items()}
+    forms: dict[str, str] = {name: write(item) for name, write in FORMS.items()}
+    if entity:
+        forms["Plain"] = _mark_title(forms["Plain"], entity)
     is_cited = entity is not None and has_statements(view.context, entity)
     foot = environment.get_template(TEMPLATE).render(
-        view=view, item=item, forms=forms, reviewed=reviewed, has_statements=is_cited
+        view=view, item=item, forms=forms, coins=write_coins(item), reviewed=reviewed, has_statements=is_cited
     )
     return Frame(page_head(view, title, description, item, data), Markup(foot))  # noqa: S704 - an escaping environment
+
+
+def _mark_title(citation: str, entity: Entity) -> Markup:
+    """A citation of an entity in words, with the language of its title where that is not the page's."""
+    return escape(citation).replace(escape(entity.name), in_language(entity.name, entity.name_language), 1)

@@ -1,19 +1,20 @@
 """What a page says of itself in its head: to Zotero and Google Scholar, to social networks, to search engines.
 
-- `citation_*`: the tags of Highwire Press, which Google Scholar asks for and Zotero reads;
+- `citation_*`: the tags of Highwire Press, which Google Scholar asks for. They cannot say that an author is no person,
+  so pages have none there; the whole citation stands in the foot as COinS (see `bibliography`), which Zotero prefers;
 - Open Graph and the Twitter card: title, description and image;
 - JSON-LD: see `json_ld`.
 
 Where the site's address is not known, nothing absolute is said.
 """
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from csto_kb.bibliography import Item
+from csto_kb.bibliography import PAGE, Item
+from csto_kb.json_text import write_json
 from csto_kb.render.view import View
 from csto_kb.site import SOCIAL_IMAGE
 
@@ -30,7 +31,7 @@ def page_head(view: View, title: str, description: str, item: Item, data: dict[s
     issued = item.issued.iso if item.issued else ""
     named = [
         ("citation_title", item.title),
-        ("citation_author", item.author),
+        ("citation_author", item.author if item.sort != PAGE else ""),
         ("citation_publication_date", issued.replace("-", "/")),
         ("citation_publisher", item.publisher or item.container),
         ("citation_language", item.language),
@@ -38,7 +39,8 @@ def page_head(view: View, title: str, description: str, item: Item, data: dict[s
         ("twitter:card", "summary_large_image"),
     ]
     properties = [
-        ("og:type", "article" if view.url else "website"),
+        # An "article" is to reference managers one of a journal.
+        ("og:type", "website"),
         ("og:site_name", site.name),
         ("og:title", title),
         ("og:description", description),
@@ -48,7 +50,7 @@ def page_head(view: View, title: str, description: str, item: Item, data: dict[s
         ("og:image:height", "630"),
         ("og:image:alt", IMAGE_TEXT),
     ]
-    script = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_SCRIPT)
+    script = write_json(data, separators=(",", ":")).translate(_SCRIPT)
     return Markup(  # noqa: S704 - escaped by `_tags`, and as JSON in a script must be
         f'{_tags("name", named)}{_tags("property", properties)}<script type="application/ld+json">{script}</script>'
     )

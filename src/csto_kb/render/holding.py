@@ -5,8 +5,10 @@ Whatever shows one of them writes its span as `data-held`, so that a reader can 
 
 from markupsafe import Markup
 
-from csto_kb.dates import Date
+from csto_kb.dates import Date, iso_day
 from csto_kb.model import Claim, Event, Statement
+from csto_kb.model.organization import Membership
+from csto_kb.model.properties import ENDS, IN_FORCE, SIGNED
 from csto_kb.model.treaty import Party, Treaty
 from csto_kb.spans import Span, make_span
 
@@ -27,19 +29,52 @@ def span_of(thing: object) -> Span | None:
         case Claim():
             return make_span(thing.date, None)
         case Treaty():
-            return _span_from(thing, "signed") or span_in_force(thing)
+            return _span_from(thing, SIGNED) or span_in_force(thing)
     return None
+
+
+Participation = Membership | Party
+"""What may end by notice: its end is then known before it comes."""
+
+
+def has_ended(participation: Participation, day: str) -> bool:
+    """Whether a participation is over on the site's day, an ISO date.
+
+    Its end is one that has happened, unless notice was given of it: then it goes on until that day has come.
+    """
+    end = participation.end
+    return end is not None and not (participation.notified and day < iso_day(end.latest))
+
+
+def leaving_words(participation: Participation, day: str) -> str:
+    """`leaving on 28 May 2027` of one that has given notice and is still in on the site's day; '' of any other."""
+    end = participation.end
+    if participation.notified is None or has_ended(participation, day):
+        return ""
+    if end is None or not end.is_known:
+        return f"leaving by notice of {participation.notified.words}"
+    return f"leaving {'on' if end.earliest == end.latest else 'in'} {end.words}"
+
+
+def leaving_days(participation: Participation) -> Span:
+    """From the notice to the end: the days on which it is leaving."""
+    return make_span(participation.notified, participation.end)
 
 
 def span_in_force(treaty: Treaty) -> Span | None:
     """When a treaty was in force; None where no source says that it ever was."""
-    return _span_from(treaty, "entered-into-force")
+    return _span_from(treaty, IN_FORCE)
 
 
 def held_days(thing: object) -> str:
     """The value of the attribute `data-held`; '' for what has no time."""
     span = span_of(thing)
     return span.notation if span else ""
+
+
+def held_from(date: Date | None) -> str:
+    """The value of the attribute `data-held` for what is so from a date on."""
+    return make_span(date, None).notation
 
 
 def held(thing: object) -> Markup:
@@ -57,7 +92,7 @@ def held_for(span: Span | None) -> Markup:
     return Markup(f' data-held="{span.notation}"') if span else Markup("")  # noqa: S704 - days only
 
 
-def _span_from(treaty: Treaty, property_: str) -> Span | None:
+def _span_from(treaty: Treaty, role: str) -> Span | None:
     """From the first date that a fact gives, to the day on which the treaty was dissolved, if it was."""
-    dates = {fact.property_: fact.value for fact in reversed(treaty.facts) if isinstance(fact.value, Date)}
-    return make_span(dates[property_], dates.get("dissolved")) if property_ in dates else None
+    dates = {fact.definition.role: fact.value for fact in reversed(treaty.facts) if isinstance(fact.value, Date)}
+    return make_span(dates[role], dates.get(ENDS)) if role in dates else None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from csto_kb.choices import Choice
 from csto_kb.dates import Date
 from csto_kb.fields import Record, describe
 from csto_kb.model import Entity, Place, Sourced
@@ -35,17 +36,16 @@ def page_data(view: View, title: str, description: str, reviewed: Date | None, e
 def entity_data(view: View, entity: Entity, description: str) -> dict[str, Any]:
     """A record: its fields, then its facts, under the names that schema.org has for them."""
     values: dict[str, list[Any]] = {}
-    for field in describe(type(entity)):
-        if field.schema_org:
-            found = _values(view, getattr(entity, field.name))
-            values.setdefault(field.schema_org, []).extend(item for item in found if item)
-    for fact in entity.facts:
-        if fact.definition.schema_org:
-            values.setdefault(fact.definition.schema_org, []).extend(_values(view, fact.value))
+    stated = [(field.schema_org, getattr(entity, field.name)) for field in describe(type(entity))]
+    stated += [(fact.definition.schema_org, fact.value) for fact in entity.facts]
+    for meaning, value in stated:
+        if meaning and meaning.domain in ("Thing", *entity.kind.schema_org):
+            found = (_named(item, meaning.names) for item in _values(view, value) if item)
+            values.setdefault(meaning.name, []).extend(found)
     single = {name: items[0] if len(items) == 1 else items for name, items in values.items()}
     return _filled(
         {
-            "@type": entity.kind.schema_org,
+            "@type": _types(entity),
             "@id": view.context.site.absolute(entity_url(entity)),
             **single,
             "description": description,
@@ -62,8 +62,10 @@ def _values(view: View, value: Any) -> list[Any]:
             return [found for item in value for found in _values(view, item)]
         case Mapping():
             return [{"@language": language, "@value": text} for language, text in value.items()]
+        case Choice():
+            return [value.label]
         case Date():
-            return [value.iso or value.words] if value.is_known else []
+            return [value.iso] if value.iso else []
         case Prose():
             return [view.plain(value)]
         case Reference():
@@ -89,11 +91,21 @@ def _reference(view: View, reference: Reference) -> dict[str, Any]:
         return {}
     return _filled(
         {
-            "@type": entity.kind.schema_org,
+            "@type": _types(entity),
             "@id": view.context.site.absolute(entity_url(entity)),
             "name": entity.name,
         }
     )
+
+
+def _named(value: Any, type_: str) -> Any:
+    """A text as the thing that it names, where a type is given."""
+    return {"@type": type_, "name": value} if type_ and isinstance(value, str) else value
+
+
+def _types(entity: Entity) -> str | list[str]:
+    types = list(entity.kind.schema_org)
+    return types[0] if len(types) == 1 else types
 
 
 def _place(place: Place) -> dict[str, Any]:

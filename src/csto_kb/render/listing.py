@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from csto_kb.dates import Date
 from csto_kb.evidence import group_disagreeing
-from csto_kb.fields import Field, Record, describe
+from csto_kb.fields import Field, Record, Relation, describe
 from csto_kb.graph import Edge
 from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Question, Statement
 from csto_kb.model.properties import PROPERTIES, TOPICS, Property
+from csto_kb.model.relations import SEE_ALSO
 from csto_kb.prose import Prose
 from csto_kb.render.context import entity_date, in_order
 from csto_kb.render.coverage import (
@@ -27,7 +28,9 @@ from csto_kb.render.coverage import (
     list_gaps,
     measure_coverage,
 )
+from csto_kb.render.holding import held
 from csto_kb.render.resting import Resting, what_rests
+from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import View
 from csto_kb.site import entity_url, kind_url
 
@@ -47,6 +50,8 @@ class Group:
 
     label: str
     items: list[Any]
+    key: str = ""
+    """What its anchor is made of, whatever its label."""
 
 
 class PageView(View):
@@ -84,7 +89,7 @@ class PageView(View):
                 facts = [
                     Group(name, group_disagreeing(_newest_first(items))) for name, items in by_topic[topic].items()
                 ]
-                groups.append(Group(TOPICS[topic], facts))
+                groups.append(Group(TOPICS[topic], facts, topic))
         return groups
 
     def key_facts(self, entity: Entity) -> list[tuple[Property, list[Fact]]]:
@@ -99,11 +104,12 @@ class PageView(View):
 
     def relations(self, entity: Entity) -> list[Group]:
         """What refers to the entity, grouped by the inverse that each field declares; events and claims apart."""
-        groups: dict[str, list[Edge]] = defaultdict(list)
+        groups: dict[Relation, list[Edge]] = defaultdict(list)
         for edge in self.graph.incoming(entity.id):
-            if edge.inverse not in ("", "See also") and edge.source.kind.name not in ("event", "claim"):
-                groups[edge.inverse].append(edge)
-        return [Group(label, _sorted_edges(edges)) for label, edges in sorted(groups.items())]
+            if edge.back and edge.back is not SEE_ALSO and edge.source.kind.name not in ("event", "claim"):
+                groups[edge.back].append(edge)
+        ordered = sorted(groups.items(), key=lambda item: item[0].heading)
+        return [Group(relation.heading, _sorted_edges(edges), relation.id) for relation, edges in ordered]
 
     def events(self, entity: Entity) -> list[Edge]:
         """Events that refer to the entity, each once, in the order of time."""
@@ -115,9 +121,9 @@ class PageView(View):
 
     def see_also(self, entity: Entity) -> list[Entity]:
         """Related records that either side names, by name."""
-        pairs = [(edge.label, edge.target) for edge in self.graph.outgoing(entity.id)]
-        pairs += [(edge.inverse, edge.source) for edge in self.graph.incoming(entity.id)]
-        found = {other.id: other for label, other in pairs if label == "See also"}
+        pairs = [(edge.back, edge.target) for edge in self.graph.outgoing(entity.id)]
+        pairs += [(edge.back, edge.source) for edge in self.graph.incoming(entity.id)]
+        found = {other.id: other for relation, other in pairs if relation is SEE_ALSO}
         return sorted(found.values(), key=lambda other: (other.name, other.id))
 
     def _once(self, entity: Entity, kind: str) -> list[Edge]:
@@ -185,13 +191,26 @@ class PageView(View):
 
     def cell(self, entity: Entity, field: Field) -> Markup:
         """A field as one cell of an index: an event's interval for its date; of many parts the one held last."""
-        if field.key == "date" and isinstance(entity, Event):
-            return Markup("{}").format(entity.when)
         value = getattr(entity, field.name)
+        if field.key == "date" and isinstance(entity, Event):
+            return Markup("<td{}>{}</td>").format(sorted_by(entity.start), entity.when)
         if field.model and value:
-            last = max(value, key=_recency)
-            return Markup("{}").format(getattr(last, "title", None) or getattr(last, "name", ""))
-        return Markup("") if value in (None, ()) else self.value(value)
+            return Markup("<td>{}</td>").format(self._parts(value))
+        shown = "" if value in (None, ()) else self.value(value)
+        return Markup("<td{}>{}</td>").format(sorted_by(value) if isinstance(value, Date | int | float) else "", shown)
+
+    def _parts(self, parts: Sequence[Record]) -> Markup:
+        """The title of the part held last; behind it the others, for the days on which these were held."""
+        last = max(parts, key=_recency)
+        shown = [
+            Markup("<span{}{}>{}</span>").format(
+                "" if part is last else Markup(' class="kb-not-today"'),
+                held(part),
+                getattr(part, "title", None) or getattr(part, "name", ""),
+            )
+            for part in (last, *(part for part in parts if part is not last))
+        ]
+        return Markup(" ").join(shown)
 
     def in_order(self, entities: Iterable[Entity]) -> list[Entity]:
         """By date where the kind has one, else by name."""

@@ -13,13 +13,15 @@ from markupsafe import Markup
 from csto_kb.dates import Date
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.model import MODELS, Entity
-from csto_kb.render.context import SiteContext, last_reviewed
+from csto_kb.own_files import list_files
+from csto_kb.render.context import SiteContext
 from csto_kb.render.environment import locate_template_error, make_environment
 from csto_kb.render.frame import page_frame
 from csto_kb.render.listing import PageView
 from csto_kb.render.redirects import Redirect, plan_redirects
 from csto_kb.render.view import View
 from csto_kb.site import Heading, Page, entity_url, is_record_url, kind_url, nest
+from csto_kb.site_day import newest_review
 
 TEMPLATE_ERROR = Code(
     "template-error",
@@ -36,6 +38,14 @@ _HEADING = re.compile(r'<h([23])(?: class="[^"]*")? id="([^"]+)"[^>]*>(.*?)</h\1
 _HEADING_EXTRAS = re.compile(r'<(?:a|span) class="kb-(?:anchor|count)".*?</(?:a|span)>', re.DOTALL)
 """What a heading carries beside its words: a link to itself, a count."""
 _TAG = re.compile(r"<[^>]+>")
+
+_SCRIPTS = {
+    "kb-table": ("assets/text.js", "assets/kb.js"),
+    "kb-filter": ("assets/text.js", "assets/filter.js"),
+    "kb-connections": ("assets/text.js", "assets/connections.js"),
+    "kb-graph": ("assets/text.js", "assets/graph.js"),
+}
+"""Elements that stand on few pages, and the scripts without which they are plain."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +116,11 @@ def _plan(context: SiteContext, templates: Path, special: dict[str, Any]) -> Ite
             model.kind.about,
             f"{templates.name}/index{TEMPLATE_SUFFIX}",
             {"model": model, "entities": entities},
-            last_reviewed(entities),
+            newest_review(entities, context.last_reviewed),
         )
-    for path in sorted((templates / "pages").glob(f"**/*{TEMPLATE_SUFFIX}")):
+    for path in list_files(templates / "pages"):
+        if not path.name.endswith(TEMPLATE_SUFFIX):
+            continue
         name = path.relative_to(templates).as_posix()
         stem = path.relative_to(templates / "pages").as_posix().removesuffix(TEMPLATE_SUFFIX)
         url = "" if stem == "home" else f"{stem}/"
@@ -119,7 +131,7 @@ def _entity_task(context: SiteContext, entity: Entity) -> Task:
     return Task(
         entity_url(entity),
         (f"{entity.kind.name}{TEMPLATE_SUFFIX}", f"entity{TEMPLATE_SUFFIX}"),
-        entity.name,
+        context.titles[entity.id],
         View(context, "").describe(entity),
         context.graph.paths[entity.id],
         {"entity": entity},
@@ -131,7 +143,7 @@ def _entity_task(context: SiteContext, entity: Entity) -> Task:
 def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     template = environment.select_template(list(task.templates))
     view = PageView(context, task.url)
-    # A special page says its own title and description, and the style and script that few pages need, in its template.
+    # A special page says its own title and description, and the style that few pages need, in its template.
     own: dict[str, str] = {}
     values = {"view": view, "graph": context.graph, "title": task.title, "about": own, **task.context}
     html = template.render(values)
@@ -147,7 +159,7 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
         description,
         Markup(html) + frame.foot,  # noqa: S704 - the output of an escaping environment
         _part(environment, _TABLE_OF_CONTENTS, headings=nest(_shorten(headings))),
-        _own_files(view, own) + frame.head,
+        _own_files(view, own.get("style", ""), html) + frame.head,
         headings,
         task.origin,
         own.get("label", ""),
@@ -155,10 +167,12 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     )
 
 
-def _own_files(view: PageView, own: dict[str, str]) -> Markup:
-    """The style sheet and the script that a page asks for beside those of all pages."""
-    tags = {"style": '<link rel="stylesheet" href="{}">\n', "script": '<script src="{}" defer></script>\n'}
-    return Markup("").join(Markup(tag).format(view.path(own[name])) for name, tag in tags.items() if name in own)  # noqa: S704 - tags of ours
+def _own_files(view: PageView, style: str, html: str) -> Markup:
+    """The style sheet that a page asks for, and the scripts of the elements that stand on it."""
+    scripts = dict.fromkeys(file for element, files in _SCRIPTS.items() if f"<{element}" in html for file in files)
+    links = [Markup('<link rel="stylesheet" href="{}">\n').format(view.path(style))] if style else []
+    links += [Markup('<script src="{}" defer></script>\n').format(view.path(file)) for file in scripts]
+    return Markup("").join(links)
 
 
 def _shorten(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:

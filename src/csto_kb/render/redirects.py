@@ -1,7 +1,8 @@
 """Addresses that lead to another: `/id/<id>/` to every record for ever, and a former id to what it is called now.
 
-Each is a small document of its own, outside the theme: it needs no script and no rules of a server, search engines are
-told the real address, and a thousand of them weigh less than ten pages.
+Each is a small document of its own, outside the theme: it needs no rules of a server, search engines are told the real
+address, and a thousand of them weigh less than ten pages. A script keeps the query and the fragment of the address,
+such as a day and a statement; without one the page leads on all the same.
 """
 
 from collections.abc import Iterator
@@ -15,11 +16,14 @@ from csto_kb.site import entity_address, entity_url, lasting_address, relative_u
 _DOCUMENT = Markup(
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
     '<meta name="viewport" content="width=device-width">\n<link rel="icon" href="{icon}">\n{canonical}'
-    '<meta http-equiv="refresh" content="0; url={way}">\n</head>\n'
+    '<script src="{script}" data-way="{way}"></script>\n'
+    '<noscript><meta http-equiv="refresh" content="0; url={way}"></noscript>\n</head>\n'
     '<body>\n<p>This page stands at <a href="{way}">{title}</a>.</p>\n</body>\n</html>\n'
 )
 _ICON = "assets/favicon.svg"
 """Of the theme. Without one a browser asks the host for its own, which may have none."""
+_SCRIPT = "assets/redirect.js"
+"""Of the theme."""
 _CANONICAL = Markup('<link rel="canonical" href="{}">\n')
 
 
@@ -37,8 +41,8 @@ class Redirect:
     def write(self, site_url: str = "") -> str:
         """Write the document; with the real address in full where the site has one."""
         canonical = _CANONICAL.format(site_url.rstrip("/") + "/" + self.target) if site_url else ""
-        way, icon = relative_url(self.target, self.url), relative_url(_ICON, self.url)
-        return _DOCUMENT.format(title=self.title, way=way, icon=icon, canonical=canonical)
+        way, icon, script = (relative_url(target, self.url) for target in (self.target, _ICON, _SCRIPT))
+        return _DOCUMENT.format(title=self.title, way=way, icon=icon, script=script, canonical=canonical)
 
 
 def plan_redirects(graph: Graph) -> Iterator[Redirect]:

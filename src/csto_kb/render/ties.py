@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from csto_kb.choices import Choice
 from csto_kb.dates import Date
 from csto_kb.evidence import Evidence
-from csto_kb.fields import Record, describe
+from csto_kb.fields import Record, Relation, describe
 from csto_kb.graph import Edge
 from csto_kb.model import Entity, Source
 from csto_kb.prose import Citation
@@ -34,11 +35,12 @@ class Tie:
         """The record at the other end."""
         return self.edge.target if self.edge.source is entity else self.edge.source
 
-    def relation(self, entity: Entity) -> str:
-        """What the other end is called, seen from an entity: the label, or its inverse."""
+    def relation(self, entity: Entity) -> Relation:
+        """What the other end is, seen from an entity."""
         if self.edge.source is entity:
-            return self.edge.label
-        return self.edge.inverse or f"{self.edge.label} of"
+            return self.edge.forward
+        forward = self.edge.forward
+        return self.edge.back or Relation(f"{forward.id}-of", f"{forward.heading} of")
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _sources(record: Record) -> tuple[Citation, ...]:
 
 def _detail(owner: Record) -> str:
     values = (getattr(owner, name, None) for name in ("title", "vote", "role"))
-    return next((value for value in values if isinstance(value, str)), "")
+    return next((str(value) for value in values if isinstance(value, str | Choice)), "")
 
 
 def _when(owner: Record) -> str:

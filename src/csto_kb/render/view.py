@@ -7,30 +7,27 @@ entity's page lists is in `listing`.
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urldefrag
 
 from markupsafe import Markup, escape
 
-from csto_kb.dates import Date
+from csto_kb.dates import Date, interval_words
 from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
+from csto_kb.languages import in_language, lang_attributes
 from csto_kb.link_state import LinkState
 from csto_kb.model import Entity, Fact, Source, Sourced
-from csto_kb.prose import Citation, Prose, Reference, first_sentence
+from csto_kb.model.organization import Membership
+from csto_kb.model.vocabulary import HIGH
+from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.context import SiteContext
+from csto_kb.render.holding import Participation, has_ended, held_for, leaving_days, leaving_words
 from csto_kb.render.notes import Notes
+from csto_kb.sentences import first_sentence
 from csto_kb.site import entity_url, relative_url
-
-_ALONE = {
-    "primary": "one primary source",
-    "news": "one news source",
-    "analysis": "one analysis",
-    "reference": "one reference work",
-    "encyclopedia": "one encyclopedia",
-    "dataset": "one dataset",
-}
-"""How a single source is named, by its kind."""
+from csto_kb.web_address import WebAddress
 
 
 @dataclass
@@ -59,7 +56,12 @@ class View:
             anchor, part = f"#{target.anchor}", f", {target.anchor.replace('-', ' ')}"
         # An id and an anchor are made of a-z, 0-9 and hyphens, and need no escaping in an address.
         address = self.path(entity_url(entity)) + anchor
-        return Markup(f'<a class="kb-link" href="{address}">{escape(label or entity.name + part)}</a>')  # noqa: S704 - escaped
+        lang = Markup("") if label else lang_attributes(entity.name_language)
+        return Markup(f'<a class="kb-link" href="{address}"{lang}>{escape(label or entity.name + part)}</a>')  # noqa: S704 - escaped
+
+    def name(self, entity: Entity) -> Markup:
+        """The name of an entity, marked with its language where that is not the page's."""
+        return in_language(entity.name, entity.name_language)
 
     def anchor(self, statement: Sourced) -> str:
         """The permanent anchor of a statement on its page."""
@@ -76,12 +78,12 @@ class View:
         citations: Sequence[Citation] = getattr(statement, "sources", ())
         sources = [entity for citation in citations if isinstance(entity := self.entity(citation.source), Source)]
         kinds = list(dict.fromkeys(source.type for source in sources))
-        words = ", ".join(kinds)
+        words = ", ".join(map(str, kinds))
         if len(self.context.evidence.origins(citations)) == 1 and kinds:
-            words = _ALONE[kinds[0]] if len(kinds) == 1 else f"one source, in copies: {words}"
+            words = kinds[0].alone if len(kinds) == 1 else f"one source, in copies: {words}"
         mark = f' <span class="kb-trust">{words}</span>' if words else ""
-        confidence = getattr(statement, "confidence", "high")
-        doubt = "" if confidence == "high" else f' <span class="kb-mark">{confidence} confidence</span>'
+        confidence = getattr(statement, "confidence", HIGH)
+        doubt = "" if confidence is HIGH else f' <span class="kb-mark">{confidence} confidence</span>'
         return Markup(doubt + mark)  # noqa: S704 - words of ours only
 
     def entity(self, reference: Reference | str) -> Entity | None:
@@ -139,6 +141,24 @@ class View:
             return Markup(html[len("<p>") : -len("</p>")])  # noqa: S704 - a slice of what `prose` made
         return Markup(html)  # noqa: S704 - what `prose` made
 
+    def has_ended(self, participation: Participation) -> bool:
+        """Whether a membership or a party's participation is over on the site's day."""
+        return has_ended(participation, self.context.today)
+
+    def leaving(self, participation: Participation, form: str = "{}") -> Markup:
+        """`leaving on 28 May 2027` in a form of words, of one that has given notice and is still in; else nothing."""
+        words = leaving_words(participation, self.context.today)
+        if not words:
+            return Markup("")
+        return Markup("<span{}>{}</span>").format(held_for(leaving_days(participation)), form.format(words))
+
+    def when(self, thing: Any) -> Markup | str:
+        """When something held, in words; '' for what has no time."""
+        if isinstance(thing, Membership) and leaving_words(thing, self.context.today):
+            since = interval_words(thing.from_, None)
+            return Markup("{}{}").format(since, self.leaving(thing, ", {}" if since else "{}"))
+        return getattr(thing, "when", "")
+
     def date(self, date: Date | None) -> Markup:
         if date is None:
             return Markup("")
@@ -148,7 +168,7 @@ class View:
 
     def fact_value(self, fact: Fact) -> Markup:
         """A fact's value in words, with qualifier, range and unit."""
-        if isinstance(fact.value, int | float):
+        if isinstance(fact.value, Decimal):
             return escape(quantity(fact))
         return self.value(fact.value)
 
@@ -163,13 +183,12 @@ class View:
                 return self.link(value)
             case Citation():
                 return self.cite([value])
-            case bool() | int() | float():
+            case bool() | int() | Decimal():
                 return Markup("{}").format(number(value))
-            case str() if value.startswith(("http://", "https://")):
+            case WebAddress():
                 return Markup('<a class="kb-web" href="{}">{}</a>').format(value, value.split("//", 1)[1].rstrip("/"))
             case dict():
-                items = [Markup('<span lang="{}">{}</span>').format(key, text) for key, text in value.items()]
-                return Markup(", ").join(items)
+                return Markup(", ").join(in_language(text, language) for language, text in value.items())
             case tuple():
                 return Markup(", ").join(self.value(item) for item in value)
             case Record():
@@ -193,15 +212,19 @@ class View:
         return Markup(", ").join(shown) + self.cite(getattr(record, "sources", ()))
 
 
-def number(value: int | float) -> str:
-    """Digits in groups of three, parted by commas, no more precision than was written; a truth value as a word."""
+def number(value: int | Decimal) -> str:
+    """Digits in groups of three, parted by commas, the same precision as was written; a truth value as a word.
+
+    >>> number(Decimal("0.0000010"))
+    '0.0000010'
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:,}"
+    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
 def quantity(fact: Fact) -> str:
     """A fact's number with qualifier, range and unit."""
     upper = f"–{number(fact.upper)}" if fact.upper is not None else ""
-    parts = [fact.qualifier or "", number(fact.value) + upper, fact.definition.unit]
+    parts = [str(fact.qualifier or ""), number(fact.value) + upper, fact.definition.unit]
     return "\u00a0".join(part for part in parts if part)

@@ -6,11 +6,15 @@ Machine, and what all sources already recorded from the same host have in common
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from itertools import count
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from csto_kb.addresses import is_same_address
+from csto_kb.archives import original_of
+from csto_kb.choices import as_written
 from csto_kb.dates import Date, DateError
-from csto_kb.fields import describe
+from csto_kb.fields import MAX_ID, describe, explain_id
 from csto_kb.model import Source
 
 _LANGUAGES = {
@@ -19,7 +23,7 @@ _LANGUAGES = {
     **{code: code for code in ("ar", "de", "es", "fr", "hy", "it", "ja", "ka", "kk", "ky", "pl", "pt", "tr", "zh")},
 }
 """Words in an address that mean a language and nothing else; `uk`, `be` and `by` mean a country as well."""
-_ARCHIVE = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d{2})(\d{2})\d*[a-z_]*/(?:(https?):/+)?(.+)")
+_ARCHIVE = re.compile(r"(?i:https?://web\.archive\.org)/web/(\d{4})(\d{2})(\d{2})\d*[a-z_]*/(?:((?i:https?)):/+)?(.+)")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?![\d])")
 _FILE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?|pdf|shtml)$")
 _SECOND_LEVEL = {"ac", "co", "com", "edu", "gov", "mil", "net", "org"}
@@ -40,7 +44,7 @@ def read_address(address: str, known: Iterable[Source]) -> dict[str, Any]:
     host = _host(address)
     siblings = [source for source in known if source.url and _host(source.url) == host]
     for key, least in _SHARED.items():
-        values = {getattr(source, key) for source in siblings}
+        values = {as_written(getattr(source, key)) for source in siblings}
         if len(values) == 1 and len(siblings) >= least:
             found[key] = values.pop()
     found.setdefault("publisher", host)
@@ -48,29 +52,41 @@ def read_address(address: str, known: Iterable[Source]) -> dict[str, Any]:
     return {field.key: found[field.key] for field in describe(Source) if field.key in found}
 
 
-def find_recorded(address: str, known: Iterable[Source]) -> Source | None:
-    """The source that is recorded under an address already, however it is written."""
-    wanted = _normalize(address)
-    return next((source for source in known if source.url and _normalize(source.url) == wanted), None)
+def find_recorded(found: dict[str, Any], known: Iterable[Source]) -> Source | None:
+    """The source that is recorded already under the address that `read_address` has read, however it is written.
+
+    A copy of another day than the recorded one is another version of the page.
+    """
+    for source in known:
+        is_version = source.archived and found.get("archived", str(source.archived)) != str(source.archived)
+        if source.url and not is_version and is_same_address(original_of(source.url), found["url"]):
+            return source
+    return None
 
 
 def suggest_id(address: str, taken: Container[str]) -> str:
-    """An id that no record has: the name of the host, then the year and month and the last words of the path."""
+    """An id that no record has: the name of the host, then the year and month and the last words of the path.
+
+    As much of it as an id has room for.
+    """
     archived = _ARCHIVE.fullmatch(address)
     address = archived[5] if archived else address
     date = (_date(address) or "")[: len("2022-11")]
     path = _FILE_SUFFIX.sub("", unquote(_split(address).path).rstrip("/"))
     words = [word for word in re.findall(r"[a-z0-9]+", path.rsplit("/", 1)[-1].lower()) if word not in date.split("-")]
     stem = "-".join(filter(None, [_host_name(address), date, *words[:_MAX_WORDS]]))
-    return next(name for name in _numbered(stem) if name not in taken)
+    return next(name for name in _numbered(stem) if name not in taken and not explain_id(name))
 
 
 def _numbered(stem: str) -> Iterator[str]:
-    yield stem
-    number = 2
-    while True:
-        yield f"{stem}-{number}"
-        number += 1
+    yield _cut(stem, MAX_ID)
+    for number in count(2):
+        end = f"-{number}"
+        yield _cut(stem, MAX_ID - len(end)) + end
+
+
+def _cut(stem: str, length: int) -> str:
+    return stem[:length].rstrip("-")
 
 
 def _split(address: str) -> SplitResult:
@@ -89,11 +105,6 @@ def _host_name(address: str) -> str:
         labels.pop()
     name = labels[-2] if len(labels) > 1 else labels[0]
     return "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "source"
-
-
-def _normalize(address: str) -> tuple[str, str, str]:
-    parts = _split(address)
-    return _host(address), parts.path.rstrip("/"), parts.query
 
 
 def _language(address: str) -> str:

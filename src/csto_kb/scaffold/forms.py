@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from csto_kb.documentation import docstring_of
 from csto_kb.fields import Field, describe
 from csto_kb.model import MODELS, Entity, Source
 from csto_kb.prose import Prose
@@ -58,7 +59,7 @@ def _proposal(model: type[Entity]) -> dict[str, Any]:
     label = model.kind.label.lower()
     return {
         "name": f"Propose: {label}",
-        "description": f"{model.__doc__} Tell what you know of it; an editor writes the record.",
+        "description": f"{docstring_of(model)} Tell what you know of it; an editor writes the record.",
         "title": f"{model.kind.label}: ",
         "body": list(_questions(model)),
     }
@@ -78,7 +79,9 @@ def _questions(model: type[Entity]) -> Iterator[dict[str, Any]]:
 
 def _ask(field: Field) -> dict[str, Any]:
     if field.choices:
-        return _question("dropdown", field.key, field.label, field.help, field.is_required, list(field.choices))
+        return _question(
+            "dropdown", field.key, field.label, field.help, field.is_required, [choice.id for choice in field.choices]
+        )
     kind = "textarea" if field.type is Prose else "input"
     words = [field.help, "" if field.type is Prose else describe_value(field)]
     return _question(kind, field.key, field.label, " ".join(filter(None, words)), field.is_required)

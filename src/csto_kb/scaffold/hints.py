@@ -1,5 +1,6 @@
 """What a field takes, in words and by example: for hover texts, new records and issue forms."""
 
+from decimal import Decimal
 from typing import Any
 
 from csto_kb.dates import Date
@@ -13,7 +14,7 @@ _EXAMPLES: dict[type, Any] = {
     Citation: "tass-2024-02, para. 3",
     bool: True,
     int: 1,
-    float: 40.18,
+    Decimal: 40.18,
     str: "Some words",
 }
 
@@ -47,7 +48,7 @@ def _select_first(model: type[Record]) -> list[Field]:
 
 def _one_example(field: Field) -> Any:
     if field.choices:
-        return field.choices[0]
+        return field.choices[0].id
     if field.model:
         return {part.key: give_example(part) for part in _select_first(field.model)}
     if field.type is Reference:
@@ -66,7 +67,7 @@ def describe_value(field: Field) -> str:
 
 def _name_value(field: Field) -> str:
     if field.choices:
-        return f"one of {', '.join(field.choices)}"
+        return f"one of {', '.join(choice.id for choice in field.choices)}"
     if field.model:
         return f"keys {', '.join(part.key for part in describe(field.model))}"
     if field.type is Reference:
@@ -81,6 +82,6 @@ _NAMES: dict[type, str] = {
     Citation: 'the id of a source, with the place in it behind a comma: ["tass-2024-02, para. 3"]',
     bool: "true or false",
     int: "a whole number",
-    float: "a number",
+    Decimal: "a number",
     dict: "text by language tag",
 }

@@ -13,12 +13,14 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from csto_kb.dates import PATTERN, UNKNOWN, Date
+from csto_kb.documentation import docstring_of
 from csto_kb.fields import Field, Record, describe, list_parts
 from csto_kb.model import MODELS, Entity, Fact
 from csto_kb.model.properties import PROPERTIES, Datatype
 from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.scaffold.hints import give_example
 from csto_kb.scaffold.ids import CITATION, IDS, name_list
+from csto_kb.web_address import SCHEMA_PATTERN
 
 SCHEMAS = "schemas"
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -39,7 +41,7 @@ _DATATYPES: Mapping[Datatype, JsonSchemaValue] = {
     "date": _DATE,
     "text": _PROSE,
     "entity": {"$ref": f"{IDS}#/definitions/{name_list(())}"},
-    "url": {"type": "string", "pattern": "^https?://"},
+    "url": {"type": "string", "pattern": SCHEMA_PATTERN},
 }
 
 
@@ -60,7 +62,7 @@ def make_schema(model: type[Entity]) -> JsonSchemaValue:
     definitions = schema.pop("$defs", {})
     for part in list_parts(model):
         _refine(definitions.get(part.__name__, schema), part)
-    head = {"$schema": DRAFT, "title": model.kind.label, "description": f"{model.__doc__} {model.kind.about}"}
+    head = {"$schema": DRAFT, "title": model.kind.label, "description": f"{docstring_of(model)} {model.kind.about}"}
     return {**head, **{key: value for key, value in schema.items() if key not in head}, "definitions": definitions}
 
 
@@ -80,6 +82,8 @@ def _refine_field(schema: JsonSchemaValue, field: Field) -> None:
     elif field.type in _TYPES:
         value.pop("type", None)
         value.update(_TYPES[field.type])
+    if field.choices:
+        value["enumDescriptions"] = [choice.meaning for choice in field.choices]
     if "patternProperties" in schema:
         schema["additionalProperties"] = False
     schema |= {"title": field.label, "description": field.help}

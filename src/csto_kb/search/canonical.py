@@ -1,7 +1,8 @@
 """The same bytes of an index for the same input.
 
-Pagefind names its files after their content, but writes filters and their values in an order that changes from
-run to run (1.5.2). They are sorted here, and the files that name them follow.
+Pagefind numbers pages in the order in which it gets them, and names its files after their content, but writes filters
+and their values in an order that changes from run to run (1.5.2). They are sorted here, and the files that name them
+follow.
 """
 
 import gzip
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import cbor2
+
+from csto_kb.packing import pack
 
 _MAGIC = b"pagefind_dcd"
 """What stands before the CBOR (RFC 8949) in each of Pagefind's files, once unpacked."""
@@ -47,5 +50,5 @@ def _write(path: Path, value: Any) -> Path:
     before, _, old = path.stem.rpartition("_")
     path.unlink()
     renamed = path.with_name(f"{before}_{hashlib.sha256(content).hexdigest()[: len(old)]}{path.suffix}")
-    renamed.write_bytes(gzip.compress(content, mtime=0))
+    renamed.write_bytes(pack(content))
     return renamed

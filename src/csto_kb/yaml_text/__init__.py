@@ -9,18 +9,21 @@ A date stays the text that was written. Sequences become tuples, so that the dat
 comes out; `codes` names what may be wrong.
 """
 
-from csto_kb.yaml_text.building import Path, Place
+from csto_kb.yaml_text.building import Path, Place, is_plain_text
 from csto_kb.yaml_text.characters import count_lines, mark_at
-from csto_kb.yaml_text.codes import CODES, YAML_LIMIT
+from csto_kb.yaml_text.codes import CODES, FILE_ENCODING, NOT_A_RECORD, YAML_LIMIT
 from csto_kb.yaml_text.document import Document, read_yaml, write_path
 
 __all__ = [
     "CODES",
+    "FILE_ENCODING",
+    "NOT_A_RECORD",
     "YAML_LIMIT",
     "Document",
     "Path",
     "Place",
     "count_lines",
+    "is_plain_text",
     "mark_at",
     "read_yaml",
     "write_path",

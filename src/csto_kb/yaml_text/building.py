@@ -7,6 +7,7 @@ in C: some tens of thousands of opening brackets crash the process.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NoReturn
 
 import yaml
@@ -39,6 +40,16 @@ _AMBIGUOUS_NUMBER = re.compile(
     re.ASCII,
 )
 """Every number of YAML 1.1 or 1.2; the plain ones are recognized before this is asked."""
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether a word means itself without quotes to every YAML reader: `no`, `null`, `007` and `1e5` do not.
+
+    >>> [is_plain_text(word) for word in ("norway", "no", "1e5", "2020-war")]
+    [True, False, False, True]
+    """
+    readings = (_NULL, _BOOLEAN, _AMBIGUOUS_WORD, _AMBIGUOUS_NUMBER)
+    return not any(reading.fullmatch(text) for reading in readings)
 
 
 @dataclass(frozen=True)
@@ -220,7 +231,7 @@ class _Builder:
             digits = sum(map(str.isdigit, text))
             if digits > self.limits.digits:
                 self._refuse(event, "digits", f"a number of {digits:,} digits")
-            return float(text) if "." in text else int(text)
+            return Decimal(text) if "." in text else int(text)  # a float would not keep the digits
         if _AMBIGUOUS_WORD.fullmatch(text) or _AMBIGUOUS_NUMBER.fullmatch(text):
             message = f"{text!r} is read differently by different YAML readers"
             hint = f'write "{text}" for the text, true or false for a truth value, 1000 for a number'

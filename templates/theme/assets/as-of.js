@@ -4,7 +4,7 @@
 (() => {
   const root = document.documentElement;
   const KEY = "as-of";
-  const GROUPS = "details.kb-year, p.kb-status, ul, ol, tbody";
+  const GROUPS = "details.kb-year, p.kb-status, ul, ol, tbody:first-of-type, .kb-matrix :is(tbody, tfoot) > tr";
 
   function standing(held, day) {
     const [first, last, endFirst, endLast] = held.split("/");
@@ -12,7 +12,27 @@
     return last && day >= last && !(endFirst && day >= endFirst) ? "held" : "uncertain";
   }
 
-  const words = (day) => new Date(`${day}T00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  // A day as the first moment of it, by the numbers: `Date.parse` takes 30 February for 2 March in one browser and for
+  // nothing in another. Null for what is no day of the calendar, written year-month-day.
+  function readDay(text) {
+    const [, ...numbers] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
+    if (!numbers.length) return null;
+    const [year, month, day] = numbers.map(Number);
+    const moment = new Date(Date.UTC(year, month - 1, day));
+    return moment.toISOString().startsWith(text) ? moment : null;
+  }
+
+  const words = (day) => readDay(day).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+  // A column goes with its heading.
+  function showColumn(heading) {
+    const isOut = heading.dataset.asOf === "no";
+    for (const row of heading.closest("table").rows) {
+      const cell = row.cells[heading.cellIndex];
+      if (isOut) cell.dataset.asOf = "no";
+      else if (cell !== heading) delete cell.dataset.asOf;
+    }
+  }
 
   function element(name, properties, ...children) {
     const made = Object.assign(document.createElement(name), properties);
@@ -41,20 +61,29 @@
       back.addEventListener("click", () => this.choose(""));
       this.append(this.button, this.panel);
       document.querySelector(".kb-frame").before(this.note);
-      addEventListener("popstate", () => this.show(this.readAddress()));
+      addEventListener("popstate", () => this.show(this.readAddress() ?? ""));
       for (const type of ["pointerdown", "focusin"]) document.addEventListener(type, (event) => this.carry(event));
-      this.show(this.readAddress() || this.accept(sessionStorage.getItem(KEY)));
+      const [visit] = performance.getEntriesByType("navigation");
+      addEventListener("pageshow", ({ persisted }) => persisted && this.begin(true)); // kept by the browser as it was left
+      this.begin(visit?.type === "back_forward");
+    }
+
+    // The day of the address; where that has none, the day chosen before, but on a page that the reader came back to
+    // today, for that is what it showed.
+    begin(isBack) {
+      this.show(this.readAddress() ?? (isBack ? "" : this.accept(kb.session.get(KEY))));
       this.writeAddress("replaceState");
     }
 
     // A day that can be shown, or "" for today.
     accept(day) {
-      const isDay = /^\d{4}-\d\d-\d\d$/.test(day ?? "") && !Number.isNaN(Date.parse(day));
-      return isDay && day >= this.dataset.from && day < this.dataset.to ? day : "";
+      return readDay(day) && day >= this.dataset.from && day < this.dataset.to ? day : "";
     }
 
+    // The day that the address asks for, "" where it is none that can be shown; null where it asks for none.
     readAddress() {
-      return this.accept(new URLSearchParams(location.search).get(KEY));
+      const asked = new URLSearchParams(location.search).get(KEY);
+      return asked === null ? null : this.accept(asked);
     }
 
     writeAddress(how) {
@@ -87,19 +116,25 @@
 
     show(day) {
       this.day = day;
-      if (day) sessionStorage.setItem(KEY, day);
-      else sessionStorage.removeItem(KEY);
+      kb.session.set(KEY, day || "today"); // in words: Firefox keeps no removal made on a page that it brought back
       this.input.value = day || this.dataset.to;
       this.button.querySelector("span").textContent = day ? `As of ${words(day)}` : "As of today";
       this.button.setAttribute("aria-label", day ? `As of ${words(day)}: choose another day` : "As of today: choose a day");
       this.note.hidden = !day;
       const back = element("button", { type: "button" }, "Back to today");
       back.addEventListener("click", () => this.choose(""));
-      this.note.replaceChildren(...(day ? [element("strong", {}, `As of ${words(day)}.`), " Tables, lists and maps show this day; texts and key facts speak of today. ", back] : []));
+      this.note.replaceChildren(...(day ? [element("strong", {}, `As of ${words(day)}.`), this.describe(), back] : []));
       if (day) root.dataset.asOf = day;
       else delete root.dataset.asOf;
       this.mend(day);
       document.dispatchEvent(new CustomEvent("kb-as-of", { detail: day }));
+    }
+
+    // What of the page is of the chosen day.
+    describe() {
+      return document.querySelector("main [data-held]")
+        ? " Tables, lists and maps show this day; texts and key facts speak of today. "
+        : " This page speaks of today. ";
     }
 
     mend(day) {
@@ -107,13 +142,16 @@
         if (day) part.dataset.asOf = standing(part.dataset.held, day);
         else delete part.dataset.asOf;
       }
+      const isEmptied = (part) => part.querySelector("[data-held]") && !part.querySelector("[data-held]:not([data-as-of=no])");
       for (const group of document.querySelectorAll(GROUPS)) {
         if (group.dataset.held) continue;
-        const isEmpty = Boolean(day) && group.querySelector("[data-held]") && !group.querySelector("[data-held]:not([data-as-of=no])");
+        const parts = group.matches("tbody:first-of-type") ? [...group.parentNode.tBodies] : [group];
+        const isEmpty = Boolean(day) && parts.every(isEmptied);
         if (group.matches("ul, ol, tbody")) group.toggleAttribute("data-as-of-none", isEmpty);
         else if (isEmpty) group.dataset.asOf = "no";
         else delete group.dataset.asOf;
       }
+      for (const heading of document.querySelectorAll("thead th[data-held]")) showColumn(heading);
     }
   }
   customElements.define("kb-as-of", KbAsOf);

@@ -3,135 +3,116 @@
 // A card comes a third of a second after a link is pointed at or reached by keyboard, and on a tap on a
 // citation or a link in running text. It stays while it is pointed at, goes with Escape, and never covers the link (WCAG 1.4.13). A card of
 // a citation is made of the note on this page; any other is loaded from `cards/` when it is first asked for.
+(() => {
+  const DELAY = 330; // milliseconds
+  const GRACE = 200; // milliseconds in which the pointer may cross from the link to its card
+  const PREFIX = 2; // characters of an id that name a file of cards, as `render/cards.py` writes them
+  const LINKS = "a.kb-link, a.kb-cite";
+  const IN_TEXT = "p, .kb-what, .kb-note, .kb-said"; // where a tap shows the card first; in lists it follows the link
 
-const DELAY = 330; // milliseconds
-const GRACE = 200; // milliseconds in which the pointer may cross from the link to its card
-const PREFIX = 2; // characters of an id that name a file of cards, as `render/cards.py` writes them
-const LINKS = "a.kb-link, a.kb-cite";
-const IN_TEXT = "p, .kb-what, .kb-note, .kb-said"; // where a tap shows the card first; in lists it follows the link
+  const root = new URL("..", document.currentScript.src);
+  const card = document.createElement("div");
+  let owner = null;
+  let timer = 0;
 
-const root = new URL("..", document.currentScript.src);
-const files = new Map();
-const card = document.createElement("div");
-let owner = null;
-let timer = 0;
+  const loadCards = kb.once(async (prefix) => (await kb.fetch(new URL(`cards/${prefix}.json`, root))).json());
 
-function loadCards(prefix) {
-  if (!files.has(prefix)) {
-    const answer = fetch(new URL(`cards/${prefix}.json`, root)).then((response) => (response.ok ? response.json() : {}));
-    files.set(prefix, answer.catch(() => ({}))); // opened as a file, or without a network: no cards
+  function element(tag, className, ...content) {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    made.append(...content);
+    return made;
   }
-  return files.get(prefix);
-}
 
-function element(tag, className, ...content) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...content);
-  return made;
-}
-
-// The parts of the card for a link, or none.
-async function describe(link) {
-  if (link.matches(".kb-cite")) {
-    const note = document.getElementById(link.hash.slice(1));
-    if (!note) return [];
-    const copy = note.cloneNode(true);
-    copy.querySelectorAll(".kb-back").forEach((back) => back.remove());
-    return [element("p", "kb-card-kind", `Source ${link.textContent.trim()}`), element("div", "", ...copy.childNodes)];
-  }
-  const id = link.pathname.split("/").filter(Boolean).pop() ?? "";
-  if (new URL(link.href).pathname === location.pathname) return [];
-  const cards = await loadCards(id.slice(0, PREFIX));
-  const found = cards[id + link.hash] ?? cards[id];
-  if (!found) return [];
-  return [
-    element("p", "kb-card-kind", found.kind),
-    element("p", "kb-card-name", found.name),
-    ...(found.facts.length ? [element("p", "kb-card-facts", found.facts.join(" · "))] : []),
-    element("p", "", found.text),
-  ];
-}
-
-// Below the link, or above it where there is more room; in coordinates of the document, so that it scrolls along.
-function place(link) {
-  const first = link.getClientRects()[0];
-  const last = [...link.getClientRects()].pop();
-  const gap = 6;
-  const width = card.offsetWidth;
-  const left = Math.max(gap, Math.min(first.left, document.documentElement.clientWidth - width - gap));
-  const isBelow = last.bottom + gap + card.offsetHeight <= innerHeight || innerHeight - last.bottom > first.top;
-  const top = isBelow ? last.bottom + gap : first.top - gap - card.offsetHeight;
-  card.style.left = `${left + scrollX}px`;
-  card.style.top = `${Math.max(top + scrollY, 0)}px`;
-}
-
-async function show(link, isTouch) {
-  const parts = await describe(link);
-  if (!parts.length || owner !== link || !link.isConnected) return;
-  if (isTouch) parts.push(element("p", "", Object.assign(element("a", "kb-card-open", "Open"), { href: link.href })));
-  card.replaceChildren(...parts);
-  link.after(card); // behind the link in the order of the keyboard, so that links in the card are reached next
-  link.setAttribute("aria-describedby", card.id);
-  card.showPopover();
-  place(link);
-}
-
-function hide() {
-  clearTimeout(timer);
-  owner?.removeAttribute("aria-describedby");
-  owner = null;
-  if (card.matches(":popover-open")) card.hidePopover();
-}
-
-function begin(link, delay, isTouch = false) {
-  if (owner === link) return clearTimeout(timer);
-  hide();
-  owner = link;
-  timer = setTimeout(() => show(link, isTouch), delay);
-}
-
-function endSoon() {
-  clearTimeout(timer);
-  timer = setTimeout(hide, GRACE);
-}
-
-const linkOf = (target) => (target instanceof Element && !card.contains(target) ? target.closest(LINKS) : null);
-const isHolding = (target) => target instanceof Node && (card.contains(target) || owner?.contains(target));
-
-function start() {
-  card.id = "kb-card";
-  card.className = "kb-card md-typeset";
-  card.popover = "manual";
-  document.addEventListener("pointerover", (event) => {
-    if (event.pointerType !== "mouse") return;
-    const link = linkOf(event.target);
-    if (link) begin(link, DELAY);
-    else if (owner && isHolding(event.target)) clearTimeout(timer);
-    else if (owner && !isHolding(document.activeElement)) endSoon();
-  });
-  document.addEventListener("focusin", (event) => {
-    const link = linkOf(event.target);
-    if (link?.matches(":focus-visible")) begin(link, DELAY);
-    else if (owner && !isHolding(event.target)) hide();
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !card.matches(":popover-open")) return;
-    event.stopPropagation();
-    if (card.contains(document.activeElement)) owner.focus();
-    hide();
-  }, true);
-  document.addEventListener("click", (event) => {
-    const link = linkOf(event.target);
-    const isFirst = event.pointerType === "touch" && link && owner !== link;
-    const isTap = isFirst && (link.matches(".kb-cite") || link.closest(IN_TEXT));
-    if (isTap) {
-      event.preventDefault();
-      begin(link, 0, true);
-    } else if (!isHolding(event.target) || event.target.closest("a")) {
-      hide();
+  // The parts of the card for a link, or none.
+  async function describe(link) {
+    if (link.matches(".kb-cite")) {
+      const note = document.getElementById(link.hash.slice(1));
+      if (!note) return [];
+      const copy = note.cloneNode(true);
+      copy.querySelectorAll(".kb-back").forEach((back) => back.remove());
+      return [element("p", "kb-card-kind", `Source ${link.textContent.trim()}`), element("div", "", ...copy.childNodes)];
     }
-  });
-}
+    const id = link.pathname.split("/").filter(Boolean).pop() ?? "";
+    if (new URL(link.href).pathname === location.pathname) return [];
+    const cards = await loadCards(id.slice(0, PREFIX)).catch(() => ({})); // without a network no card; the next link asks again
+    const found = cards[id + link.hash] ?? cards[id];
+    if (!found) return [];
+    return [
+      element("p", "kb-card-kind", found.kind),
+      element("p", "kb-card-name", found.name),
+      ...(found.facts.length ? [element("p", "kb-card-facts", found.facts.join(" · "))] : []),
+      element("p", "", found.text),
+    ];
+  }
 
-if ("popover" in HTMLElement.prototype) start();
+  async function show(link, isTouch) {
+    const parts = await describe(link);
+    if (!parts.length || owner !== link || !link.isConnected) return;
+    if (isTouch) parts.push(element("p", "", Object.assign(element("a", "kb-card-open", "Open"), { href: link.href })));
+    card.replaceChildren(...parts);
+    link.after(card); // behind the link in the order of the keyboard, so that links in the card are reached next
+    link.setAttribute("aria-describedby", card.id);
+    card.showPopover();
+    kb.place(card, link);
+  }
+
+  function hide() {
+    clearTimeout(timer);
+    owner?.removeAttribute("aria-describedby");
+    owner = null;
+    if (card.matches(":popover-open")) card.hidePopover();
+  }
+
+  function begin(link, delay, isTouch = false) {
+    if (owner === link) return clearTimeout(timer);
+    hide();
+    owner = link;
+    timer = setTimeout(() => show(link, isTouch), delay);
+  }
+
+  function endSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(hide, GRACE);
+  }
+
+  const linkOf = (target) => (target instanceof Element && !card.contains(target) ? target.closest(LINKS) : null);
+  const isHolding = (target) => target instanceof Node && (card.contains(target) || owner?.contains(target));
+
+  function start() {
+    card.id = "kb-card";
+    card.className = "kb-card md-typeset";
+    card.popover = "manual";
+    document.addEventListener("pointerover", (event) => {
+      if (event.pointerType !== "mouse") return;
+      const link = linkOf(event.target);
+      if (link) begin(link, DELAY);
+      else if (owner && isHolding(event.target)) clearTimeout(timer);
+      else if (owner && !isHolding(document.activeElement)) endSoon();
+    });
+    document.addEventListener("focusin", (event) => {
+      const link = linkOf(event.target);
+      if (link?.matches(":focus-visible")) begin(link, DELAY);
+      else if (owner && !isHolding(event.target)) hide();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !card.matches(":popover-open")) return;
+      event.stopPropagation();
+      if (card.contains(document.activeElement)) owner.focus();
+      hide();
+    }, true);
+    document.addEventListener("click", (event) => {
+      const link = linkOf(event.target);
+      const isFirst = event.pointerType === "touch" && link && owner !== link;
+      const isTap = isFirst && (link.matches(".kb-cite") || link.closest(IN_TEXT));
+      if (isTap) {
+        event.preventDefault();
+        begin(link, 0, true);
+      } else if (!isHolding(event.target) || event.target.closest("a")) {
+        hide();
+      }
+    });
+  }
+
+  if ("popover" in HTMLElement.prototype) start();
+})();

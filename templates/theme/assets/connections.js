@@ -1,5 +1,6 @@
 // How one record is connected to another: the same search as graphics/connections.py, over data/connections.json.
-// The chosen pair stands in the address. Without this script the page shows examples.
+// A record is found by any of its names. The chosen pair stands in the address. Without this script the page shows examples.
+const FINDER = new URL("find-record.js", document.currentScript.src);
 const MOST = 3; // ways; and ties that are named of a step
 
 function element(tag, className, ...content) {
@@ -35,18 +36,25 @@ function shortestWays(neighbours, start, end) {
 }
 
 class KbConnections extends HTMLElement {
-  async connectedCallback() {
+  connectedCallback() {
     this.form = this.querySelector("form");
     this.answer = this.querySelector(".kb-answer");
     this.found = this.querySelector(".kb-found");
+    this.load();
+  }
+
+  async load() {
     try {
-      const response = await fetch(this.dataset.file);
-      if (!response.ok) throw new Error(response.statusText);
-      this.data = await response.json();
+      this.data = await (await kb.fetch(this.dataset.file)).json();
+      const { makeFinder } = await kb.import(FINDER);
+      this.find = await makeFinder(this.data.nodes.map(([title, url]) => ({ title, url })));
     } catch {
-      this.answer.textContent = "The ties could not be loaded; the examples below stand as they are.";
+      const again = Object.assign(element("button", "", "Try again"), { type: "button" });
+      again.addEventListener("click", () => this.load());
+      this.answer.replaceChildren("The ties could not be loaded; the examples below stand as they are. ", again);
       return;
     }
+    this.answer.replaceChildren();
     this.neighbours = this.data.nodes.map(() => new Set());
     this.data.ties.forEach(([from, to]) => {
       this.neighbours[from].add(to);
@@ -87,12 +95,11 @@ class KbConnections extends HTMLElement {
     this.show();
   }
 
-  // The number of the record that a field names: by its name or its id, else by a name that begins so.
+  // The number of the record that a field names, by its id or any of its names; -1 where it names none.
   number(field) {
-    const wanted = this.form.elements[field].value.trim().toLocaleLowerCase("en");
-    const names = this.data.nodes.map(([name]) => name.toLocaleLowerCase("en"));
-    const tries = [names.indexOf(wanted), this.ids.indexOf(wanted), names.findIndex((name) => wanted && name.startsWith(wanted))];
-    return tries.find((at) => at >= 0) ?? -1;
+    const wanted = this.form.elements[field].value.trim();
+    const at = this.ids.indexOf(wanted.toLowerCase());
+    return at < 0 ? this.find(wanted) : at;
   }
 
   show() {

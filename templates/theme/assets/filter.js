@@ -1,7 +1,8 @@
 // Leaves of a list, a table and the charts beside them what the reader asks for; the choice stands in the address.
 //
 // A choice called `state` looks into `data-state` of each row or entry; a chart's mark goes with the entry whose
-// `data-key` it names in `data-of`. Without this script everything is shown.
+// `data-key` it names in `data-of`. Words are those of the row itself, folded as the search folds them, in any order; what
+// is written together, such as 68/262, must stand together. Without this script everything is shown.
 class KbFilter extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
@@ -19,7 +20,10 @@ class KbFilter extends HTMLElement {
       this.choose("pushState");
     });
     addEventListener("popstate", () => this.read());
-    document.addEventListener("kb-as-of", () => this.show()); // what is not of the chosen day does not count
+    document.addEventListener("kb-as-of", () => { // what is not of the chosen day does not count
+      this.texts = null;
+      this.show();
+    });
     this.read();
   }
 
@@ -46,13 +50,20 @@ class KbFilter extends HTMLElement {
     this.show();
   }
 
+  // The folded words of every row, read when first asked for.
+  readTexts() {
+    const read = (item) => [...(item.cells ?? [item])].map(kb.ownText).join(" ");
+    this.texts ??= new Map(this.items.map((item) => [item, kb.foldText(read(item))]));
+    return this.texts;
+  }
+
   show() {
     const wanted = this.fields.filter((field) => field.value);
     const out = new Set();
     let shown = 0;
     for (const item of this.items) {
       const fits = wanted.every((field) => (field.name === "q"
-        ? item.textContent.toLowerCase().includes(field.value.trim().toLowerCase())
+        ? field.value.split(/\s+/).every((word) => this.readTexts().get(item).includes(kb.foldText(word)))
         : (item.dataset[field.name] ?? "").split(" ").includes(field.value)));
       item.classList.toggle("kb-out", !fits);
       if (fits && item.dataset.asOf !== "no") shown += 1;

@@ -1,6 +1,7 @@
 // The whole graph by keyboard. One mark is in the order of the Tab key; the arrow keys go from it to the nearest of
 // its neighbours in their direction, Home to the record with most ties, Escape lets go. What is reached is named
 // below, with its neighbours, and a field finds a record by its name. Without this script every mark is a link.
+const FINDER = new URL("find-record.js", document.currentScript.src);
 const NAMED = 12; // neighbours that are read out; the rest is counted
 const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
@@ -52,15 +53,26 @@ class KbGraph extends HTMLElement {
     const form = document.createElement("form");
     form.innerHTML = '<p><label for="kb-jump">Find a record</label> <input id="kb-jump" list="kb-jump-names" autocomplete="off"></p><p><button type="submit">Go there</button></p><datalist id="kb-jump-names"></datalist>';
     form.querySelector("datalist").append(...this.nodes.map(({ name }) => Object.assign(document.createElement("option"), { value: name })));
-    form.addEventListener("submit", (event) => {
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const wanted = form.querySelector("input").value.trim().toLocaleLowerCase("en");
-      const names = this.nodes.map(({ name }) => name.toLocaleLowerCase("en"));
-      const at = [names.indexOf(wanted), names.findIndex((name) => wanted && name.includes(wanted))].find((index) => index >= 0);
-      if (at === undefined) this.say.textContent = "No record of that name is drawn.";
-      else this.go(this.nodes[at]);
+      const find = await this.loadFinder();
+      const node = this.nodes[find(form.querySelector("input").value.trim())];
+      if (node) this.go(node);
+      else this.say.textContent = "No record of that name is drawn.";
     });
     return form;
+  }
+
+  // What finds the place of a record by any of its names; opened as a file, or without a network, by its title.
+  async loadFinder() {
+    const root = new URL("..", FINDER).href;
+    const records = this.nodes.map(({ link, name }) => ({ title: name, url: new URL(link.href.baseVal, document.baseURI).href.slice(root.length) }));
+    try {
+      return await (await kb.import(FINDER)).makeFinder(records);
+    } catch {
+      const titles = records.map(({ title }) => kb.foldText(title));
+      return (text) => titles.findIndex((title) => text && title.includes(kb.foldText(text)));
+    }
   }
 
   press(event) {

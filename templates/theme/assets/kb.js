@@ -1,56 +1,97 @@
 // Sorts a table by the column whose heading is pressed. Without this script the table is as readable.
 //
+// A cell is sorted by what it is: a number, or a date by its first and its last day, stands in `data-sort` (see
+// `sorting.py`); else its words count. What is empty comes last either way, and rows that are alike keep their order.
 // A table with `data-name` keeps its order in the address: `?sort=vote` upwards, `?sort=-vote` downwards, by the words of the heading.
-class KbTable extends HTMLElement {
-  connectedCallback() {
-    this.headings = [...this.querySelectorAll("thead th")];
-    this.headings.forEach((heading, column) => {
-      if (heading.querySelector("button") || "fixed" in heading.dataset) return;
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...heading.childNodes);
-      heading.append(button);
-      button.addEventListener("click", () => this.press(heading));
-    });
-    if (!this.dataset.name || this.original) return;
-    this.original = [...this.querySelector("tbody").rows];
-    addEventListener("popstate", () => this.read());
-    this.read();
+(() => {
+  const [NUMBER, DATE, TEXT, EMPTY] = [0, 1, 2, 3];
+  const collate = new Intl.Collator("en", { numeric: true, ignorePunctuation: true }).compare; // "[Uzbekistan]" stands under U
+
+  // What a cell is, and by what cells of its sort are compared.
+  function readKey(cell) {
+    const isHeldBack = cell.querySelector("[data-as-of=no]");
+    const isGiven = "sort" in cell.dataset && !isHeldBack;
+    const text = isGiven ? cell.dataset.sort : kb.ownText(cell).trim();
+    if (!/[\p{L}\p{N}]/u.test(text)) return { sort: EMPTY };
+    if (isGiven && Number.isFinite(Number(text))) return { sort: NUMBER, value: Number(text) };
+    return { sort: isGiven && /^\d{4}-\d\d-\d\d/.test(text) ? DATE : TEXT, value: text };
   }
 
-  // The order that the address asks for; the order of the page where it asks for none.
-  read() {
-    const asked = new URLSearchParams(location.search).get(this.dataset.name) ?? "";
-    const heading = this.headings.find((other) => keyOf(other) === asked.replace(/^-/, ""));
-    if (heading) this.sort(heading, asked.startsWith("-") ? "descending" : "ascending");
-    else if (this.querySelector("[aria-sort]")) {
-      this.headings.forEach((other) => other.removeAttribute("aria-sort"));
-      this.querySelector("tbody").append(...this.original);
+  function compare(one, other) {
+    if (one.sort !== other.sort) return one.sort - other.sort;
+    if (one.sort === TEXT) return collate(one.value, other.value);
+    return one.value < other.value ? -1 : Number(one.value > other.value);
+  }
+
+  const nameOf = (heading) => heading.textContent.trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+
+  class KbTable extends HTMLElement {
+    connectedCallback() {
+      if (this.headings) return;
+      this.headings = [...this.querySelectorAll("thead th")];
+      this.parts = [...this.querySelectorAll("tbody")]; // several in a long table, of which only those in sight are laid out
+      this.original = this.rows;
+      this.lengths = this.parts.map((part) => part.rows.length);
+      this.keys = new Map(); // of the columns that have been sorted by, the keys of their rows
+      for (const heading of this.headings) {
+        if ("fixed" in heading.dataset) continue;
+        const button = Object.assign(document.createElement("button"), { type: "button" });
+        button.append(...heading.childNodes);
+        heading.append(button);
+        button.addEventListener("click", () => this.press(heading));
+      }
+      document.addEventListener("kb-as-of", () => this.keys.clear()); // cells say something else on another day
+      if (!this.dataset.name) return;
+      addEventListener("popstate", () => this.read());
+      this.read();
+    }
+
+    get rows() {
+      return this.parts.flatMap((part) => [...part.rows]);
+    }
+
+    // The order that the address asks for; the order of the page where it asks for none.
+    read() {
+      const asked = new URLSearchParams(location.search).get(this.dataset.name) ?? "";
+      const heading = this.headings.find((other) => nameOf(other) === asked.replace(/^-/, ""));
+      if (!heading && !this.querySelector("[aria-sort]")) return;
+      if (heading) this.sort(heading, asked.startsWith("-") ? "descending" : "ascending", this.original);
+      else this.show(this.original);
+    }
+
+    press(heading) {
+      const direction = heading.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
+      this.sort(heading, direction, this.rows);
+      if (!this.dataset.name) return;
+      const address = new URL(location.href);
+      address.searchParams.set(this.dataset.name, (direction === "descending" ? "-" : "") + nameOf(heading));
+      history.pushState(null, "", address);
+    }
+
+    sort(heading, direction, rows) {
+      const keys = this.readKeys(this.headings.indexOf(heading));
+      const sign = direction === "descending" ? -1 : 1;
+      const isEmpty = (row) => keys.get(row).sort === EMPTY;
+      const filled = rows.filter((row) => !isEmpty(row)).sort((one, other) => sign * compare(keys.get(one), keys.get(other)));
+      this.show([...filled, ...rows.filter(isEmpty)], heading, direction);
+    }
+
+    readKeys(column) {
+      if (!this.keys.has(column)) this.keys.set(column, new Map(this.original.map((row) => [row, readKey(row.cells[column])])));
+      return this.keys.get(column);
+    }
+
+    show(rows, sorted, direction) {
+      for (const heading of this.headings) {
+        if (heading === sorted) heading.setAttribute("aria-sort", direction);
+        else heading.removeAttribute("aria-sort");
+      }
+      let start = 0;
+      this.parts.forEach((part, place) => {
+        part.append(...rows.slice(start, start + this.lengths[place]));
+        start += this.lengths[place];
+      });
     }
   }
-
-  press(heading) {
-    const direction = heading.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
-    this.sort(heading, direction);
-    if (!this.dataset.name) return;
-    const address = new URL(location.href);
-    address.searchParams.set(this.dataset.name, (direction === "descending" ? "-" : "") + keyOf(heading));
-    history.pushState(null, "", address);
-  }
-
-  sort(heading, direction) {
-    const column = this.headings.indexOf(heading);
-    this.headings.forEach((other) => other.removeAttribute("aria-sort"));
-    heading.setAttribute("aria-sort", direction);
-    const body = this.querySelector("tbody");
-    const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
-    const compare = new Intl.Collator("en", { numeric: true }).compare;
-    const rows = [...body.rows].sort((a, b) => compare(key(a), key(b)));
-    if (direction === "descending") rows.reverse();
-    const isFilled = (row) => row.cells[column].dataset.sort !== "";
-    body.append(...rows.filter(isFilled), ...rows.filter((row) => !isFilled(row))); // what is empty comes last either way
-  }
-}
-
-const keyOf = (heading) => heading.textContent.trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
-customElements.define("kb-table", KbTable);
+  customElements.define("kb-table", KbTable);
+})();

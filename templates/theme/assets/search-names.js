@@ -1,15 +1,9 @@
 // Finds records by their names, also misspelt ones. A list of `{title, names, ...}` in, the best of them out.
+import "./text.js"; // on most pages it is not loaded yet
+
+export const { fold, splitWords } = globalThis.kb;
 
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-
-// Letters without marks, in lower case: "Қасым" and "Касым" stay apart, "Türkiye" and "turkiye" do not.
-export function fold(text) {
-  return text.normalize("NFKD").replace(/[\p{M}ʼ’'ʻ`]/gu, "").toLowerCase();
-}
-
-export function splitWords(text) {
-  return fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-}
 
 // How many letters must be put in, taken out, changed or swapped; more than `limit` counts as Infinity.
 export function distance(a, b, limit) {

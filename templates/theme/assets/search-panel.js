@@ -12,20 +12,18 @@ const FACETS = { kind: "Kind", state: "State", year: "Year" };
 // Titles weigh through the text of the index; long pages are long because there is much to say.
 const RANKING = { metaWeights: { title: 0, kind: 0, when: 0 }, pageLength: 0, termFrequency: 0.3 };
 
-let index = null;
-
-function loadIndex(root) {
+// Pagefind and the list of names.
+const loadIndex = kb.once(async (root) => {
   const folder = new URL("search/", root);
   const loadPagefind = async () => {
-    const pagefind = await import(new URL("pagefind.js", folder));
-    await pagefind.options({ basePath: folder.pathname, baseUrl: root.pathname, excerptLength: 24, ranking: RANKING, noWorker: true });
+    const { createInstance } = await kb.import(new URL("pagefind.js", folder));
+    const pagefind = createInstance({ basePath: folder.pathname, baseUrl: root.pathname, excerptLength: 24, ranking: RANKING, noWorker: true });
     await pagefind.init();
     return pagefind;
   };
-  const loadNames = async () => new Names(await (await fetch(new URL("names.json", folder))).json());
-  index ??= Promise.all([loadPagefind(), loadNames()]);
-  return index;
-}
+  const loadNames = async () => new Names(await (await kb.fetch(new URL("names.json", folder))).json());
+  return Promise.all([loadPagefind(), loadNames()]);
+});
 
 function element(tag, properties = {}, ...content) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -71,6 +69,11 @@ export class SearchPanel {
     this.hits = element("ol", { className: "kb-find__hits" });
     this.more = element("button", { type: "button", className: "kb-find__more", hidden: true }, "More");
     this.more.addEventListener("click", () => this.showMore());
+    this.again = element("button", { type: "button", className: "kb-find__more", hidden: true }, "Try again");
+    this.again.addEventListener("click", () => {
+      this.input.focus();
+      this.run();
+    });
     const form = element("form", {}, element("label", {}, "Search this site ", this.input),
       element("div", { className: "kb-find__facets" }, ...this.facets.map((facet) => facet.label)));
     form.setAttribute("role", "search");
@@ -79,20 +82,9 @@ export class SearchPanel {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.run(), PAUSE);
     });
-    this.element = element("div", { className: "kb-find" }, form, this.status, this.hits, this.more);
+    this.element = element("div", { className: "kb-find" }, form, this.status, this.again, this.hits, this.more);
     this.element.addEventListener("keydown", (event) => this.moveFocus(event));
     loadStyles(root);
-    this.prepare();
-  }
-
-  // The filters, before anything is asked for.
-  async prepare() {
-    try {
-      const [pagefind] = await loadIndex(this.root);
-      this.showFacets(await pagefind.filters());
-    } catch {
-      this.status.textContent = "The search could not be loaded.";
-    }
   }
 
   search(text) {
@@ -100,12 +92,29 @@ export class SearchPanel {
     return this.run();
   }
 
+  // Find what is asked for. A failure is said, and nothing broken is kept: the next key or press loads again.
   async run() {
     const turn = ++this.turn;
+    this.again.hidden = true;
+    try {
+      await this.find(turn);
+    } catch {
+      loadIndex.forget(this.root);
+      if (turn !== this.turn) return;
+      this.clear();
+      this.status.textContent = "The search could not be loaded.";
+      this.again.hidden = false;
+    }
+  }
+
+  async find(turn) {
     const text = this.input.value.trim();
     const filters = Object.fromEntries(this.facets.filter(({ select }) => select.value).map(({ name, select }) => [name, [select.value]]));
     const [pagefind, names] = await loadIndex(this.root);
-    if (!text && !Object.keys(filters).length) return this.clear();
+    if (!text && !Object.keys(filters).length) {
+      this.clear();
+      return this.showFacets(await pagefind.filters());
+    }
     let answer = await pagefind.search(text || null, { filters });
     const corrected = await this.correct(text, names, answer);
     if (corrected !== text) answer = corrected ? await pagefind.search(corrected, { filters }) : { ...answer, results: [] };
@@ -152,8 +161,10 @@ export class SearchPanel {
 
   async showMore() {
     const turn = this.turn;
-    const loaded = await this.loadMore();
-    if (turn === this.turn) this.append(loaded)?.querySelector("a").focus();
+    const loaded = await this.loadMore().catch(() => null);
+    if (turn !== this.turn) return;
+    if (loaded) this.append(loaded)?.querySelector("a").focus();
+    else this.run(); // which says so, where it cannot be loaded again either
   }
 
   loadMore() {
@@ -217,13 +228,18 @@ export class SearchPanel {
 }
 
 export class SearchDialog {
-  constructor(root, off) {
+  // `off` names what is kept where the key / is turned off; `turned` is called when that changes.
+  constructor(root, off, turned) {
+    this.off = off;
     this.panel = new SearchPanel(root);
     const close = element("button", { type: "button", className: "kb-find__close" }, "Close");
     close.addEventListener("click", () => this.element.close());
-    const key = element("input", { type: "checkbox", checked: !localStorage.getItem(off) });
-    key.addEventListener("change", () => (key.checked ? localStorage.removeItem(off) : localStorage.setItem(off, "1")));
-    const foot = element("p", { className: "kb-find__foot" }, element("label", {}, key, " The key / opens the search"),
+    this.key = element("input", { type: "checkbox" });
+    this.key.addEventListener("change", () => {
+      kb.lasting.set(off, this.key.checked ? "" : "1");
+      turned();
+    });
+    const foot = element("p", { className: "kb-find__foot" }, element("label", {}, this.key, " The key / opens the search"),
       element("a", { href: new URL("a-z/", root) }, "All names from A to Z"));
     this.element = element("dialog", { className: "kb-find__dialog" }, close, this.panel.element, foot);
     this.element.setAttribute("aria-label", "Search");
@@ -235,10 +251,12 @@ export class SearchDialog {
 
   // `typed` is what was typed before there was a field for it.
   open(typed) {
+    this.key.checked = !kb.lasting.get(this.off);
     if (!this.element.open) this.element.showModal();
     this.panel.input.focus();
-    if (typed) this.panel.search(typed);
+    if (typed) this.panel.input.value = typed;
     else this.panel.input.select();
+    this.panel.run();
   }
 }
 

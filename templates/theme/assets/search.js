@@ -3,7 +3,16 @@
 (() => {
   const root = new URL("..", document.currentScript.src);
   const OFF = "kb-search-key-off"; // set where the reader has turned the key off
-  const load = () => import(new URL("assets/search-panel.js", root));
+  const load = () => kb.import(new URL("assets/search-panel.js", root));
+
+  // Percent codes that are no UTF-8 stay as they are.
+  function decode(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
 
   class KbSearch extends HTMLElement {
     connectedCallback() {
@@ -13,22 +22,31 @@
       else this.showField();
     }
 
-    // A button in the place of the link.
+    // A button in the place of the link; not on a page opened from disk, which may load neither script nor data.
     showField() {
       const link = this.querySelector("a");
       this.fallback = link.href;
-      const button = Object.assign(document.createElement("button"), { type: "button", className: link.className });
-      button.append(...link.childNodes);
-      button.setAttribute("aria-haspopup", "dialog");
-      if (!localStorage.getItem(OFF)) {
-        button.append(Object.assign(document.createElement("kbd"), { textContent: "/" }));
-        button.setAttribute("aria-keyshortcuts", "/");
-      }
-      button.addEventListener("click", () => this.open());
-      link.replaceWith(button);
+      if (location.protocol === "file:") return;
+      this.button = Object.assign(document.createElement("button"), { type: "button", className: link.className });
+      this.button.append(...link.childNodes);
+      this.button.setAttribute("aria-haspopup", "dialog");
+      this.key = Object.assign(document.createElement("kbd"), { textContent: "/" });
+      this.button.append(this.key);
+      this.button.addEventListener("click", () => this.open());
+      link.replaceWith(this.button);
+      addEventListener("pageshow", (event) => event.persisted && this.showKey());
+      this.showKey();
+    }
+
+    // The key beside the word, unless the reader has turned it off.
+    showKey() {
+      this.key.hidden = Boolean(kb.lasting.get(OFF));
+      if (this.key.hidden) this.button.removeAttribute("aria-keyshortcuts");
+      else this.button.setAttribute("aria-keyshortcuts", "/");
     }
 
     async open() {
+      if (!this.button) return location.assign(this.fallback);
       // What is typed while the dialog is being loaded goes into it.
       let typed = "";
       const keep = (event) => {
@@ -39,7 +57,7 @@
       document.addEventListener("keydown", keep);
       try {
         const { SearchDialog } = await load();
-        this.dialog ??= new SearchDialog(root, OFF);
+        this.dialog ??= new SearchDialog(root, OFF, () => this.showKey());
         this.dialog.open(typed);
       } catch {
         location.href = this.fallback; // opened as a file, or without a network
@@ -51,7 +69,7 @@
     // The words of the last part of the address.
     readAddress() {
       const name = location.pathname.slice(root.pathname.length).split("/").filter(Boolean).pop() ?? "";
-      return decodeURIComponent(name).replace(/\.html?$|[-_+]/g, " ").trim();
+      return decode(name).replace(/\.html?$|[-_+]/g, " ").trim();
     }
 
     async showInline() {
@@ -68,7 +86,7 @@
   document.addEventListener("keydown", (event) => {
     const isWriting = event.target.closest?.("input, textarea, select, [contenteditable]");
     const isKey = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (!isKey || isWriting || event.defaultPrevented || localStorage.getItem(OFF)) return;
+    if (!isKey || isWriting || event.defaultPrevented || kb.lasting.get(OFF)) return;
     const field = document.querySelector("kb-search:not([data-inline])");
     if (!field) return;
     event.preventDefault();

@@ -3,25 +3,48 @@
 (() => {
   const root = document.documentElement;
 
+  // Light and dark: that of the system, as the styles have it, unless the reader has chosen the other (`scheme.js`).
   class KbScheme extends HTMLElement {
     connectedCallback() {
       if (this.firstChild) return;
-      const button = Object.assign(document.createElement("button"), { type: "button" });
-      button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2a10 10 0 1 0 0 20V2Z"/><circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2"/></svg><span>Dark</span>';
-      button.setAttribute("aria-label", "Dark colours");
-      const show = () => button.setAttribute("aria-pressed", String(root.dataset.mdColorScheme === "slate"));
-      button.addEventListener("click", () => {
-        root.dataset.mdColorScheme = root.dataset.mdColorScheme === "slate" ? "default" : "slate";
-        localStorage.setItem("kb-scheme", root.dataset.mdColorScheme);
-        show();
-      });
-      show();
-      this.append(button);
+      this.button = Object.assign(document.createElement("button"), { type: "button" });
+      this.button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2a10 10 0 1 0 0 20V2Z"/><circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2"/></svg><span>Dark</span>';
+      this.button.setAttribute("aria-label", "Dark colours");
+      this.system = matchMedia("(prefers-color-scheme: dark)");
+      this.system.addEventListener("change", () => this.show());
+      this.button.addEventListener("click", () => this.turn());
+      addEventListener("pageshow", (event) => event.persisted && this.wear(kb.lasting.get("kb-scheme")));
+      this.append(this.button);
+      this.show();
+    }
+
+    get isDark() {
+      const chosen = root.dataset.mdColorScheme;
+      return chosen ? chosen === "slate" : this.system.matches;
+    }
+
+    // The other scheme; where that is the system's there is nothing to remember, and the system is followed again.
+    turn() {
+      const isDark = !this.isDark;
+      const chosen = isDark === this.system.matches ? "" : isDark ? "slate" : "default";
+      kb.lasting.set("kb-scheme", chosen);
+      this.wear(chosen);
+    }
+
+    wear(chosen) {
+      if (chosen) root.dataset.mdColorScheme = chosen;
+      else delete root.dataset.mdColorScheme;
+      this.show();
+    }
+
+    show() {
+      this.button.setAttribute("aria-pressed", String(this.isDark));
     }
   }
   customElements.define("kb-scheme", KbScheme);
 
-  // The menu goes with Escape and with a press elsewhere.
+  // The menu goes with Escape, with a press elsewhere, and with the page: the browser may bring that back as it was left.
+  addEventListener("pagehide", () => document.querySelector(".kb-menu[open]")?.removeAttribute("open"));
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector(".kb-menu[open]");
     if (event.key !== "Escape" || !menu || event.defaultPrevented) return;
@@ -52,4 +75,13 @@
     isWaiting = true;
     requestAnimationFrame(() => { isWaiting = false; follow(); });
   }, { passive: true });
+
+  // Opened from disk a folder is no page: links name the file in it.
+  if (location.protocol === "file:") {
+    for (const link of document.querySelectorAll("a[href]")) {
+      const [, path, rest] = link.getAttribute("href").match(/^([^?#]*)(.*)$/s);
+      if (path.endsWith("/") && !path.includes(":")) link.setAttribute("href", `${path}index.html${rest}`);
+      else if (/^\.{1,2}$/.test(path)) link.setAttribute("href", `${path}/index.html${rest}`);
+    }
+  }
 })();

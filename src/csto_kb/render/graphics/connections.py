@@ -149,7 +149,7 @@ def _json(context: SiteContext) -> str:
         found = [
             name for name in dict.fromkeys(citation.source for citation in tie.sources) if _is_source(context, name)
         ]
-        labels = (edge.label, tie.relation(edge.target), tie.detail, tie.when)
+        labels = (edge.label, tie.relation(edge.target).heading, tie.detail, tie.when)
         coded = [words.setdefault(word, len(words)) for word in labels]
         cited = [sources.setdefault(name, len(sources)) for name in found]
         rows.append([numbers[edge.source.id], numbers[edge.target.id], *coded, tie.anchor, cited])

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from csto_kb.dates import Date
 from csto_kb.model import Fact, State
 from csto_kb.model.properties import PROPERTIES, Property
 from csto_kb.render.graphics.table import Bar, Column, Entry, Row, Table, Tables, offer
+from csto_kb.render.holding import held_from
 from csto_kb.render.view import View, quantity
 from csto_kb.site import entity_url
 
-TOPICS = ("people", "armed-forces")
+TOPICS = ("population-and-territory", "armed-forces-and-spending")
 """The topics of the registry whose quantities are tabled."""
 CHART_WIDTH = 96
 CHART_HEIGHT = 28
@@ -53,14 +55,15 @@ def _table(view: View, definition: Property, states: Sequence[State]) -> Table:
             values = {"state": (state.id,)}
             rows.append(Row(state.id, state.name, entity_url(state), cells, values, bars=_bars(own, years)))
     label = f"{definition.label}, {definition.unit}"
-    columns = tuple(Column(year, year, is_number=True) for year in years)
+    columns = tuple(Column(year, year, is_number=True, held=_held(year)) for year in years)
     return Table(definition.id, label, "State", columns, tuple(rows))
 
 
 def _entry(view: View, state: State, definition: Property, fact: Fact) -> Entry:
     text = quantity(fact).removesuffix(f"\u00a0{definition.unit}")
     words = f"{quantity(fact)}, {fact.when}".replace("\u00a0", " ")
-    return Entry(text, words, f"{entity_url(state)}#{view.anchor(fact)}", fact.value, fact.sources)
+    address = f"{entity_url(state)}#{view.anchor(fact)}"
+    return Entry(text, words, address, fact.value, fact.sources, held=held_from(_date(fact)))
 
 
 def _bars(own: Mapping[str, Sequence[Fact]], years: Sequence[str]) -> tuple[Bar, ...]:
@@ -79,10 +82,21 @@ def _bars(own: Mapping[str, Sequence[Fact]], years: Sequence[str]) -> tuple[Bar,
             height = round(CHART_HEIGHT * max(fact.value, 0) / highest, 1)
             x = round(place * slot + index * width, 1)
             words = f"{year}: {quantity(fact)}".replace("\u00a0", " ")
-            bars.append(Bar(x, round(CHART_HEIGHT - height, 1), round(max(width - 0.5, 1), 1), height, words))
+            top, wide = round(CHART_HEIGHT - height, 1), round(max(width - 0.5, 1), 1)
+            bars.append(Bar(x, top, wide, height, words, held_from(_date(fact))))
     return tuple(bars)
 
 
+def _date(fact: Fact) -> Date | None:
+    """The date of a figure: before it there was none to tell."""
+    return fact.as_of or fact.from_ or fact.to
+
+
 def _year(fact: Fact) -> str:
-    date = fact.as_of or fact.from_ or fact.to
+    date = _date(fact)
     return str(date.year) if date and date.is_known else "no year"
+
+
+def _held(year: str) -> str:
+    """From when on a column has something to say: from the first day of its year."""
+    return held_from(Date.parse(f"{year}-01-01")) if year.isdigit() else ""

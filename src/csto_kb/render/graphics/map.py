@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from csto_kb.model import Entity, Event, Fact, Organization, State
 from csto_kb.model.common import Place
+from csto_kb.model.properties import BEGINS, BOUNDARIES
+from csto_kb.model.vocabulary import BASE
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, Label, Point
 from csto_kb.render.graphics.membership import MembershipOf, Spell, holds_today
@@ -113,14 +115,16 @@ def bases_by_host(view: View) -> list[tuple[Entity | None, list[Organization]]]:
 def base_span(base: Entity) -> Span:
     """Since when there is a base: its founding, else certain only from the first day of which a source speaks."""
     dated = [fact for fact in base.facts if fact.sort_date.is_known]
-    founded = next((fact.value for fact in dated if fact.property_ == "founded"), None)
+    founded = next((fact.value for fact in dated if fact.definition.role == BEGINS), None)
     seen = min((fact.sort_date for fact in dated), default=base.reviewed)
     return make_span(founded, None, seen)
 
 
 def boundaries(view: View) -> list[tuple[Entity, list[Fact]]]:
     """What the records of states say of boundaries on maps, and of areas that are occupied or disputed."""
-    pairs = [(state, [fact for fact in state.facts if fact.property_ == "boundaries"]) for state in _all_states(view)]
+    pairs = [
+        (state, [fact for fact in state.facts if fact.definition.role == BOUNDARIES]) for state in _all_states(view)
+    ]
     return [(state, facts) for state, facts in pairs if facts]
 
 
@@ -163,7 +167,7 @@ def _bases(context: SiteContext, states: tuple[DrawnState, ...]) -> Iterator[Dra
 def _bases_abroad(context: SiteContext) -> Iterator[Organization]:
     """The bases that stand in another state than the one that runs them."""
     for base in context.graph.of_kind(Organization.kind.name):
-        if isinstance(base, Organization) and base.type == "military base" and base.location:
+        if isinstance(base, Organization) and base.type is BASE and base.location:
             host = base.location[0].state
             if host is None or host.id not in {state.id for state in base.operated_by}:
                 yield base
@@ -176,7 +180,7 @@ def _places(context: SiteContext, geometry: Geometry) -> Iterator[EventPlace]:
         if isinstance(event, Event) and not event.is_planned:
             for place in event.places:
                 if place.latitude is not None and place.longitude is not None:
-                    at = geometry.place(place.latitude, place.longitude)
+                    at = geometry.place(float(place.latitude), float(place.longitude))
                     if at:
                         found[at].append((place, event))
     for at, pairs in sorted(found.items(), key=lambda item: (item[1][0][0].name, item[0])):

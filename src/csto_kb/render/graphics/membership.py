@@ -10,21 +10,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from csto_kb.csv_text import write_csv
-from csto_kb.dates import Date, iso_day
+from csto_kb.dates import Date
 from csto_kb.model import Entity, Organization, Treaty
-from csto_kb.model.common import Sourced
 from csto_kb.model.organization import Membership
 from csto_kb.model.treaty import Party
+from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER, Toned
 from csto_kb.prose import Citation
 from csto_kb.render.context import SiteContext
-from csto_kb.render.holding import span_of
+from csto_kb.render.holding import Participation, has_ended, leaving_words, span_of
 from csto_kb.render.view import View
 from csto_kb.site import DATA, DataFile, entity_url
 from csto_kb.spans import Span, make_span
 
-MEMBER, FORMER = "member", "former member"
 CSV_URL = f"{DATA}membership.csv"
-_COLUMNS = ("organization", "state", "status", "since", "until", "frozen_since", "sources", "statement")
+_COLUMNS = ("organization", "state", "status", "since", "until", "frozen_since", "notified", "sources", "statement")
 _LAST = Date.parse("unknown")
 
 
@@ -33,11 +32,11 @@ class Spell:
     """A time in which a state was one thing of the organization."""
 
     state: Entity
-    status: str
+    status: Toned
     span: Span
     since: Date | None
     until: Date | None
-    statement: Sourced
+    statement: Participation
     record: Entity
     """The record in which the statement stands."""
     anchor: str
@@ -46,6 +45,8 @@ class Spell:
     frozen: Date | None = None
     """Since when the state declares its participation frozen, while it stays in."""
     frozen_span: Span | None = None
+    leaving: str = ""
+    """`leaving on 28 May 2027`, where notice was given and it still holds on the site's today."""
 
     @property
     def sources(self) -> tuple[Citation, ...]:
@@ -59,9 +60,10 @@ class Spell:
     @property
     def words(self) -> str:
         """The status with its dates, as a title: `member, 15 May 1992 to 20 April 1999`."""
-        if self.since and self.until:
+        if self.since and self.until and not self.leaving:
             return f"{self.status}, {self.since.words} to {self.until.words}"
-        return f"{self.status} since {self.since.words}" if self.since else self.status
+        words = f"{self.status} since {self.since.words}" if self.since else str(self.status)
+        return f"{words}, {self.leaving}" if self.leaving else words
 
 
 @dataclass(frozen=True)
@@ -74,17 +76,18 @@ class MembershipOf:
     spells: tuple[Spell, ...]
 
     def with_status(self, status: str) -> list[Spell]:
-        return [spell for spell in self.spells if spell.status == status]
+        """The spells with a status, named by its id."""
+        return [spell for spell in self.spells if spell.status.id == status]
 
     @property
     def has_other_statuses(self) -> bool:
         """Whether anybody was anything but a member, such as an observer."""
-        return bool({spell.status for spell in self.spells} - {MEMBER, FORMER})
+        return bool({spell.status for spell in self.spells} - {MEMBER, FORMER_MEMBER})
 
     @property
-    def statuses(self) -> list[str]:
+    def statuses(self) -> list[Toned]:
         """Every status that occurs, members first."""
-        return sorted({spell.status for spell in self.spells}, key=lambda status: (status != MEMBER, status))
+        return sorted({spell.status for spell in self.spells}, key=lambda status: (status is not MEMBER, status.id))
 
 
 def membership(view: View, identifier: str) -> MembershipOf | None:
@@ -98,9 +101,9 @@ def membership_of(context: SiteContext, organization: Organization) -> Membershi
     treaty = _counting_treaty(context, organization)
     spells = list(_counted(context, organization, treaty)) if treaty else []
     for item in organization.members:
-        if treaty is None or item.status != MEMBER:
+        if treaty is None or item.status is not MEMBER:
             spells += _spell(context, organization, item, item.member.id, item.status, item.from_, item.to)
-    spells.sort(key=lambda spell: (spell.state.name, spell.since or _LAST, spell.status))
+    spells.sort(key=lambda spell: (spell.state.name, spell.since or _LAST, spell.status.id))
     return MembershipOf(organization, treaty or organization, tuple(spells))
 
 
@@ -111,8 +114,8 @@ def membership_files(context: SiteContext) -> Iterable[DataFile]:
         if isinstance(organization, Organization) and organization.members:
             for spell in membership_of(context, organization).spells:
                 sources = "; ".join(map(str, spell.sources))
-                dates = (spell.since, spell.until, spell.frozen)
-                rows.append((organization.id, spell.state.id, spell.status, *dates, sources, spell.address))
+                dates = (spell.since, spell.until, spell.frozen, spell.statement.notified)
+                rows.append((organization.id, spell.state.id, spell.status.id, *dates, sources, spell.address))
     yield DataFile(CSV_URL, write_csv(_COLUMNS, rows))
 
 
@@ -124,7 +127,8 @@ def _counting_treaty(context: SiteContext, organization: Organization) -> Treaty
 
 def _counted(context: SiteContext, organization: Organization, treaty: Treaty) -> Iterator[Spell]:
     """From a treaty's table: each participation, and what is former from its end to the next return."""
-    frozen = {item.member.id: item for item in organization.members if item.frozen and not item.to}
+    today = context.today
+    frozen = {item.member.id: item for item in organization.members if item.frozen and not has_ended(item, today)}
     by_state: dict[str, list[Party]] = defaultdict(list)
     for party in treaty.parties:
         by_state[party.state.id].append(party)
@@ -132,18 +136,18 @@ def _counted(context: SiteContext, organization: Organization, treaty: Treaty) -
         parties.sort(key=lambda party: party.joined or _LAST)
         returns = [*(party.joined for party in parties[1:]), None]
         for party, next_start in zip(parties, returns, strict=True):
-            freezing = frozen.get(state) if party.withdrawn is None else None
+            freezing = None if has_ended(party, today) else frozen.get(state)
             yield from _spell(context, treaty, party, state, MEMBER, party.joined, party.withdrawn, freezing)
-            if party.withdrawn:
-                yield from _spell(context, treaty, party, state, FORMER, party.withdrawn, next_start)
+            if has_ended(party, today):
+                yield from _spell(context, treaty, party, state, FORMER_MEMBER, party.withdrawn, next_start)
 
 
 def _spell(
     context: SiteContext,
     record: Entity,
-    statement: Membership | Party,
+    statement: Participation,
     state: str,
-    status: str,
+    status: Toned,
     since: Date | None,
     until: Date | None,
     freezing: Membership | None = None,
@@ -152,7 +156,7 @@ def _spell(
     entity = context.graph.entities.get(state)
     if entity is None:
         return
-    span = (span_of(statement) if status != FORMER else None) or make_span(since, until)
+    span = (span_of(statement) if status is not FORMER_MEMBER else None) or make_span(since, until)
     freezing = statement if isinstance(statement, Membership) and statement.frozen else freezing
     yield Spell(
         entity,
@@ -166,14 +170,10 @@ def _spell(
         holds_today(context, span),
         freezing.frozen if freezing else None,
         make_span(freezing.frozen, freezing.to) if freezing else None,
+        leaving_words(statement, context.today) if status is not FORMER_MEMBER else "",
     )
 
 
 def holds_today(context: SiteContext, span: Span) -> bool:
     """Whether something holds on the site's today, certainly or perhaps."""
-    return span.standing(today(context)) in ("held", "uncertain")
-
-
-def today(context: SiteContext) -> str:
-    """The newest day on which any record was reviewed, as an ISO date."""
-    return iso_day(context.last_reviewed.latest)
+    return span.standing(context.today) in ("held", "uncertain")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from csto_kb.fields import Relation
 from csto_kb.model import Entity, Source
 from csto_kb.render.ties import Tie, Ties
 from csto_kb.render.view import View
@@ -74,14 +75,14 @@ def neighbourhood(view: View, entity: Entity) -> Neighbourhood | None:
     names = {tie.other(entity).id for tied in chosen.values() for tie in tied}
     row = 1
     drawn, rows = [], {}
-    for label, tied in chosen.items():
+    for relation, tied in chosen.items():
         neighbours = []
         for tie in tied:
             row += 1
             other = tie.other(entity)
             rows[other.id] = row
             neighbours.append(Neighbour(other, tie, row, len(ties.neighbours[other.id] & names)))
-        drawn.append(Circle(label, tuple(neighbours), len(circles[label])))
+        drawn.append(Circle(relation.heading, tuple(neighbours), len(circles[relation])))
         row += 1
     arcs = sorted((at, rows[other]) for identifier, at in rows.items() for other in ties.neighbours[identifier] & names)
     return Neighbourhood(
@@ -89,33 +90,33 @@ def neighbourhood(view: View, entity: Entity) -> Neighbourhood | None:
     )
 
 
-def _by_relation(ties: Ties, entity: Entity) -> Mapping[str, list[Tie]]:
+def _by_relation(ties: Ties, entity: Entity) -> Mapping[Relation, list[Tie]]:
     """A tie for each neighbour, under the rarest of the relations that it has; the nearest neighbours first.
 
     The nearest is the one that has most neighbours in common; among equals the order of the records holds.
     """
-    relations: dict[str, dict[str, Tie]] = defaultdict(dict)
+    relations: dict[Relation, dict[str, Tie]] = defaultdict(dict)
     for tie in ties.by_entity[entity.id]:
         relations[tie.relation(entity)].setdefault(tie.other(entity).id, tie)
     own = ties.neighbours[entity.id]
-    found: dict[str, list[Tie]] = {}
+    found: dict[Relation, list[Tie]] = {}
     seen: set[str] = set()
-    for label, by_neighbour in sorted(relations.items(), key=lambda item: (len(item[1]), item[0])):
+    for relation, by_neighbour in sorted(relations.items(), key=lambda item: (len(item[1]), item[0].heading)):
         fresh = [identifier for identifier in by_neighbour if identifier not in seen]
         seen.update(fresh)
         if fresh:
             fresh.sort(key=lambda identifier: (-len(own & ties.neighbours[identifier]), identifier))
-            found[label] = [by_neighbour[identifier] for identifier in fresh]
+            found[relation] = [by_neighbour[identifier] for identifier in fresh]
     return found
 
 
-def _choose(circles: Mapping[str, Sequence[Tie]]) -> Mapping[str, Sequence[Tie]]:
+def _choose(circles: Mapping[Relation, Sequence[Tie]]) -> Mapping[Relation, Sequence[Tie]]:
     """The first of each circle, then the second of each, and so on: small circles stay whole."""
     counts = dict.fromkeys(circles, 0)
     left = MOST
-    while left and any(counts[label] < len(tied) for label, tied in circles.items()):
-        for label, tied in circles.items():
-            if left and counts[label] < len(tied):
-                counts[label] += 1
+    while left and any(counts[relation] < len(tied) for relation, tied in circles.items()):
+        for relation, tied in circles.items():
+            if left and counts[relation] < len(tied):
+                counts[relation] += 1
                 left -= 1
-    return {label: tied[: counts[label]] for label, tied in circles.items() if counts[label]}
+    return {relation: tied[: counts[relation]] for relation, tied in circles.items() if counts[relation]}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from csto_kb.dates import Date
 from csto_kb.model import Entity, Organization, Statement
 from csto_kb.model.person import Role
+from csto_kb.model.vocabulary import HELD_BY_TURNS
 from csto_kb.render.graphics.table import Column, Entry, Row, Table, Tables
+from csto_kb.render.holding import held_from
 from csto_kb.render.view import View
 from csto_kb.site import entity_url
 from csto_kb.spans import make_span
 
-HELD_BY_TURNS = ("organ", "office")
-"""The types of organization whose holders are tabled."""
 MIN_TERMS = 2
 ACTING = "acting "
 
@@ -113,7 +113,8 @@ def _holders(office: Office, year: int, last: int) -> Iterable[Entry]:
             acting = "acting" if term.is_acting else ""
             small = ", ".join(part for part in (acting, _within_year(term.statement, year)) if part)
             words = f"{term.holder.name}, {title}, {term.statement.when}"
-            yield Entry(term.holder.name, words, term.url, term.holder.id, term.statement.sources, "", small)
+            held = held_from(term.statement.from_ or term.statement.as_of)
+            yield Entry(term.holder.name, words, term.url, term.holder.id, term.statement.sources, "", small, held)
 
 
 def _within_year(statement: Statement, year: int) -> str:

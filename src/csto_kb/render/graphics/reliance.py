@@ -55,7 +55,7 @@ def _weigh(context: SiteContext) -> Reliance:
 def files(context: SiteContext) -> Iterable[DataFile]:
     """The table as CSV."""
     rows = [
-        (load.source.id, load.source.name, load.source.publisher, load.source.type, load.statements, load.sole)
+        (load.source.id, load.source.name, load.source.publisher, load.source.type.id, load.statements, load.sole)
         for load in _weigh(context).loads
     ]
     return [DataFile(f"{DATA}reliance.csv", write_csv(_COLUMNS, rows))]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from csto_kb.csv_text import write_csv
+from csto_kb.dates import Date
 from csto_kb.model import Entity
 from csto_kb.prose import Citation
 from csto_kb.site import DATA, DataFile
@@ -31,6 +32,11 @@ class Entry:
     held: str = ""
     """When it held, for the as-of date."""
 
+    @property
+    def order(self) -> object:
+        """By what its column is sorted: a date or number as such, of a letter the word, else what is shown."""
+        return self.value if self.mark or isinstance(self.value, Date | int | float) else self.text
+
 
 @dataclass(frozen=True)
 class Column:
@@ -41,6 +47,8 @@ class Column:
     title: str = ""
     url: str = ""
     is_number: bool = False
+    held: str = ""
+    """When there was something to say in it, for the as-of date; '' for ever."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class Bar:
     width: float
     height: float
     words: str
+    held: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from csto_kb.dates import Date
 from csto_kb.fields import describe
 from csto_kb.model import Claim, Entity, Event, Question, State, Treaty
 from csto_kb.model.event import Participant, Vote
+from csto_kb.model.properties import STRENGTH
 from csto_kb.model.treaty import Party
+from csto_kb.model.vocabulary import EXERCISE, STANCES, VOTES
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.figures import figures
 from csto_kb.render.graphics.office_holders import office_holders
@@ -20,17 +22,10 @@ from csto_kb.render.graphics.table import (
     offer,
     write_tables,
 )
-from csto_kb.render.holding import held_days
+from csto_kb.render.holding import has_ended, held_days, held_from, leaving_words
 from csto_kb.render.view import View, number, quantity
 from csto_kb.site import DataFile, entity_url
 
-VOTES: Mapping[str, str] = {"for": "Y", "against": "N", "abstained": "A", "absent": "–"}
-STANCES: Mapping[str, tuple[str, str]] = {
-    "affirms": ("Y", "yes"),
-    "denies": ("N", "no"),
-    "conditional": ("C", "only if"),
-    "unclear": ("U", "unclear"),
-}
 ROLES: Mapping[str, str] = {"host": "H", "organiser": "O"}
 """Letters of roles in an exercise; whoever has another or none took part."""
 TOOK_PART = "P"
@@ -39,9 +34,14 @@ TOOK_PART = "P"
 def participants(view: View) -> Tables:
     """Every spell of participation in every treaty, with all its dates."""
     context = view.context
-    dates = [field for field in describe(Party) if field.type is Date]
-    columns = (Column("treaty", "Treaty"), *(Column(field.key, field.label, field.help) for field in dates))
     treaties = [item for item in context.graph.of_kind(Treaty.kind.name) if isinstance(item, Treaty) and item.parties]
+    listed = [party for treaty in treaties for party in treaty.parties]
+    dates = [
+        field
+        for field in describe(Party)
+        if field.type is Date and any(getattr(party, field.name) is not None for party in listed)
+    ]
+    columns = (Column("treaty", "Treaty"), *(Column(field.key, field.label, field.help) for field in dates))
     treaties.sort(key=lambda treaty: (-len(context.graph.incoming(treaty.id)), treaty.name))
     rows = []
     parties = {}
@@ -58,10 +58,14 @@ def participants(view: View) -> Tables:
             for field in dates:
                 date = getattr(party, field.name)
                 words = f"{who.name}, {treaty.name}: {field.label.lower()} {date.words}" if date else ""
-                cells.append((Entry(date.words, words, address, date, party.sources),) if date else ())
+                leaving = leaving_words(party, context.today) if field.name == "withdrawn" else ""
+                shown = leaving or (date.words if date else "")
+                entry = Entry(shown, words, address, date, party.sources, held=held_from(date)) if date else None
+                cells.append((entry,) if entry else ())
             values = {"treaty": (treaty.id,), "participant": (who.id,)}
             held = held_days(party)
-            rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, party.withdrawn is not None))
+            has_left = has_ended(party, context.today)
+            rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, has_left))
     table = Table("participants", "Each spell of participation by itself", "Participant", columns, tuple(rows))
     return Tables(
         "participants",
@@ -79,7 +83,8 @@ def votes(view: View) -> Tables:
     graph = view.graph
     events = [item for item in view.context.events if isinstance(item, Event) and (item.votes or item.tally)]
     columns = [
-        Column(event.id, _short_name(event), f"{event.name}, {event.when}", entity_url(event)) for event in events
+        Column(event.id, _short_name(event), f"{event.name}, {event.when}", entity_url(event), held=held_days(event))
+        for event in events
     ]
     cast: dict[str, dict[str, tuple[Entry, ...]]] = {}
     for event in events:
@@ -102,8 +107,8 @@ def votes(view: View) -> Tables:
         "How the states of this knowledge base voted on each resolution, and how all states did.",
         ("state", "event", "vote"),
         (table,),
-        (Filter("vote", "Ever voted", tuple((word, word) for word in VOTES)),),
-        tuple((word, letter, word) for word, letter in VOTES.items()),
+        (Filter("vote", "Ever voted", tuple((vote.id, vote.label) for vote in VOTES.values())),),
+        tuple((vote.tone, vote.letter, vote.label) for vote in VOTES.values()),
     )
 
 
@@ -122,13 +127,11 @@ def claims(view: View) -> Tables:
     ):
         speaker, question = graph.entities.get(claim.speaker.id), graph.entities.get(claim.question.id)
         if speaker and question:
-            letter, word = STANCES[claim.stance]
-            words = f"{speaker.name}, {claim.date.words}: {word}. {claim.name}"
+            stance = claim.stance
+            words = f"{speaker.name}, {claim.date.words}: {stance}. {claim.name}"
             held = held_days(claim)
             small = str(claim.date.year) if claim.date.is_known else "no date"
-            entry = Entry(
-                letter, words, entity_url(claim), claim.stance, claim.sources, f"stance-{claim.stance}", small, held
-            )
+            entry = Entry(stance.letter, words, entity_url(claim), stance.id, claim.sources, stance.tone, small, held)
             said.setdefault(speaker.id, {}).setdefault(question.id, []).append(entry)
     speakers = sorted((graph.entities[identifier] for identifier in said), key=lambda item: (item.name, item.id))
     rows = []
@@ -151,17 +154,17 @@ def claims(view: View) -> Tables:
         (Table("claims", "A row for each speaker, a column for each question", "Speaker", columns, tuple(rows)),),
         (
             offer("question", "Question", questions),
-            Filter("stance", "Stance", tuple((stance, word) for stance, (_, word) in STANCES.items())),
+            Filter("stance", "Stance", tuple((stance.id, stance.label) for stance in STANCES.values())),
             Filter("speaker", "Speakers", tuple(kinds.items())),
         ),
-        tuple((f"stance-{stance}", letter, word) for stance, (letter, word) in STANCES.items()),
+        tuple((stance.tone, stance.letter, stance.label) for stance in STANCES.values()),
     )
 
 
 def exercises(view: View) -> Tables:
     """Each exercise with its year, its strength, and who took part as what."""
     graph = view.graph
-    events = [item for item in view.context.events if isinstance(item, Event) and item.type == "exercise"][::-1]
+    events = [item for item in view.context.events if isinstance(item, Event) and item.type is EXERCISE][::-1]
     states = {
         state.id: state
         for event in events
@@ -192,7 +195,7 @@ def exercises(view: View) -> Tables:
                     fact.sources,
                 )
                 for fact in event.facts
-                if fact.property_ == "personnel"
+                if fact.definition.role == STRENGTH
             ),
             *((_participant(event, state, own[state.id]),) if state.id in own else () for state in ordered),
         ]
@@ -237,21 +240,27 @@ def _short_name(event: Event) -> str:
 def _vote_entry(view: View, event: Event, state: Entity, vote: Vote) -> Entry:
     words = f"{state.name} on {event.resolution or event.name}, {event.when}: {vote.vote}"
     address = f"{entity_url(event)}#{view.anchor(vote)}"
-    return Entry(VOTES[vote.vote], words, address, vote.vote, vote.sources, vote.vote, held=held_days(event))
+    cast = vote.vote
+    return Entry(cast.letter, words, address, cast.id, vote.sources, cast.tone, held=held_days(event))
 
 
 def _tally(view: View, event: Event) -> tuple[Entry, ...]:
     """The count of all states: a number for each vote that was counted."""
     if event.tally is None:
         return ()
-    counts = [(field.label, getattr(event.tally, field.name)) for field in describe(type(event.tally))]
+    counts = [(VOTES.get(field.key), getattr(event.tally, field.name)) for field in describe(type(event.tally))]
     address = f"{entity_url(event)}#{view.anchor(event.tally)}"
     return tuple(
         Entry(
-            f"{VOTES[label.lower()]} {number(count)}", f"{count} {label.lower()}", address, count, event.tally.sources
+            f"{vote.letter} {number(count)}",
+            f"{count} {vote}",
+            address,
+            count,
+            event.tally.sources,
+            held=held_days(event),
         )
-        for label, count in counts
-        if isinstance(count, int)
+        for vote, count in counts
+        if vote and isinstance(count, int)
     )
 
 

@@ -10,27 +10,17 @@ from csto_kb.graph import Edge, Graph
 from csto_kb.model import Entity, Event, Organization, Person, Question, State, Statement
 from csto_kb.model.organization import Chair, Membership
 from csto_kb.model.person import Role
+from csto_kb.model.relations import IN_THE_CHAIR_OF, MEMBER_OF, OFFICE_HOLDERS, PARTY_TO, SEE_ALSO
 from csto_kb.model.treaty import Party
+from csto_kb.model.vocabulary import LANES
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.chart import Chart, Mark, draw_chart, is_within, years_of
 from csto_kb.render.graphics.table import Filter, offer
-from csto_kb.render.holding import held_days
+from csto_kb.render.holding import held_days, leaving_words
 from csto_kb.render.view import View
 from csto_kb.site import DATA, DataFile, entity_url
 
 FILE = f"{DATA}timeline.csv"
-LANES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "war": ("War, clashes and crises", ("war", "clash", "crisis")),
-    "deployment": ("Deployments", ("deployment",)),
-    "summit": ("Summits, decisions and agreements", ("summit", "decision", "agreement")),
-    "exercise": ("Exercises", ("exercise",)),
-    "vote": ("Votes", ("vote",)),
-    "statement": ("Appeals and statements", ("appeal", "statement")),
-    "other": ("Other", ("other",)),
-}
-"""The lanes of events, each with its types."""
-_LANE_OF = {name: key for key, (_, types) in LANES.items() for name in types}
-_EVENT_LANES = {key: label for key, (label, _) in LANES.items()}
 _OWN_LANES = {
     "members": "Members",
     "membership": "Memberships",
@@ -93,15 +83,15 @@ def timeline(view: View) -> Timeline | None:
     for item in found:
         by_year[str(item.event.start.year) if item.event.start.is_known else "Date not known"].append(item)
     return Timeline(
-        draw_chart(f"All events, {first} to {last}", _EVENT_LANES, dated, (first, last)),
+        draw_chart(f"All events, {first} to {last}", _event_lanes(), dated, (first, last)),
         tuple(
-            draw_chart(f"Events, {start} to {end}", _EVENT_LANES, _within(dated, start, end), (start, end))
+            draw_chart(f"Events, {start} to {end}", _event_lanes(), _within(dated, start, end), (start, end))
             for start, end in decades
             if sum(start <= item.event.start.year <= end for item in found) >= 5 * MANY
         ),
         tuple(_year(label, items, dated) for label, items in by_year.items()),
         (
-            Filter("type", "Kind", tuple((word, word) for word in sorted({item.event.type for item in found}))),
+            _offer_types(found),
             offer("state", "State", (state for item in found for state in item.states)),
             offer("question", "Question", (question for item in found for question in item.questions)),
         ),
@@ -119,7 +109,7 @@ def life(view: View, entity: Entity) -> Chart | None:
     today = view.context.last_reviewed
     years = years_of(marks, today.latest[0] if today.is_known else 1)
     return draw_chart(
-        f"{entity.name}, {years[0]} to {years[1]}", {**_OWN_LANES, **_EVENT_LANES}, marks, years, _OWN_LANES
+        f"{entity.name}, {years[0]} to {years[1]}", {**_OWN_LANES, **_event_lanes()}, marks, years, _OWN_LANES
     )
 
 
@@ -131,9 +121,9 @@ def timeline_files(context: SiteContext) -> Iterable[DataFile]:
         event = item.event
         end = event.date or event.to
         names = [" ".join(entity.id for entity in found) for found in (item.states, item.questions)]
-        lane = LANES[_LANE_OF[event.type]][0]
+        lane = event.type.lane
         planned = "yes" if event.is_planned else "no"
-        rows.append((event.id, event.name, event.type, lane, event.start, end, planned, *names, entity_url(event)))
+        rows.append((event.id, event.name, event.type.id, lane, event.start, end, planned, *names, entity_url(event)))
     yield DataFile(FILE, write_csv(columns, rows))
 
 
@@ -145,7 +135,7 @@ def _timed(context: SiteContext) -> Iterable[Timed]:
             states = {
                 edge.target.id: edge.target
                 for edge in context.graph.outgoing(event.id)
-                if isinstance(edge.target, State) and edge.label != "See also"
+                if isinstance(edge.target, State) and edge.back is not SEE_ALSO
             }
             yield Timed(
                 event,
@@ -153,6 +143,16 @@ def _timed(context: SiteContext) -> Iterable[Timed]:
                 _by_name(questions.get(event.id, {}).values()),
                 held_days(event),
             )
+
+
+def _event_lanes() -> dict[str, str]:
+    """The lanes of events: what they are known by, and their labels."""
+    return {lane.id: lane.label for lane in LANES.values()}
+
+
+def _offer_types(found: Iterable[Timed]) -> Filter:
+    types = {item.event.type.id: item.event.type.label for item in found}
+    return Filter("type", "Kind", tuple(sorted(types.items())))
 
 
 def _questions(graph: Graph) -> Mapping[str, Mapping[str, Entity]]:
@@ -176,7 +176,7 @@ def _year(label: str, items: list[Timed], marks: list[Mark]) -> Year:
     chart = None
     if label.isdigit() and len(items) >= MANY:
         year = int(label)
-        chart = draw_chart(f"Events of {label}", _EVENT_LANES, _within(marks, year, year), (year, year))
+        chart = draw_chart(f"Events of {label}", _event_lanes(), _within(marks, year, year), (year, year))
     return Year(label, anchor, tuple(items), chart)
 
 
@@ -196,7 +196,7 @@ def _mark_event(event: Event, held: str) -> Mark:
         entity_url(event),
         event.start,
         event.date or event.to,
-        _LANE_OF[event.type],
+        event.type.lane.id,
         event.id,
         event.is_planned,
         held,
@@ -220,17 +220,19 @@ def _related_marks(view: View, entity: Entity) -> Iterable[Mark]:
     seen = set()
     for edge in view.graph.incoming(entity.id):
         match edge.owner:
-            case Membership() if edge.inverse == "Member of":
-                yield _statement_mark(view, edge.source, edge.owner, edge.source.name, "membership", edge.owner.status)
-            case Chair() if edge.inverse == "In the chair of":
+            case Membership() if edge.back is MEMBER_OF:
+                yield _statement_mark(
+                    view, edge.source, edge.owner, edge.source.name, "membership", str(edge.owner.status)
+                )
+            case Chair() if edge.back is IN_THE_CHAIR_OF:
                 yield _statement_mark(view, edge.source, edge.owner, edge.source.name, "chair")
-            case Role() if edge.inverse == "Office-holders and staff" and isinstance(entity, Organization):
+            case Role() if edge.back is OFFICE_HOLDERS and isinstance(entity, Organization):
                 label = f"{edge.source.name}, {edge.owner.title}"
                 yield _statement_mark(view, edge.source, edge.owner, label, "holder")
-            case Party() if edge.inverse == "Party to":
+            case Party() if edge.back is PARTY_TO:
                 yield _party_mark(view, edge, edge.owner)
         event = edge.source
-        if isinstance(event, Event) and event.id not in seen and edge.inverse not in ("", "See also"):
+        if isinstance(event, Event) and event.id not in seen and edge.back and edge.back is not SEE_ALSO:
             seen.add(event.id)
             yield _mark_event(event, held_days(event))
 
@@ -247,7 +249,8 @@ def _party_mark(view: View, edge: Edge, party: Party) -> Mark:
     dates = {"in force": party.in_force, "joined": party.acceded, "ratified": party.ratified, "signed": party.signed}
     word, start = next(((word, date) for word, date in dates.items() if date), ("", None))
     parts = [edge.source.name, f"{word} {start.words}" if start else ""]
-    parts.append(f"withdrawn {party.withdrawn.words}" if party.withdrawn else "")
+    leaving = leaving_words(party, view.context.today)
+    parts.append(leaving or (f"withdrawn {party.withdrawn.words}" if party.withdrawn else ""))
     url = f"{entity_url(edge.source)}#{view.anchor(party)}"
     return Mark(edge.source.name, ", ".join(filter(None, parts)), url, start, party.withdrawn, "treaty")
 

@@ -1,0 +1,90 @@
+"""Checks of what stands twice: an item of a list, or a source under two addresses that are one."""
+
+from collections.abc import Hashable, Iterator
+from functools import cache
+
+from csto_kb.addresses import fold_address
+from csto_kb.archives import original_of
+from csto_kb.checks.finding import Finding, check
+from csto_kb.fields import Record, describe
+from csto_kb.graph import Graph
+from csto_kb.model import Source, Sourced
+from csto_kb.prose import Prose
+
+_SUPPORT = frozenset({"sources", "confidence", "note"})
+"""What a statement rests on and how sure it is: it says nothing else with other support."""
+
+
+@check("repeated-item", "error")
+def repeated_item(graph: Graph) -> Iterator[Finding]:
+    """An item of a list stands there twice: a fact, a participant with the same role, a citation, a link.
+
+    A statement is the same where all but its sources, confidence and note is. Put the sources of both under one.
+    """
+    for entity, path, part in graph.parts:
+        for name, key in _lists(type(part)):
+            items = getattr(part, name)
+            if len(items) < 2 or (not isinstance(items[0], Record) and len(set(items)) == len(items)):
+                continue
+            first: dict[Hashable, int] = {}
+            for index, item in enumerate(items):
+                before = first.setdefault(_content(item), index)
+                if before != index:
+                    hint = "put the sources of both under one" if isinstance(item, Sourced) else "take one away"
+                    yield Finding(entity, (*path, key, index), f"the same as {key}[{before}]", hint)
+
+
+@cache
+def _lists(model: type[Record]) -> tuple[tuple[str, str], ...]:
+    """The attributes that hold a list, with their keys."""
+    return tuple((field.name, field.key) for field in describe(model) if field.is_many)
+
+
+def _content(item: object) -> Hashable:
+    """What an item of a list says, without what it rests on."""
+    if isinstance(item, Record):
+        return tuple(_content(getattr(item, name)) for name in _saying(type(item)))
+    return item.text if isinstance(item, Prose) else str(item)
+
+
+@cache
+def _saying(model: type[Record]) -> tuple[str, ...]:
+    """The attributes that say something."""
+    return tuple(field.name for field in describe(model) if field.name not in _SUPPORT)
+
+
+@check("repeated-source", "error")
+def repeated_source(graph: Graph) -> Iterator[Finding]:
+    """Two sources have one address, however it is written: what rests on both counts as resting on two.
+
+    Scheme, `www`, an edition for telephones, a last slash, the words of a campaign and the like make no other page.
+    Cite one of the two and name the other under its `formerly`. They are two where one is the `repost_of` the other,
+    where they are two versions of the page, published or archived on different days, or where a page that bears no
+    date was seen on different days.
+    """
+    recorded: dict[str, list[Source]] = {}
+    for source in graph.of_kind("source"):
+        assert isinstance(source, Source)
+        if source.url is None:
+            continue
+        others = recorded.setdefault(fold_address(original_of(source.url)), [])
+        same = next((other for other in others if not _may_differ(source, other)), None)
+        if same:
+            hint = f"cite '{same.id}', and add 'formerly: [{source.id}]' to it"
+            yield Finding(source, ("url",), f"'{same.id}' has this address too: {same.url}", hint)
+        others.append(source)
+
+
+def _may_differ(source: Source, other: Source) -> bool:
+    """Whether two sources at one address are a repost and its original, or two versions of the page."""
+    reposts = {link.id for link in (source.repost_of, other.repost_of) if link}
+    is_living = source.published is None and other.published is None
+    return (
+        bool(reposts & {source.id, other.id})
+        or source.published != other.published
+        or source.archived != other.archived
+        or (is_living and source.retrieved != other.retrieved)
+    )
+
+
+CHECKS = (repeated_item, repeated_source)

@@ -1,0 +1,77 @@
+"""Checks of days against the review: nothing that has happened lies after the day on which the record was read."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from csto_kb.checks.finding import Finding, check
+from csto_kb.dates import Date
+from csto_kb.fields import Record, describe
+from csto_kb.graph import Graph
+from csto_kb.model import Event, Fact
+from csto_kb.model.organization import Membership
+from csto_kb.model.properties import ENDS
+from csto_kb.model.treaty import Party
+from csto_kb.site_day import BELIEVED, read_reviews
+
+_ENDS = ("to", "withdrawn", "existed_to")
+
+
+@check("review-ahead", "error")
+def review_ahead(graph: Graph) -> Iterator[Finding]:
+    """A record was reviewed more than half a year after all others: the year is mistyped.
+
+    The newest review is the site's day, up to which tables and maps speak. A leap of more than half a year is
+    believed once three records say so, or half of all.
+    """
+    reviews = read_reviews(graph.entities.values())
+    for entity in reviews.ahead:
+        message = f"'{entity.reviewed}' is more than half a year later than other reviews ({reviews.newest})"
+        hint = f"mend the year; if it is right, review {BELIEVED} records or more"
+        yield Finding(entity, ("reviewed",), message, hint)
+
+
+@check("after-review", "error")
+def after_review(graph: Graph) -> Iterator[Finding]:
+    """A date lies after the day on which somebody last checked the record, though what it dates has happened.
+
+    `to`, `withdrawn` and the like are ends that have come. Of a member or a party that has given notice write
+    `notified`, the day of the notice: then the end may lie ahead, and it is a member until that day. An event that
+    is only announced is `is_planned: true`.
+    """
+    for entity, path, part in graph.parts:
+        if not (isinstance(part, Event) and part.is_planned):
+            for key, date in _dates(part):
+                if entity.reviewed.is_before(date):
+                    message = f"'{date}' lies after the day of the review ({entity.reviewed})"
+                    yield Finding(entity, (*path, key), message, _hint(part, key))
+
+
+def _dates(part: Record) -> Iterator[tuple[str, Date]]:
+    """The dates of what has happened, by key."""
+    for name, key in _date_fields(type(part)):
+        date = getattr(part, name)
+        if date is not None and not (key in _ENDS and _is_announced(part)):
+            yield key, date
+    if isinstance(part, Fact) and isinstance(part.value, Date):
+        yield "value", part.value
+
+
+def _is_announced(part: Record) -> bool:
+    return isinstance(part, Membership | Party) and part.notified is not None
+
+
+@cache
+def _date_fields(model: type[Record]) -> tuple[tuple[str, str], ...]:
+    """The attributes that hold a date, with their keys."""
+    return tuple((field.name, field.key) for field in describe(model) if field.type is Date and field.key != "reviewed")
+
+
+def _hint(part: Record, key: str) -> str:
+    if isinstance(part, Event):
+        return "an event that is only announced is 'is_planned: true'; else mend the date, or 'reviewed'"
+    if key in _ENDS or (isinstance(part, Fact) and part.definition.role == ENDS):
+        return "an end is one that has come: of a member or party that gave notice add 'notified', else leave it out"
+    return "mend the date, or 'reviewed'"
+
+
+CHECKS = (review_ahead, after_review)

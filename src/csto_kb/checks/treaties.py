@@ -1,0 +1,82 @@
+"""Checks of participations: the steps come in their order, and one spell follows another."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+from csto_kb.checks.finding import Finding, check
+from csto_kb.dates import Date
+from csto_kb.graph import Graph
+from csto_kb.model import Entity, Organization, Treaty
+from csto_kb.model.organization import Membership
+from csto_kb.model.properties import SIGNED
+from csto_kb.model.treaty import Party
+from csto_kb.yaml_text import Path
+
+_STEPS = (("signed", "ratified", "in_force", "notified", "withdrawn"), ("acceded", "in_force", "notified", "withdrawn"))
+"""Steps in the order in which they come, by the Vienna Convention on the Law of Treaties (1969), articles 11 to 16, 24,
+54 and 67. An accession is left beside signature and ratification: a state that comes back may sign first and ratify
+later."""
+
+
+@check("steps-reversed", "error")
+def steps_reversed(graph: Graph) -> Iterator[Finding]:
+    """A step of a participation lies before one that it follows: signature, ratification, in force, notice, withdrawal.
+
+    None of them can lie before the treaty itself was signed, and notice of leaving not after it.
+    """
+    for entity, path, part in graph.parts:
+        if isinstance(part, Party):
+            yield from _reversed_steps(entity, path, part)
+        elif isinstance(part, Membership) and part.notified:
+            if part.from_ and part.notified.is_before(part.from_):
+                message = f"'{part.notified}' lies before 'from: {part.from_}'"
+                yield Finding(entity, (*path, "notified"), message)
+            if part.to and part.to.is_before(part.notified):
+                yield Finding(entity, (*path, "to"), f"'{part.to}' lies before 'notified: {part.notified}'")
+
+
+def _reversed_steps(entity: Entity, path: Path, party: Party) -> Iterator[Finding]:
+    signed = min((fact.value for fact in entity.facts if fact.definition.role == SIGNED), default=None)
+    found: dict[str, str] = {}
+    for steps in _STEPS:
+        for earlier, later in combinations(steps, 2):
+            first, second = getattr(party, earlier), getattr(party, later)
+            if first and second and second.is_before(first):
+                found.setdefault(later, f"'{second}' lies before '{earlier}: {first}'")
+    for step in dict.fromkeys(step for steps in _STEPS for step in steps):
+        date = getattr(party, step)
+        if signed and date and date.is_before(signed):
+            found[step] = f"'{date}' lies before the treaty was signed ({signed})"
+    for step, message in found.items():
+        yield Finding(entity, (*path, step), message)
+
+
+@check("spells-overlap", "error")
+def spells_overlap(graph: Graph) -> Iterator[Finding]:
+    """A state came back before it left: two spells of one participation, or of one status in one organization, overlap.
+
+    What has ended and begun again is two spells; the first needs its end, and the second begins no sooner.
+    """
+    for entity in graph.entities.values():
+        spells: dict[tuple[str, str], list[tuple[Path, Date | None, Date | None]]] = defaultdict(list)
+        if isinstance(entity, Treaty):
+            for index, party in enumerate(entity.parties):
+                spells[party.state.id, ""].append((("parties", index), party.joined, party.end))
+        elif isinstance(entity, Organization):
+            for index, item in enumerate(entity.members):
+                spells[item.member.id, item.status.id].append((("members", index), item.from_, item.end))
+        for (who, _), found in spells.items():
+            yield from _overlapping(entity, who, found)
+
+
+def _overlapping(entity: Entity, who: str, spells: list[tuple[Path, Date | None, Date | None]]) -> Iterator[Finding]:
+    dated = [(start, end, path) for path, start, end in spells if start and start.is_known]
+    for (first, end, _), (second, _, path) in pairwise(sorted(dated, key=lambda spell: spell[0])):
+        if end is None and first != second:
+            yield Finding(entity, path, f"{who} begins again on {second}, and the spell from {first} has no end")
+        elif end and second.is_before(end):
+            yield Finding(entity, path, f"{who} begins again on {second}, before the spell from {first} ended ({end})")
+
+
+CHECKS = (steps_reversed, spells_overlap)

@@ -1,0 +1,80 @@
+"""A choice: one of the values that a field takes, with a label for readers and whatever else hangs on it.
+
+Records, addresses, files and code know a choice by its id; its label is a word that may be reworded or translated.
+The tables of choices stand in `model.vocabulary`. A sort of choice on which more hangs is a class derived from
+`Choice` there.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a field. Printed it is its label."""
+
+    id: str
+    """As it is written in a record."""
+    label: str
+    """What a reader sees, in the middle of a sentence."""
+    meaning: str
+    """One sentence for editors: when to choose it."""
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def as_written(value: object) -> object:
+    """A value as it stands in a record, where it is a choice: its id; any other value as it is."""
+    return value.id if isinstance(value, Choice) else value
+
+
+T = TypeVar("T", bound=Choice)
+
+
+class Choices(Mapping[str, T]):
+    """A table of choices by id, in the order in which they are listed."""
+
+    def __init__(self, name: str, choices: Sequence[T]) -> None:
+        """`name` says in messages what the choices are of: `type of event`."""
+        self.name = name
+        self._by_id = {choice.id: choice for choice in choices}
+
+    def __getitem__(self, key: str) -> T:
+        return self._by_id[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+
+class OneOf:
+    """Annotation of a field for pydantic: the id of a choice is written, the choice itself is kept."""
+
+    def __init__(self, choices: Choices[Any]) -> None:
+        self.choices = choices
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        ids = core_schema.literal_schema(list(self.choices))
+        return core_schema.no_info_after_validator_function(self.choices.__getitem__, ids)
+
+
+def find_gaps(tables: Iterable[Choices[Any]]) -> list[str]:
+    """What choices lack of the parts that hang on them, a sentence for each."""
+    return [
+        f"the {table.name} '{choice.id}' has no {part.name}"
+        for table in tables
+        for choice in table.values()
+        for part in fields(choice)
+        if _is_blank(getattr(choice, part.name))
+    ]
+
+
+def _is_blank(part: object) -> bool:
+    return not (part.id if isinstance(part, Choice) else part)

@@ -1,0 +1,232 @@
+"""Hand-written pages: which there are, what they say of themselves in their front matter, and the notation in them.
+
+One list for the build, the checks and every command. A page is read by the same CommonMark parser as the prose of
+records, so that code, comments and escaped brackets are left alone. MkDocs renders it with Python-Markdown, whose
+notes, tabs and footnotes CommonMark does not know: their indented lines are read as text, and not as code.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from pathspec import GitIgnoreSpec
+from pydantic import ConfigDict, Field, ValidationError
+
+from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.fields import PartialDate, Record, Text
+from csto_kb.loader import FILE_UNREADABLE
+from csto_kb.notation import Leftover, Reference, Span, add_notation, find_notation, plain_text
+from csto_kb.own_files import is_own_path, list_files
+from csto_kb.validation import explain_findings
+from csto_kb.yaml_text import FILE_ENCODING, NOT_A_RECORD, Document, mark_at, read_yaml
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""How the name of a page ends, as MkDocs has it (`mkdocs.utils.is_markdown_file`)."""
+FRONT_MATTER = Code(
+    "front-matter",
+    "error",
+    "The lines between `---` at the head of a hand-written page are a mapping of keys to values; otherwise they would "
+    "be shown as text.",
+)
+CODES = (FRONT_MATTER,)
+
+_EXCLUDED = (".*", "/templates/")
+"""What MkDocs always excludes (`mkdocs.structure.files`)."""
+_FRONT = re.compile(r"-{3}[ \t]*\r?\n(.*?\n)?(?:-{3}|\.{3})[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}$")
+_HOLDER = re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?)[ \t]|\[\^[^\]\n]+\]:|:[ \t]")
+"""Begins a note, a fold, a tab, a footnote or a definition, whose further lines are indented by four spaces."""
+
+
+class FrontMatter(Record):
+    """What a page says of itself. Other keys are for MkDocs, its theme and its plugins."""
+
+    model_config = ConfigDict(extra="allow")
+
+    title: Text | None = Field(None, description="The title, where it is not the first heading.")
+    description: Text | None = Field(None, description="One sentence for search results.")
+    reviewed: PartialDate | None = Field(None, description="The day somebody last checked the page.")
+    template: Text | None = Field(None, description="A template of the theme.")
+    hide: tuple[Text, ...] = Field((), description="Parts of the theme to be left out.")
+
+
+@dataclass(frozen=True)
+class ContentPage:
+    """A hand-written page as it stands on the disk."""
+
+    name: str
+    """Its path relative to the folder of hand-written pages: `about.md`."""
+    path: str
+    """Its path as a diagnostic names it: `content/about.md`."""
+    text: str
+    problems: tuple[Diagnostic, ...] = ()
+    """What is wrong in the file itself."""
+
+    @cached_property
+    def notation(self) -> tuple[Span | Leftover, ...]:
+        """Its links and citations, and what only looks like one."""
+        return tuple(read_notation(self.text))
+
+
+@dataclass(frozen=True)
+class Content:
+    """The folder of hand-written pages."""
+
+    folder: Path
+    name: str
+    """What a diagnostic calls the folder: `content`."""
+    pages: tuple[ContentPage, ...] = ()
+    files: tuple[str, ...] = ()
+    """Everything in it that is published, pages included, by its path in the folder."""
+
+
+def read_content(folder: Path, name: str, excluded: str = "", previous: Content | None = None) -> Content:
+    """Read the pages of a folder that a project calls `name`. What is wrong in a page stands in the page.
+
+    `excluded` are patterns of files that are not published, as Git has them. A page that says the same as in
+    `previous` is taken from there.
+    """
+    patterns = GitIgnoreSpec.from_lines((*_EXCLUDED, *excluded.splitlines()))
+    files = tuple(
+        relative
+        for path in list_files(folder)
+        if not patterns.match_file(relative := path.relative_to(folder).as_posix())
+    )
+    known = {page.path: page for page in previous.pages} if previous else {}
+    pages = (_read_page(folder, name, file, known) for file in files if file.endswith(MARKDOWN))
+    return Content(folder, name, tuple(pages), files)
+
+
+def list_pages(folder: Path) -> list[Path]:
+    """The files of all hand-written pages below a folder, sorted."""
+    return [path for path in list_files(folder) if path.name.endswith(MARKDOWN)]
+
+
+def is_page_name(name: str) -> bool:
+    """Whether a path below the folder is that of a hand-written page."""
+    return name.endswith(MARKDOWN) and is_own_path(name)
+
+
+def split_front_matter(text: str) -> tuple[str, str]:
+    """What a page says of itself, as YAML, and the page itself; '' where it says nothing."""
+    front = _FRONT.match(text)
+    return (front[1] or "", text[front.end() :]) if front else ("", text)
+
+
+def first_heading(text: str, name: Callable[[Reference], str]) -> str:
+    """The first heading of level 1, as plain text; '' where there is none. `name` names links without a label.
+
+    The attributes that Python-Markdown takes behind a heading (`{#anchor}`) are no part of it.
+    """
+    tokens = _PARSER.parse(split_front_matter(text)[1])
+    headings = (after for token, after in pairwise(tokens) if token.type == "heading_open" and token.tag == "h1")
+    return _ATTRIBUTES.sub("", next((plain_text([heading], name) for heading in headings), ""))
+
+
+def read_notation(text: str) -> Iterator[Span | Leftover]:
+    """Links and citations in the Markdown of a page, front matter aside, and what only looks like one."""
+    if "[" in text or "@" in text:
+        front = _FRONT.match(text)
+        # Blanked rather than cut off, so that places stay as they are.
+        body = f"{_blank(front[0])}{text[front.end() :]}" if front else text
+        yield from find_notation(_PARSER.parse(body), body)
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\r\n]", " ", text)
+
+
+def _read_page(folder: Path, name: str, file: str, known: Mapping[str, ContentPage]) -> ContentPage:
+    path = f"{name}/{file}"
+    try:
+        content = (folder / file).read_bytes()
+    except OSError as error:
+        problem = report(FILE_UNREADABLE, path, Mark(), f"cannot be read: {error.strerror or error}")
+        return ContentPage(file, path, "", (problem,))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig")
+        hint = "save the file with the encoding UTF-8"
+        return ContentPage(
+            file, path, "", (report(FILE_ENCODING, path, mark_at(before, len(before)), "not UTF-8", hint),)
+        )
+    if path in known and known[path].text == text:
+        return known[path]
+    return ContentPage(file, path, text, tuple(_check_front_matter(path, text)))
+
+
+def _check_front_matter(path: str, text: str) -> Iterator[Diagnostic]:
+    """What is wrong between the lines `---` at the head of a page, with its place in the page."""
+    front = _FRONT.match(text)
+    if front is None or not (front[1] or "").strip():
+        return
+    document = read_yaml(path, front[1].encode())
+    for problem in _explain_front_matter(document):
+        yield replace(problem, line=problem.line + 1)  # the line `---` comes first
+
+
+def _explain_front_matter(document: Document) -> Iterator[Diagnostic]:
+    if document.data is None:
+        has_reason = [problem for problem in document.problems if problem.code != NOT_A_RECORD.name]
+        yield from has_reason
+        if not has_reason:
+            yield report(FRONT_MATTER, document.path, Mark(), "no mapping of keys to values", "write 'title: …'")
+        return
+    yield from document.problems
+    try:
+        FrontMatter.model_validate(document.data)
+    except ValidationError as error:
+        yield from explain_findings(document, FrontMatter, error)
+
+
+def _make_parser() -> MarkdownIt:
+    """CommonMark with HTML, as Python-Markdown has it; references of links are read as text."""
+    parser = MarkdownIt("commonmark")
+    parser.disable("reference")
+    add_notation(parser)
+    parser.block.ruler.before("code", "kb_holder", _holder_rule, {"alt": ["paragraph"]})
+    parser.core.ruler.after("inline", "kb_html", lambda state: _read_html_blocks(parser, state.tokens))
+    return parser
+
+
+def _holder_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Markdown-it block rule for what Python-Markdown's extensions indent by four spaces: text, and no code."""
+    if state.is_code_block(start):
+        return False
+    begin = state.bMarks[start] + state.tShift[start]
+    if not _HOLDER.match(state.src[begin : state.eMarks[start]]):
+        return False
+    if silent:
+        return True
+    is_text = state.src[begin] in "[:"  # goes on in the next lines, as a paragraph does
+    line = start + 1
+    while is_text and line < end and not state.isEmpty(line):
+        line += 1
+    token = state.push("inline", "", 0)
+    token.content = state.getLines(start, line, state.blkIndent, False).strip()
+    token.map = [start, line]
+    token.children = []
+    state.line = line
+    outer = state.blkIndent
+    state.blkIndent = outer + 4
+    state.md.block.tokenize(state, line, end)
+    state.blkIndent = outer
+    return True
+
+
+def _read_html_blocks(parser: MarkdownIt, tokens: Sequence[Token]) -> None:
+    """Look for the notation in blocks of HTML too, where CommonMark reads nothing."""
+    for token in tokens:
+        if token.type == "html_block":
+            token.children = []
+            parser.inline.parse(token.content, parser, {}, token.children)
+
+
+_PARSER = _make_parser()

@@ -1,0 +1,44 @@
+"""What is known of a language by its tag: the script it is written in, and which way that runs.
+
+The data are those of the Unicode Consortium's Common Locale Data Repository, as Babel has them ("likely subtags").
+"""
+
+from functools import cache
+
+from babel.core import get_global
+from markupsafe import Markup, escape
+
+ENGLISH = "en"
+"""The language of records and pages: what is in it needs no word about its language."""
+_LEFTWARDS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
+"""Scripts in use that run from right to left (UAX #9)."""
+
+
+@cache
+def script_of(language: str) -> str:
+    """The script that a language is written in, by its code of ISO 15924: `Cyrl` for `ru`; '' where it is not known.
+
+    `language` is a tag of BCP 47; a script in it counts: `Latn` for `sr-Latn`.
+    """
+    likely = get_global("likely_subtags")
+    found = likely.get(language.replace("-", "_")) or likely.get(language.partition("-")[0], "")
+    written = next((part for part in language.split("-")[1:] if len(part) == 4), "")
+    return written or next((part for part in found.split("_")[1:] if len(part) == 4), "")
+
+
+@cache
+def lang_attributes(language: str) -> Markup:
+    """The attributes of an element whose text is in a language: ` lang="ar" dir="rtl"`; '' for English.
+
+    Every page is in English and runs from left to right (WCAG 2.2, 3.1.2 "Language of Parts"; HTML, `dir`).
+    """
+    if language == ENGLISH:
+        return Markup("")
+    direction = Markup(' dir="rtl"') if script_of(language) in _LEFTWARDS else Markup("")
+    return Markup(' lang="{}"').format(language) + direction
+
+
+def in_language(text: str, language: str) -> Markup:
+    """A text as HTML, in an element that says its language where that is not English."""
+    attributes = lang_attributes(language)
+    return Markup("<span{}>{}</span>").format(attributes, text) if attributes else escape(text)

@@ -1,0 +1,13 @@
+"""The relations between records that code asks for by name.
+
+One that no code asks for stands in the field that makes it.
+"""
+
+from csto_kb.fields import Relation
+
+CLAIMS = Relation("claims", "Claims")
+IN_THE_CHAIR_OF = Relation("in-the-chair-of", "In the chair of")
+MEMBER_OF = Relation("member-of", "Member of")
+OFFICE_HOLDERS = Relation("office-holders-and-staff", "Office-holders and staff")
+PARTY_TO = Relation("party-to", "Party to")
+SEE_ALSO = Relation("see-also", "See also")

@@ -1,0 +1,263 @@
+"""The choices of fields, each declared once with all that hangs on it.
+
+A new choice is one line in the table of its field; a new table is named in `VOCABULARY`. Code that needs one choice in
+particular names it by a constant, as `MEMBER` below. What a choice lacks is told before a command runs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from csto_kb.choices import Choice, Choices, find_gaps
+
+YES, NO, MAYBE, PLAIN = "yes", "no", "maybe", "plain"
+"""Tones: which of the site's colours a choice has beside its words."""
+
+
+@dataclass(frozen=True)
+class Toned(Choice):
+    """A choice that is shown in a colour."""
+
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class VoteChoice(Toned):
+    """How a state voted."""
+
+    letter: str = ""
+    """For tables."""
+
+
+VOTES = Choices(
+    "vote",
+    [
+        VoteChoice("for", "for", "It voted for the text.", YES, "Y"),
+        VoteChoice("against", "against", "It voted against the text.", NO, "N"),
+        VoteChoice("abstained", "abstained", "It was counted as abstaining.", MAYBE, "A"),
+        VoteChoice("absent", "absent", "It took no part in the vote.", PLAIN, "–"),
+    ],
+)
+
+
+@dataclass(frozen=True)
+class Stance(Toned):
+    """How a claim answers its question."""
+
+    letter: str = ""
+    sign: str = ""
+    heading: str = ""
+    """Above the claims with this stance."""
+
+
+STANCES = Choices(
+    "stance",
+    [
+        Stance("affirms", "yes", "It answers the question with yes.", YES, "Y", "✓", "Yes"),
+        Stance("denies", "no", "It answers the question with no.", NO, "N", "✕", "No"),
+        Stance(
+            "conditional",
+            "only if",
+            "It answers yes on a condition, or in part.",
+            MAYBE,
+            "C",
+            "◐",
+            "Only if, or in part",
+        ),
+        Stance("unclear", "unclear", "It answers neither way.", PLAIN, "U", "?", "Unclear"),
+    ],
+)
+
+OPEN = Toned("open", "open", "The record decides it neither way so far.", PLAIN)
+VERDICTS = Choices(
+    "verdict",
+    [
+        Toned("borne out", "borne out", "What came is what was said.", YES),
+        Toned("partly borne out", "partly borne out", "What came is in part what was said.", MAYBE),
+        Toned("contradicted", "contradicted", "What came is not what was said.", NO),
+        OPEN,
+    ],
+)
+
+HIGH = Choice("high", "high", "Nothing speaks against it.")
+LOW = Choice("low", "low", "It may well be otherwise.")
+CONFIDENCES = Choices(
+    "confidence", [HIGH, Choice("medium", "medium", "One weak source, or sources that are not clear."), LOW]
+)
+
+QUALIFIERS = Choices(
+    "qualifier",
+    [
+        Choice("about", "about", "The number is rounded or estimated."),
+        Choice("over", "over", "The number is more than this."),
+        Choice("under", "under", "The number is less than this."),
+        Choice("up to", "up to", "The number is at most this."),
+    ],
+)
+
+MEMBER = Toned("member", "member", "A full member.", YES)
+STATUSES = Choices(
+    "status",
+    [
+        MEMBER,
+        Toned("observer", "observer", "It may attend.", PLAIN),
+        Toned("partner", "partner", "It has the status of a partner.", PLAIN),
+        Toned("associate", "associate", "It belongs to the organization in part.", PLAIN),
+        Toned("applicant", "applicant", "It has asked to join.", PLAIN),
+    ],
+)
+FORMER = Toned("former", "former", "It is one no longer.", MAYBE)
+FROZEN = Toned("frozen", "frozen", "It is one, and has declared that it takes no part.", MAYBE)
+FORMER_MEMBER = Toned("former member", "former member", "It was a full member.", MAYBE)
+STANDINGS = Choices("standing", [FORMER, FROZEN, FORMER_MEMBER])
+"""What a membership has become; not written, but worked out of its dates."""
+
+
+@dataclass(frozen=True)
+class Lane(Choice):
+    """A row of the timeline."""
+
+
+NO_LANE = Lane("", "", "")
+WAR = Lane("war", "War, clashes and crises", "Fighting, and what came near it.")
+DEPLOYMENTS = Lane("deployment", "Deployments", "Forces sent.")
+SUMMITS = Lane("summit", "Summits, decisions and agreements", "What leaders and organs did together.")
+EXERCISES = Lane("exercise", "Exercises", "Exercises of forces.")
+VOTES_LANE = Lane("vote", "Votes", "Votes of states.")
+STATEMENTS = Lane("statement", "Appeals and statements", "What was asked and said.")
+OTHER_LANE = Lane("other", "Other", "Whatever has no row of its own.")
+LANES = Choices("lane", [WAR, DEPLOYMENTS, SUMMITS, EXERCISES, VOTES_LANE, STATEMENTS, OTHER_LANE])
+"""The rows of the timeline, from top to bottom."""
+
+
+@dataclass(frozen=True)
+class EventType(Choice):
+    """What sort of event it was."""
+
+    lane: Lane = NO_LANE
+
+
+EXERCISE = EventType("exercise", "exercise", "An exercise of forces.", EXERCISES)
+VOTE = EventType("vote", "vote", "A vote of states on a text.", VOTES_LANE)
+EVENT_TYPES = Choices(
+    "type of event",
+    [
+        EventType("summit", "summit", "A meeting of leaders, or of an organ.", SUMMITS),
+        EXERCISE,
+        EventType("deployment", "deployment", "Forces are sent.", DEPLOYMENTS),
+        EventType("war", "war", "A war as a whole.", WAR),
+        EventType("clash", "clash", "Fighting short of a war.", WAR),
+        VOTE,
+        EventType("agreement", "agreement", "A treaty or an agreement is signed.", SUMMITS),
+        EventType("decision", "decision", "An organ or a state decides.", SUMMITS),
+        EventType("appeal", "appeal", "Somebody asks for help.", STATEMENTS),
+        EventType("statement", "statement", "Somebody says something of weight.", STATEMENTS),
+        EventType("crisis", "crisis", "A crisis that is no fighting between states.", WAR),
+        EventType("other", "other", "None of these.", OTHER_LANE),
+    ],
+)
+
+ALLIANCE = Choice("alliance", "alliance", "States that promise each other help.")
+ORGAN = Choice("organ", "organ", "An organ of an organization.")
+OFFICE = Choice("office", "office", "An office that somebody holds.")
+BASE = Choice("military base", "military base", "A base, range or station of forces.")
+ORGANIZATION_TYPES = Choices(
+    "type of organization",
+    [
+        ALLIANCE,
+        Choice("organization", "organization", "An organization of states that is no alliance."),
+        ORGAN,
+        OFFICE,
+        Choice("force", "force", "A force, standing or on call."),
+        Choice("mission", "mission", "A mission with a task and an end."),
+        BASE,
+        Choice("armed group", "armed group", "An armed group that is no state's force."),
+        Choice("institution", "institution", "A university, institute, firm or medium."),
+    ],
+)
+HELD_BY_TURNS = (ORGAN, OFFICE)
+"""The types of organization whose holders are tabled."""
+
+
+@dataclass(frozen=True)
+class SourceType(Choice):
+    """What sort of source it is."""
+
+    alone: str = ""
+    """How it is named where a statement rests on it alone."""
+    csl: str = ""
+    """Its type in CSL JSON (Citation Style Language 1.0.2, appendix III)."""
+    ris: str = ""
+    """Its type in RIS."""
+
+
+PRIMARY = SourceType(
+    "primary",
+    "primary",
+    "What is spoken of itself: a text, a ruling, an act.",
+    "one primary source",
+    "document",
+    "GOVDOC",
+)
+DATASET = SourceType("dataset", "dataset", "A set of data.", "one dataset", "dataset", "DATA")
+SOURCE_TYPES = Choices(
+    "type of source",
+    [
+        PRIMARY,
+        SourceType("news", "news", "A report of the day.", "one news source", "article-newspaper", "NEWS"),
+        SourceType("analysis", "analysis", "A judgement on events.", "one analysis", "report", "RPRT"),
+        SourceType(
+            "reference", "reference", "A reference work or a page of facts.", "one reference work", "entry", "ELEC"
+        ),
+        SourceType(
+            "encyclopedia", "encyclopedia", "An encyclopedia.", "one encyclopedia", "entry-encyclopedia", "ENCYC"
+        ),
+        DATASET,
+    ],
+)
+
+TREATY_TYPES = Choices(
+    "type of treaty",
+    [
+        Choice("treaty", "treaty", "A treaty between states."),
+        Choice("charter", "charter", "The charter of an organization."),
+        Choice("protocol", "protocol", "A protocol to another instrument."),
+        Choice("agreement", "agreement", "An agreement between states or organs."),
+        Choice("decision", "decision", "A decision of an organ."),
+    ],
+)
+
+PERSON_TYPES = Choices(
+    "type of person",
+    [
+        Choice("leader", "leader", "Head of a state or government, then or now."),
+        Choice("official", "official", "Somebody who speaks or acts for a state or organization."),
+        Choice("expert", "expert", "Somebody whose judgement is quoted."),
+        Choice("other", "other", "None of these."),
+    ],
+)
+
+VOCABULARY: Mapping[str, Choices[Any]] = {
+    table.name: table
+    for table in (
+        VOTES,
+        STANCES,
+        VERDICTS,
+        CONFIDENCES,
+        QUALIFIERS,
+        STATUSES,
+        STANDINGS,
+        LANES,
+        EVENT_TYPES,
+        ORGANIZATION_TYPES,
+        SOURCE_TYPES,
+        TREATY_TYPES,
+        PERSON_TYPES,
+    )
+}
+"""Every table by its name."""
+
+
+def explain_gaps() -> list[str]:
+    """What is missing in the tables above, a line for each, with the place where to add it."""
+    return [f"{gap}; add it in model/vocabulary.py" for gap in find_gaps(VOCABULARY.values())]

@@ -1,0 +1,305 @@
+"""The notation that records and hand-written pages share: `[[links]]` and `[@citations]`, on top of CommonMark.
+
+`[[armenia]]` or `[[armenia|Yerevan]]` links a record, `[[collective-security-treaty#article-4]]` an anchor on its page.
+`[@tass-2024, para. 3]` cites a source, with Pandoc's notation; several citations are parted by semicolons. They are
+rules of the CommonMark parser, so code and escaped brackets are left alone. What begins like the notation and is none
+is kept as a leftover, for it would stand on the page as it was typed.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+LINK, CITATION, LEFTOVER = "kb_link", "kb_citation", "kb_leftover"
+"""Types of tokens."""
+_ID = re.compile(ID_PATTERN, re.ASCII)
+_INSIDE = r"(?:[^\[\]\n]|\n(?![ \t]*\r?\n))"
+"""A character between brackets: a line may end there, a paragraph may not."""
+_LINK = re.compile(rf"\[\[([^\[\]|\n]*)(?:\|({_INSIDE}*))?\]\]")
+_CITATIONS = re.compile(rf"\[(@{_INSIDE}+)\]")
+_AT = re.compile(rf"@({ID_PATTERN})(?!\.?[\w@-])")
+_REST_OF_BRACKETS = re.compile(r"[^\[\]]*\](?![(\[])")
+"""Up to the end of brackets that are no text of a link."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_VERBATIM = re.compile(r"<(/?)(code|kbd|pre|samp|script|style|textarea)\b", re.IGNORECASE)
+"""Elements of HTML whose text is shown, or run, as it is written."""
+
+
+class NotationError(ValueError):
+    """A reference or citation is not written as it should be; `hint` says how."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A pointer to a record, or to an anchor on its page: `armenia`, `csto-charter#article-13`."""
+
+    id: str
+    anchor: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Reference":
+        """Read `id` or `id#anchor`. Raises `NotationError`."""
+        target, hash_sign, anchor = text.strip().partition("#")
+        if not _ID.fullmatch(target) or (hash_sign and not _ID.fullmatch(anchor)):
+            raise NotationError(f"{text!r} is not an id", "an id has a-z, 0-9 and single hyphens: kazakhstan")
+        return cls(target, anchor)
+
+    def __str__(self) -> str:
+        return f"{self.id}#{self.anchor}" if self.anchor else self.id
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source, and the place in it: `tass-2024-02, para. 3`."""
+
+    source: str
+    locator: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Citation":
+        """Read `source-id` or `source-id, locator`. Raises `NotationError`."""
+        source, _, locator = text.partition(",")
+        if not _ID.fullmatch(source.strip()):
+            raise NotationError(f"{text!r} is not a citation", "write the id of a source: tass-2024-02, para. 3")
+        return cls(source.strip(), " ".join(locator.split()))
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.locator}" if self.locator else self.source
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A `[[link]]` or one `[@citation]` found in a text, with what is needed to find it again."""
+
+    target: Reference | Citation | None
+    """None where the notation is malformed."""
+    written: str
+    """The text between the brackets, as written, but for marks of quotations where it begins a line."""
+    offset: int
+    """Where it begins in the text."""
+    occurrence: int = 0
+    """How many times the same text stands earlier in the same text."""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """What begins like the notation, is not read as such, and would stand on the page as it was typed."""
+
+    written: str
+    """`[[`, `[@`, or `@id`."""
+    offset: int
+    """Where it begins in the text."""
+    occurrence: int = 0
+    """How many times the same text stands earlier in the same text."""
+    id: str = ""
+    """Of `@id` outside brackets the id: it is a slip only where a record has this id."""
+
+    @property
+    def problem(self) -> str:
+        what = "link" if self.written == "[[" else "citation"
+        begins = (
+            f"'{self.written}' begins no {what}" if self.written in ("[[", "[@") else f"'{self.written}' cites nothing"
+        )
+        return f"{begins}, and would be shown as it stands"
+
+    @property
+    def hint(self) -> str:
+        if self.written == "[[":
+            return "write [[id]] or [[id|label]], without brackets inside; \\[[ shows brackets"
+        if self.written == "[@":
+            return "write [@source, place], without brackets inside; \\[@ shows brackets"
+        return f"write [{self.written}] or [{self.written}, place]; &#64; shows the sign itself"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A link or a group of citations with its brackets: a stretch of a text, from `start` up to `end`."""
+
+    start: int
+    end: int
+    mentions: tuple[Mention, ...]
+    label: str = ""
+
+
+def add_notation(parser: MarkdownIt) -> None:
+    """Teach a CommonMark parser the notation."""
+    for name, rule in ((LINK, _link_rule), (CITATION, _citation_rule), (LEFTOVER, _leftover_rule)):
+        parser.inline.ruler.before("link", name, rule)
+
+
+def find_notation(tokens: Sequence[Token], text: str) -> Iterator[Span | Leftover]:
+    """What a parser with the notation found in a text, in order; not in HTML that is shown as it is written."""
+    lines = [(match.start(), match[0]) for match in _LINE.finditer(text)]
+    occurrences = _Occurrences(text)
+    for block in tokens:
+        for token in _outside_verbatim(flatten(block.children or ())):
+            if token.type == LEFTOVER:
+                leftover: Leftover = token.meta["leftover"]
+                start = _locate(lines, block, leftover.offset)
+                yield replace(leftover, offset=start, occurrence=occurrences.count(leftover.written, start))
+            elif token.type in (LINK, CITATION):
+                start, end = (_locate(lines, block, token.meta[name]) for name in ("start", "end"))
+                mentions = []
+                for mention in token.meta["mentions"]:
+                    offset = _locate(lines, block, mention.offset)
+                    occurrence = occurrences.count(mention.written, offset)
+                    mentions.append(replace(mention, offset=offset, occurrence=occurrence))
+                yield Span(start, end, tuple(mentions), token.meta["label"])
+
+
+def flatten(tokens: Sequence[Token]) -> list[Token]:
+    """All tokens in reading order, children included."""
+    found = []
+    for token in tokens:
+        found.append(token)
+        found.extend(flatten(token.children or ()))
+    return found
+
+
+def plain_text(tokens: Sequence[Token], name: Callable[[Reference], str]) -> str:
+    """The text of tokens without marks, links and citations, on one line; `name` names links without a label."""
+    parts = []
+    for token in flatten(tokens):
+        if token.type in ("text", "code_inline", LEFTOVER):
+            parts.append(token.content)
+        elif token.type in ("softbreak", "hardbreak", "paragraph_close"):
+            parts.append(" ")
+        elif token.type == LINK:
+            target = token.meta["mentions"][0].target
+            parts.append(token.content if token.meta["label"] or target is None else name(target))
+    return re.sub(r"\s+([.,;:!?])", r"\1", " ".join("".join(parts).split()))
+
+
+def _outside_verbatim(tokens: Sequence[Token]) -> Iterator[Token]:
+    depth = 0
+    for token in tokens:
+        if token.type == "html_inline" and (tag := _VERBATIM.match(token.content)):
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+        elif depth == 0:
+            yield token
+
+
+def _locate(lines: list[tuple[int, str]], block: Token, offset: int) -> int:
+    """Where a place in the content of a block stands in the whole text.
+
+    A line of the content is a line of the text without the marks of lists, quotations and headings around it.
+    """
+    assert block.map is not None  # a block that holds text has its lines
+    number = block.content.count("\n", 0, offset)
+    column = offset - (block.content.rfind("\n", 0, offset) + 1)
+    start, line = lines[block.map[0] + number]
+    written = block.content.split("\n")[number].rstrip()
+    place = line.rfind(written)
+    # A character may have been replaced: then all that is known is that both end alike.
+    return start + (place if place >= 0 else len(line.rstrip()) - len(written)) + column
+
+
+class _Occurrences:
+    """Counts how many times a text begins before a place in another; overlapping ones count too."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._seen: dict[str, tuple[int, int]] = {}
+
+    def count(self, needle: str, end: int) -> int:
+        """Called with growing `end`, so that a text full of mentions is read once for each needle."""
+        count, start = self._seen.get(needle, (0, 0))
+        while (found := self._text.find(needle, start, end - 1 + len(needle))) >= 0:
+            count, start = count + 1, found + 1
+        self._seen[needle] = (count, start)
+        return count
+
+
+def _link_rule(state: StateInline, silent: bool) -> bool:
+    """Markdown-it inline rule for `[[id|label]]`."""
+    match = _LINK.match(state.src, state.pos) if state.src.startswith("[[", state.pos) else None
+    if match is None:
+        return False
+    if not silent:
+        target, label = match[1], match[2]
+        token = state.push(LINK, "", 0)
+        token.content = " ".join((label or target).split())
+        mention = _mention(match[0][2:-2], state.pos + 2, lambda: Reference.parse(target))
+        token.meta = {
+            "mentions": [mention],
+            "label": " ".join((label or "").split()),
+            "start": match.start(),
+            "end": match.end(),
+        }
+    state.pos = match.end()
+    return True
+
+
+def _citation_rule(state: StateInline, silent: bool) -> bool:
+    """Markdown-it inline rule for `[@source, locator; @other]`."""
+    match = _CITATIONS.match(state.src, state.pos) if state.src.startswith("[@", state.pos) else None
+    if match is None:
+        return False
+    if not silent:
+        state.pending = state.pending.rstrip(" ")  # the mark stands right behind what it supports
+        token = state.push(CITATION, "", 0)
+        mentions = []
+        offset = state.pos + 1
+        for part in match[1].split(";"):
+            written = part.strip()
+
+            def parse(written: str = written) -> Citation:
+                return _parse_citation(written)
+
+            mentions.append(_mention(written, offset + part.index(written), parse))
+            offset += len(part) + 1
+        token.meta = {"mentions": mentions, "label": "", "start": match.start(), "end": match.end()}
+    state.pos = match.end()
+    return True
+
+
+def _leftover_rule(state: StateInline, silent: bool) -> bool:
+    """Markdown-it inline rule for what the other two did not take."""
+    leftover = _find_leftover(state.src, state.pos)
+    if leftover is None:
+        return False
+    if not silent:
+        token = state.push(LEFTOVER, "", 0)
+        token.content = leftover.written
+        token.meta = {"leftover": leftover}
+    state.pos += len(leftover.written)
+    return True
+
+
+def _find_leftover(text: str, position: int) -> Leftover | None:
+    written = text[position : position + 2]
+    if written in ("[[", "[@"):
+        return Leftover(written, position)
+    at = _AT.match(text, position) if written.startswith("@") else None
+    if at is None or (position and (text[position - 1].isalnum() or text[position - 1] in "._-/@")):
+        return None
+    opened, closed = text.rfind("[", 0, position), text.rfind("]", 0, position)
+    if opened == position - 1 and opened > 0 and text[opened - 1] == "\\":
+        return None  # meant to be shown
+    is_in_brackets = opened > closed and _REST_OF_BRACKETS.match(text, at.end()) is not None
+    return Leftover(at[0], position, id="" if is_in_brackets else at[1])
+
+
+def _parse_citation(text: str) -> Citation:
+    if not text.startswith("@"):
+        raise NotationError(f"{text!r} is not a citation", "write [@source-id, place]")
+    return Citation.parse(text[1:])
+
+
+def _mention(written: str, offset: int, parse: Callable[[], Reference | Citation]) -> Mention:
+    """A mention at an offset in the content of its block; `find_notation` moves it to the offset in the whole text."""
+    try:
+        return Mention(parse(), written, offset)
+    except NotationError as error:
+        return Mention(None, written, offset, problem=str(error))

@@ -1,0 +1,18 @@
+// Finds a record by any of its names, in any script, as the search does: for Connections and the graph.
+import { Names } from "./search-names.js";
+
+const root = new URL("..", import.meta.url);
+
+// From a list of `{ title, url }`, with addresses from the site's root, to what finds the place of the record that a text
+// names, or -1. Where the list of names cannot be loaded, titles are known alone.
+export async function makeFinder(records) {
+  const answer = await fetch(new URL("search/names.json", root)).catch(() => null);
+  const listed = answer?.ok ? await answer.json() : [];
+  const others = new Map(listed.map(({ url, names }) => [url, names]));
+  const known = new Names(records.map(({ title, url }) => ({ title, names: others.get(url) ?? [] })));
+  const correct = (text) => text.split(/\s+/).map((word) => known.correct(word) || word).join(" ");
+  return (text) => {
+    const [best] = [text, correct(text)].flatMap((asked) => known.find(asked).slice(0, 1));
+    return best ? best.rank : -1;
+  };
+}

@@ -1,0 +1,150 @@
+"""Hand-written pages: one list and one reading of them for the build, the checks and every command."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from csto_kb.cli import main
+from csto_kb.content import read_notation
+from csto_kb.project import load_project
+from csto_kb.site import content_url
+
+CODE = """# About
+
+1. A fence in a list:
+
+    ```yaml
+    see: [[armenia]]
+    ```
+
+An indented block:
+
+    [[armenia]]
+
+````markdown
+```
+[[armenia]]
+```
+````
+
+> ```
+> [[armenia]]
+> ```
+
+<!-- [[armenia]] -->
+
+<pre>
+[[armenia]]
+</pre>
+
+An escaped \\[[armenia]], `[[armenia]]` and <code>[[armenia]]</code>.
+"""
+"""Ids that are shown, and mean no record."""
+
+
+def call(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["-C", str(root), *arguments], catch_exceptions=False)
+
+
+def write(root: Path, text: str, name: str = "content/about.md") -> Path:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_code_and_comments_are_left_alone(project: Path) -> None:
+    page = write(project, CODE)
+    assert list(read_notation(CODE)) == []
+    assert call(project, "rename", "armenia", "hayastan").exit_code == 0
+    assert page.read_text(encoding="utf-8") == CODE
+    write(project, CODE.replace("armenia", "nowhere"))
+    assert call(project, "check").exit_code == 0
+    assert call(project, "build").exit_code == 0
+    assert (project / "site/about/index.html").read_text(encoding="utf-8").count("[[nowhere]]") == CODE.count(
+        "[[armenia]]"
+    )
+
+
+def test_front_matter_is_left_alone_by_rename(project: Path) -> None:
+    text = "\ufeff---\ndescription: As [[armenia]] has it\n---\n\n# About\r\n\r\n> [[armenia]]\r\n"
+    page = write(project, text)
+    page.write_bytes(text.encode())
+    assert call(project, "rename", "armenia", "hayastan").exit_code == 0
+    assert page.read_bytes() == text.replace("> [[armenia", "> [[hayastan").encode()
+
+
+@pytest.mark.parametrize("suffix", ["md", "markdown", "mdown", "mkdn", "mkd"])
+def test_every_ending_that_mkdocs_takes(project: Path, suffix: str) -> None:
+    page = write(project, "# Notes\n\nOn [[armenia]].\n", f"content/notes.{suffix}")
+    assert f"content/notes.{suffix}:3:4" in call(project, "show", "armenia").stdout
+    assert call(project, "rename", "armenia", "hayastan").exit_code == 0
+    assert "[[hayastan]]" in page.read_text(encoding="utf-8")
+    write(project, "# Notes\n\nOn [[armenai]].\n", f"content/notes.{suffix}")
+    assert f"content/notes.{suffix}:3:4: error[content-reference]" in call(project, "check").stdout
+
+
+def test_docs_dir_is_honoured(project: Path) -> None:
+    shutil.move(project / "content", project / "written")
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("docs_dir: content", "docs_dir: written"))
+    page = write(project, "# About\n\nSee [[armenia]].\n", "written/about.md")
+    assert "written/about.md:3:5" in call(project, "show", "armenia").stdout
+    assert call(project, "rename", "armenia", "hayastan").exit_code == 0
+    assert "[[hayastan]]" in page.read_text(encoding="utf-8")
+    built = call(project, "build")
+    assert built.exit_code == 0, built.output
+    assert "states/hayastan" in (project / "site/about/index.html").read_text(encoding="utf-8")
+    write(project, "# About\n\nSee [[armenai]].\n", "written/about.md")
+    assert "written/about.md:3:5: error[content-reference]" in call(project, "check").stdout
+
+
+def test_excluded_pages_are_not_read(project: Path) -> None:
+    write(project, "# Draft\n\n[[nowhere]]\n", "content/drafts/x.md")
+    with (project / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write("exclude_docs: |\n  drafts/\n")
+    assert call(project, "check").exit_code == 0
+
+
+@pytest.mark.parametrize("written", ["2026-10", "2026~", "unknown", "202X"])
+def test_a_page_may_be_reviewed_on_a_partial_date(project: Path, written: str) -> None:
+    write(project, f"---\nreviewed: {written}\n---\n\n# About\n\nText.\n")
+    result = call(project, "build")
+    assert result.exit_code == 0, result.output
+
+
+def test_build_says_what_check_says(project: Path) -> None:
+    write(project, "---\nreviewed: soon\n---\n\n# About\n\n[[nowhere]]\n")
+    for command in ("check", "build"):
+        result = call(project, command)
+        assert result.exit_code == 1
+    assert "content/about.md:2:11: error[bad-date]" in call(project, "check").stdout
+    assert [found.code for found in load_project(project).diagnostics] == ["bad-date", "content-reference"]
+
+
+def test_directory_urls_cannot_be_switched_off(project: Path) -> None:
+    with (project / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write("use_directory_urls: false\n")
+    assert "mkdocs.yml:24:21: error[bad-setting]" in call(project, "check").stdout
+    result = call(project, "build")
+    assert result.exit_code in (1, 2)
+    assert "Traceback" not in result.output
+    assert not (project / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("index.md", ""),
+        ("README.md", ""),
+        ("about.md", "about/"),
+        ("a/index.markdown", "a/"),
+        ("a/README.mkd", "a/"),
+        ("myindex.md", "myindex/"),
+        ("a/v1.2.md", "a/v1.2/"),
+    ],
+)
+def test_address_of_a_page(name: str, url: str) -> None:
+    assert content_url(name) == url
