@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 import yaml
 
-from csto_kb.evidence import group_disagreeing
+from csto_kb.insight.coverage import list_empty_fields, list_gaps, measure_coverage
+from csto_kb.insight.evidence import group_disagreeing
 from csto_kb.model import Fact
 from csto_kb.project import Project, load_project
-from csto_kb.render.coverage import list_empty_fields, list_gaps, measure_coverage
 
 SOURCE = {"type": "news", "publisher": "P", "retrieved": "2026-11-23", "language": "en"}
 

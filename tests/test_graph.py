@@ -13,6 +13,7 @@ import networkx as nx
 import pytest
 
 from conftest import REPOSITORY
+from csto_kb.insight.resting import what_rests
 from csto_kb.model import Source
 from csto_kb.model.relations import MEMBER_OF
 from csto_kb.project import Project, load_project
@@ -24,7 +25,6 @@ from csto_kb.render.graphics.network import network
 from csto_kb.render.graphics.reliance import files as reliance_files
 from csto_kb.render.graphics.reliance import reliance
 from csto_kb.render.listing import PageView
-from csto_kb.render.resting import what_rests
 from csto_kb.site import entity_url
 from test_evidence import SOURCE, fact, load, root, write
 

@@ -9,10 +9,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from conftest import REPOSITORY
 from csto_kb.dates import Date
+from csto_kb.insight.participation import has_ended, leaving_words
 from csto_kb.model import Organization, Treaty
 from csto_kb.project import data_files, load_project, make_renderer
 from csto_kb.render.graphics.membership import CSV_URL
-from csto_kb.render.holding import has_ended, leaving_words
 from csto_kb.site import Page
 
 LEAVING = "leaving on 28 May 2027"

@@ -8,13 +8,14 @@ import pytest
 import yaml
 
 from conftest import REPOSITORY
+from csto_kb.insight.membership import MembershipOf
 from csto_kb.model import Event, State
 from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER
 from csto_kb.project import Project, load_project, make_renderer
 from csto_kb.render.geometry import Geometry, Point, read_rings
 from csto_kb.render.graphics import FUNCTIONS
 from csto_kb.render.graphics.map import draw_map
-from csto_kb.render.graphics.membership import CSV_URL, MembershipOf, membership, membership_files
+from csto_kb.render.graphics.membership import CSV_URL, membership, membership_files
 from csto_kb.render.view import View
 from csto_kb.site import Page
 

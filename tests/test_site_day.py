@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from csto_kb.insight.reviews import newest_review, read_reviews
 from csto_kb.mkdocs_plugin.preview import Preview
 from csto_kb.model import Entity, Term
 from csto_kb.project import load_project, make_renderer
-from csto_kb.site_day import newest_review, read_reviews
 
 
 def _terms(*days: str) -> list[Entity]:

@@ -43,13 +43,13 @@ def membership_outlives_treaty(graph: Graph) -> Iterator[Finding]:
 def membership_without_treaty(graph: Graph) -> Iterator[Finding]:
     """A membership that the tables of the founding treaties do not bear out.
 
-    The member stands in none of the tables, joins before it signed or acceded to any of the treaties, or leaves
+    The member stands in none of the tables, joins before its first step in any of the treaties' tables, or leaves
     when no table has it withdrawn and the organization was not dissolved. Members are counted from the
     treaties under `founding_treaties`.
     """
     for organization, index, membership, spells in _counted_memberships(graph):
         member, path = membership.member.id, ("members", index)
-        joined = [date for _, party in spells for date in (party.signed, party.acceded, party.in_force) if date]
+        joined = [party.joined for _, party in spells if party.joined]
         left = [party.withdrawn for _, party in spells if party.withdrawn]
         ends = left + [fact.value for fact in organization.facts if fact.definition.role == ENDS]
         if not spells:

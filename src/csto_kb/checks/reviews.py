@@ -7,11 +7,11 @@ from csto_kb.checks.finding import Finding, check
 from csto_kb.dates import Date
 from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
+from csto_kb.insight.reviews import BELIEVED, read_reviews
 from csto_kb.model import Event, Fact
 from csto_kb.model.organization import Membership
 from csto_kb.model.properties import ENDS
 from csto_kb.model.treaty import Party
-from csto_kb.site_day import BELIEVED, read_reviews
 
 _ENDS = ("to", "withdrawn", "existed_to")
 

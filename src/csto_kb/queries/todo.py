@@ -10,9 +10,10 @@ from datetime import date, timedelta
 
 from csto_kb.diagnostics import Mark
 from csto_kb.documentation import docstring_of
-from csto_kb.evidence import Evidence
 from csto_kb.fields import walk_parts
 from csto_kb.graph import Graph
+from csto_kb.insight.evidence import Evidence
+from csto_kb.insight.reviews import is_stale
 from csto_kb.loader import Library
 from csto_kb.model import Entity, Source
 from csto_kb.model.vocabulary import DATASET, LOW, PRIMARY
@@ -47,8 +48,9 @@ class Desk:
     """What the sorts of work look at."""
 
     graph: Graph
-    stale_before: date
-    """Reviews before this day are stale."""
+    today: date
+    age: timedelta
+    """How long a review holds."""
 
 
 _Find = Callable[[Desk], Iterator[_Finding]]
@@ -71,11 +73,9 @@ def sort(name: str) -> Callable[[_Find], Sort]:
 @sort("stale-review")
 def stale_review(desk: Desk) -> Iterator[_Finding]:
     """Nobody has looked at the record for long. Read it against its sources, then set `reviewed`."""
-    limit = desk.stale_before
     for entity in desk.graph.entities.values():
-        reviewed = entity.reviewed
-        if not reviewed.is_known or date(*reviewed.latest) < limit:
-            yield _Finding(entity, ("reviewed",), f"last reviewed: {reviewed.words}")
+        if is_stale(entity, desk.today, desk.age):
+            yield _Finding(entity, ("reviewed",), f"last reviewed: {entity.reviewed.words}")
 
 
 @sort("single-source")
@@ -120,7 +120,7 @@ SORTS: tuple[Sort, ...] = (stale_review, low_confidence, single_source, unlinked
 
 def list_work(library: Library, graph: Graph, today: date, age: int) -> list[Work]:
     """All work, by sort, then by place. A review is stale when it is more than `age` days older than `today`."""
-    desk = Desk(graph, today - timedelta(days=age))
+    desk = Desk(graph, today, timedelta(days=age))
     work = []
     for kind in SORTS:
         found = [_place(library, kind, finding) for finding in kind.find(desk)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from csto_kb.fields import Value, walk
 from csto_kb.graph import Graph
+from csto_kb.insight.names import short_name
 from csto_kb.model import Claim, Entity, Question, Source
 from csto_kb.prose import Prose, Reference
 
@@ -54,7 +55,7 @@ def _index_names(graph: Graph) -> Mapping[str, list[tuple[str, str]]]:
     bearers: dict[str, set[str]] = defaultdict(set)
     for entity in graph.entities.values():
         if not isinstance(entity, _NEVER_NAMED):
-            for name in (entity.name, entity.abbreviations.get("en", ""), *entity.aliases):
+            for name in (entity.name, short_name(entity), *entity.aliases):
                 bearers[name].add(entity.id)
     index: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for name in sorted(bearers, key=lambda name: (-len(name), name)):

@@ -5,23 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from csto_kb.graph import Graph
-from csto_kb.languages import ENGLISH
-from csto_kb.model import Entity, Source
-
-
-@dataclass(frozen=True)
-class Name:
-    """One of the names of a record."""
-
-    text: str
-    entity: Entity
-    language: str = ENGLISH
-    """The tag of its language; English where the record says none."""
-
-    @property
-    def sort_key(self) -> tuple[str, str, str]:
-        """Without marks, quotes and brackets, whatever the locale; scripts in the order of Unicode."""
-        return (_fold(self.text), self.text, self.entity.id)
+from csto_kb.insight.names import Name, list_names
+from csto_kb.model import Source
 
 
 @dataclass(frozen=True)
@@ -39,18 +24,16 @@ class Letter:
 
 def alphabet(graph: Graph) -> list[Letter]:
     """All names, aliases and abbreviations by their first letter; those of sources apart, figures first."""
-    names = [name for entity in graph.entities.values() if not isinstance(entity, Source) for name in _names(entity)]
-    ordered = sorted(names, key=lambda name: name.sort_key)
+    names = [
+        name for entity in graph.entities.values() if not isinstance(entity, Source) for name in list_names(entity)
+    ]
+    ordered = sorted(names, key=_sort_key)
     return [Letter(letter, list(group)) for letter, group in groupby(ordered, lambda name: _first(name.text))]
 
 
-def _names(entity: Entity) -> list[Name]:
-    found = {entity.name: Name(entity.name, entity)}
-    for language, text in (*entity.names.items(), *entity.abbreviations.items()):
-        found.setdefault(text, Name(text, entity, language))
-    for text in entity.aliases:
-        found.setdefault(text, Name(text, entity))
-    return list(found.values())
+def _sort_key(name: Name) -> tuple[str, str, str]:
+    """Without marks, quotes and brackets, whatever the locale; scripts in the order of Unicode."""
+    return (_fold(name.text), name.text, name.entity.id)
 
 
 def _first(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from csto_kb.dates import Date
+from csto_kb.insight.names import short_name
 from csto_kb.model import Entity, Source, Treaty
 from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import ALLIANCE
@@ -56,4 +57,4 @@ def _facts(view: PageView, entity: Entity) -> Iterator[str]:
             yield f"{definition.label} {facts[0].value.words}"
     for edge in view.graph.incoming(entity.id):
         if isinstance(edge.owner, Membership) and getattr(edge.source, "type", None) is ALLIANCE:
-            yield f"{edge.source.abbreviations.get('en', edge.source.name)}: {edge.owner.words}"
+            yield f"{short_name(edge.source)}: {edge.owner.words}"

@@ -1,33 +1,20 @@
-"""What all pages of a site share: the graph, the site's name and address, and what is worked out once of both."""
+"""What all pages of a site share: what is worked out of the graph, the site's name and address, the map's geometry."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from csto_kb.dates import Date, iso_day
-from csto_kb.evidence import Evidence
-from csto_kb.graph import Graph
+from csto_kb.insight import Insight
 from csto_kb.link_state import LinkState
-from csto_kb.model import Claim, Entity, Event, Fact, Sourced
-from csto_kb.model.statements import Located, identity
-from csto_kb.prose import Reference
 from csto_kb.render.geometry import Geometry
-from csto_kb.render.ties import Ties, find_ties
 from csto_kb.render.titles import page_titles
 from csto_kb.site import SiteInfo
-from csto_kb.site_day import read_reviews
-
-MAX_RELATED = 6
-HUB = 40
-"""A record with more relations than this says nothing of what it has in common with others."""
 
 
 @dataclass(frozen=True)
-class SiteContext:
-    """The graph of a site, and what needs the whole of it."""
+class SiteContext(Insight):
+    """A graph as one site shows it."""
 
-    graph: Graph
     site: SiteInfo = field(default_factory=SiteInfo)
     link_states: Mapping[str, LinkState] = field(default_factory=dict)
     """What is known of the web addresses that the records name."""
@@ -35,95 +22,6 @@ class SiteContext:
     """What the map is drawn from, where the project has it."""
 
     @cached_property
-    def evidence(self) -> Evidence:
-        return Evidence(self.graph)
-
-    @cached_property
-    def ties(self) -> Ties:
-        """What joins the records to each other."""
-        return find_ties(self.evidence)
-
-    @cached_property
     def titles(self) -> Mapping[str, str]:
         """The title of each record's page, by id; no two are alike."""
         return page_titles(self.graph)
-
-    @cached_property
-    def located(self) -> Mapping[int, Located]:
-        """Every statement's place and anchor, by the identity of the statement: equal ones stand in several places."""
-        return {id(item.statement): item for items in self.graph.statements.values() for item in items}
-
-    def label(self, located: Located) -> str:
-        """What a statement is about, as plain text: `Population, as of 2021`, `Members: Armenia, since 15 May 1992`."""
-        statement = located.statement
-        when = getattr(statement, "when", "")
-        if isinstance(statement, Fact):
-            name = statement.definition.label
-        elif len(located.path) == 1:
-            name = located.field.label
-        else:
-            name = f"{located.field.label}: {self._own_words(statement)}"
-        return f"{name}, {when}" if when else name
-
-    def _own_words(self, statement: Sourced) -> str:
-        """The first of the values that say what a statement states."""
-        value = getattr(statement, identity(type(statement))[0])
-        if isinstance(value, Reference):
-            entity = self.graph.entities.get(value.id)
-            return entity.name if entity else value.id
-        return str(value)
-
-    @cached_property
-    def events(self) -> tuple[Entity, ...]:
-        """All events in the order of time."""
-        return tuple(in_order(self.graph.of_kind(Event.kind.name)))
-
-    @cached_property
-    def event_places(self) -> Mapping[str, int]:
-        """Where each event stands in `events`."""
-        return {event.id: index for index, event in enumerate(self.events)}
-
-    @cached_property
-    def last_reviewed(self) -> Date:
-        """The newest day on which the records were reviewed: this site's today."""
-        return read_reviews(self.graph.entities.values()).newest
-
-    @cached_property
-    def today(self) -> str:
-        """The same as an ISO date, the last that a partial date may mean; the end of time where no record has a day."""
-        return iso_day(self.last_reviewed.latest)
-
-    def related(self, entity: Entity) -> list[tuple[Entity, list[Entity]]]:
-        """Records that share relations with an entity and have none with it, with what they share.
-
-        What is shared weighs the more the fewer share it; a hub weighs nothing.
-        """
-        own = self.ties.neighbours.get(entity.id, frozenset())
-        shared: dict[str, list[str]] = defaultdict(list)
-        for middle in sorted(own):
-            beyond = self.ties.neighbours[middle]
-            if len(beyond) <= HUB:
-                for other in beyond - own:
-                    shared[other].append(middle)
-        shared.pop(entity.id, None)
-        weights = {
-            other: sum(1 / len(self.ties.neighbours[middle]) for middle in items) for other, items in shared.items()
-        }
-        best = sorted(shared, key=lambda other: (-weights[other], other))[:MAX_RELATED]
-        return [(self.graph.entities[other], self._telling_first(shared[other])) for other in best]
-
-    def _telling_first(self, identifiers: Iterable[str]) -> list[Entity]:
-        """Records in the order in which they say most: a claim last, for its name is a sentence; the rarest first."""
-        found = [self.graph.entities[identifier] for identifier in identifiers]
-        return sorted(found, key=lambda item: (isinstance(item, Claim), len(self.ties.neighbours[item.id]), item.id))
-
-
-def in_order(entities: Iterable[Entity]) -> list[Entity]:
-    """By date where the kind has one, else by name."""
-    return sorted(entities, key=lambda item: (entity_date(item), item.name.casefold(), item.id))
-
-
-def entity_date(entity: Entity) -> Date:
-    """The date of an event or claim; `unknown` for everything else."""
-    found = getattr(entity, "start", None) or getattr(entity, "date", None) or Date.parse("unknown")
-    return found if isinstance(found, Date) else Date.parse("unknown")

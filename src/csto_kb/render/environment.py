@@ -5,12 +5,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 
+from csto_kb.insight.order import entity_date
+from csto_kb.insight.participation import span_in_force
 from csto_kb.languages import in_language, lang_attributes
 from csto_kb.model.vocabulary import VOCABULARY
 from csto_kb.render.alphabet import alphabet
-from csto_kb.render.context import entity_date
 from csto_kb.render.graphics import FUNCTIONS
-from csto_kb.render.holding import held, held_between, held_for, span_in_force
+from csto_kb.render.holding import held, held_between, held_for
 from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import number
 

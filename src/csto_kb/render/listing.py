@@ -12,15 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from csto_kb.dates import Date
-from csto_kb.evidence import group_disagreeing
 from csto_kb.fields import Field, Record, Relation, describe
 from csto_kb.graph import Edge
-from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Question, Statement
-from csto_kb.model.properties import PROPERTIES, TOPICS, Property
-from csto_kb.model.relations import SEE_ALSO
-from csto_kb.prose import Prose
-from csto_kb.render.context import entity_date, in_order
-from csto_kb.render.coverage import (
+from csto_kb.insight.coverage import (
     EmptyField,
     Gap,
     KindCoverage,
@@ -28,8 +22,14 @@ from csto_kb.render.coverage import (
     list_gaps,
     measure_coverage,
 )
+from csto_kb.insight.evidence import group_disagreeing
+from csto_kb.insight.order import entity_date, in_order
+from csto_kb.insight.resting import Resting, what_rests
+from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Question, Statement
+from csto_kb.model.properties import PROPERTIES, TOPICS, Property
+from csto_kb.model.relations import SEE_ALSO
+from csto_kb.prose import Prose
 from csto_kb.render.holding import held
-from csto_kb.render.resting import Resting, what_rests
 from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import View
 from csto_kb.site import entity_url, kind_url

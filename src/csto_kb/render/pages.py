@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from csto_kb.dates import Date
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.insight.reviews import newest_review
 from csto_kb.model import MODELS, Entity
 from csto_kb.own_files import list_files
 from csto_kb.render.context import SiteContext
@@ -21,7 +22,6 @@ from csto_kb.render.listing import PageView
 from csto_kb.render.redirects import Redirect, plan_redirects
 from csto_kb.render.view import View
 from csto_kb.site import Heading, Page, entity_url, is_record_url, kind_url, nest
-from csto_kb.site_day import newest_review
 
 TEMPLATE_ERROR = Code(
     "template-error",

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from csto_kb.dates import Date, interval_words
 from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
+from csto_kb.insight.participation import Participation, has_ended, leaving_days, leaving_words
 from csto_kb.languages import in_language, lang_attributes
 from csto_kb.link_state import LinkState
 from csto_kb.model import Entity, Fact, Source, Sourced
@@ -23,7 +24,7 @@ from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import HIGH
 from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.context import SiteContext
-from csto_kb.render.holding import Participation, has_ended, held_for, leaving_days, leaving_words
+from csto_kb.render.holding import held_for
 from csto_kb.render.notes import Notes
 from csto_kb.sentences import first_sentence
 from csto_kb.site import entity_url, relative_url

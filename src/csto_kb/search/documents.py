@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from csto_kb.dates import Date
 from csto_kb.fields import describe, walk
 from csto_kb.graph import Graph
+from csto_kb.insight.names import list_names
 from csto_kb.model import Entity, Event, Source, State
 from csto_kb.site import Page, entity_url
 
@@ -90,8 +91,7 @@ def describe_site(graph: Graph, pages: Iterable[Page]) -> Iterator[Document]:
 
 
 def _other_names(entity: Entity) -> tuple[str, ...]:
-    names = (*entity.names.values(), *entity.abbreviations.values(), *entity.aliases)
-    return tuple(dict.fromkeys(name for name in names if name != entity.name))
+    return tuple(name.text for name in list_names(entity)[1:])
 
 
 def _when(entity: Entity) -> str:

@@ -27,6 +27,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "network": network.network,
     "reliance": reliance.reliance,
     "shape": shapes.shape,
+    "spell_address": membership.spell_address,
     "timeline": timeline,
     **{make.__name__: make for make in tables.PAGES},
 }

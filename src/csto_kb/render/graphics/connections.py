@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from csto_kb.csv_text import write_csv
+from csto_kb.insight.ties import Tie
 from csto_kb.model import MODELS, Entity, Source
 from csto_kb.render.context import SiteContext
-from csto_kb.render.ties import Tie
 from csto_kb.render.view import View
 from csto_kb.site import DATA, DataFile, entity_url
 

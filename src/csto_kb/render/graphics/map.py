@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from csto_kb.insight.membership import MembershipOf, Spell
+from csto_kb.insight.participation import span_of
 from csto_kb.model import Entity, Event, Fact, Organization, State
 from csto_kb.model.common import Place
 from csto_kb.model.properties import BEGINS, BOUNDARIES
 from csto_kb.model.vocabulary import BASE
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, Label, Point
-from csto_kb.render.graphics.membership import MembershipOf, Spell, holds_today
-from csto_kb.render.holding import span_of
 from csto_kb.render.view import View
 from csto_kb.site import entity_url
 from csto_kb.spans import Span, make_span
@@ -161,7 +161,7 @@ def _bases(context: SiteContext, states: tuple[DrawnState, ...]) -> Iterator[Dra
         for index, base in enumerate(bases):
             at = (state.label.at[0] + left + index * _STEP, state.label.at[1] + _BELOW)
             span = base_span(base)
-            yield DrawnBase(base, at, span, holds_today(context, span))
+            yield DrawnBase(base, at, span, context.holds_today(span))
 
 
 def _bases_abroad(context: SiteContext) -> Iterator[Organization]:

@@ -1,110 +1,22 @@
-"""Who was what of an organization when: members, former members, observers and partners.
+"""Who was what of an organization when, for the map and for its file."""
 
-A full membership is counted from the table of the first founding treaty that has one, as the check
-`membership-without-treaty` holds the two against each other; every other status, and whether a participation is
-declared frozen, from the organization's `members`. No organization is named here: a template says which it shows.
-"""
-
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from csto_kb.csv_text import write_csv
-from csto_kb.dates import Date
-from csto_kb.model import Entity, Organization, Treaty
-from csto_kb.model.organization import Membership
-from csto_kb.model.treaty import Party
-from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER, Toned
-from csto_kb.prose import Citation
+from csto_kb.insight.membership import MembershipOf, Spell, membership_of
+from csto_kb.model import Organization
 from csto_kb.render.context import SiteContext
-from csto_kb.render.holding import Participation, has_ended, leaving_words, span_of
 from csto_kb.render.view import View
 from csto_kb.site import DATA, DataFile, entity_url
-from csto_kb.spans import Span, make_span
 
 CSV_URL = f"{DATA}membership.csv"
 _COLUMNS = ("organization", "state", "status", "since", "until", "frozen_since", "notified", "sources", "statement")
-_LAST = Date.parse("unknown")
-
-
-@dataclass(frozen=True)
-class Spell:
-    """A time in which a state was one thing of the organization."""
-
-    state: Entity
-    status: Toned
-    span: Span
-    since: Date | None
-    until: Date | None
-    statement: Participation
-    record: Entity
-    """The record in which the statement stands."""
-    anchor: str
-    is_today: bool
-    """Whether it holds on the site's today, certainly or perhaps."""
-    frozen: Date | None = None
-    """Since when the state declares its participation frozen, while it stays in."""
-    frozen_span: Span | None = None
-    leaving: str = ""
-    """`leaving on 28 May 2027`, where notice was given and it still holds on the site's today."""
-
-    @property
-    def sources(self) -> tuple[Citation, ...]:
-        return self.statement.sources
-
-    @property
-    def address(self) -> str:
-        """The statement's address on the site."""
-        return f"{entity_url(self.record)}#{self.anchor}"
-
-    @property
-    def words(self) -> str:
-        """The status with its dates, as a title: `member, 15 May 1992 to 20 April 1999`."""
-        if self.since and self.until and not self.leaving:
-            return f"{self.status}, {self.since.words} to {self.until.words}"
-        words = f"{self.status} since {self.since.words}" if self.since else str(self.status)
-        return f"{words}, {self.leaving}" if self.leaving else words
-
-
-@dataclass(frozen=True)
-class MembershipOf:
-    """The spells of one organization, by state."""
-
-    organization: Organization
-    table: Entity
-    """The record whose table counts the members: a treaty, else the organization itself."""
-    spells: tuple[Spell, ...]
-
-    def with_status(self, status: str) -> list[Spell]:
-        """The spells with a status, named by its id."""
-        return [spell for spell in self.spells if spell.status.id == status]
-
-    @property
-    def has_other_statuses(self) -> bool:
-        """Whether anybody was anything but a member, such as an observer."""
-        return bool({spell.status for spell in self.spells} - {MEMBER, FORMER_MEMBER})
-
-    @property
-    def statuses(self) -> list[Toned]:
-        """Every status that occurs, members first."""
-        return sorted({spell.status for spell in self.spells}, key=lambda status: (status is not MEMBER, status.id))
 
 
 def membership(view: View, identifier: str) -> MembershipOf | None:
     """Who was what of an organization when; None where there is no such record."""
     organization = view.graph.entities.get(identifier)
     return membership_of(view.context, organization) if isinstance(organization, Organization) else None
-
-
-def membership_of(context: SiteContext, organization: Organization) -> MembershipOf:
-    """The spells by the state's name, then by time."""
-    treaty = _counting_treaty(context, organization)
-    spells = list(_counted(context, organization, treaty)) if treaty else []
-    for item in organization.members:
-        if treaty is None or item.status is not MEMBER:
-            spells += _spell(context, organization, item, item.member.id, item.status, item.from_, item.to)
-    spells.sort(key=lambda spell: (spell.state.name, spell.since or _LAST, spell.status.id))
-    return MembershipOf(organization, treaty or organization, tuple(spells))
 
 
 def membership_files(context: SiteContext) -> Iterable[DataFile]:
@@ -115,65 +27,10 @@ def membership_files(context: SiteContext) -> Iterable[DataFile]:
             for spell in membership_of(context, organization).spells:
                 sources = "; ".join(map(str, spell.sources))
                 dates = (spell.since, spell.until, spell.frozen, spell.statement.notified)
-                rows.append((organization.id, spell.state.id, spell.status.id, *dates, sources, spell.address))
+                rows.append((organization.id, spell.state.id, spell.status.id, *dates, sources, spell_address(spell)))
     yield DataFile(CSV_URL, write_csv(_COLUMNS, rows))
 
 
-def _counting_treaty(context: SiteContext, organization: Organization) -> Treaty | None:
-    """The first founding treaty with a table of participants."""
-    treaties = (context.graph.entities.get(reference.id) for reference in organization.founding_treaties)
-    return next((treaty for treaty in treaties if isinstance(treaty, Treaty) and treaty.parties), None)
-
-
-def _counted(context: SiteContext, organization: Organization, treaty: Treaty) -> Iterator[Spell]:
-    """From a treaty's table: each participation, and what is former from its end to the next return."""
-    today = context.today
-    frozen = {item.member.id: item for item in organization.members if item.frozen and not has_ended(item, today)}
-    by_state: dict[str, list[Party]] = defaultdict(list)
-    for party in treaty.parties:
-        by_state[party.state.id].append(party)
-    for state, parties in by_state.items():
-        parties.sort(key=lambda party: party.joined or _LAST)
-        returns = [*(party.joined for party in parties[1:]), None]
-        for party, next_start in zip(parties, returns, strict=True):
-            freezing = None if has_ended(party, today) else frozen.get(state)
-            yield from _spell(context, treaty, party, state, MEMBER, party.joined, party.withdrawn, freezing)
-            if has_ended(party, today):
-                yield from _spell(context, treaty, party, state, FORMER_MEMBER, party.withdrawn, next_start)
-
-
-def _spell(
-    context: SiteContext,
-    record: Entity,
-    statement: Participation,
-    state: str,
-    status: Toned,
-    since: Date | None,
-    until: Date | None,
-    freezing: Membership | None = None,
-) -> Iterator[Spell]:
-    """A spell; none where the state's record is broken and left out."""
-    entity = context.graph.entities.get(state)
-    if entity is None:
-        return
-    span = (span_of(statement) if status is not FORMER_MEMBER else None) or make_span(since, until)
-    freezing = statement if isinstance(statement, Membership) and statement.frozen else freezing
-    yield Spell(
-        entity,
-        status,
-        span,
-        since,
-        until,
-        statement,
-        record,
-        context.located[id(statement)].anchor,
-        holds_today(context, span),
-        freezing.frozen if freezing else None,
-        make_span(freezing.frozen, freezing.to) if freezing else None,
-        leaving_words(statement, context.today) if status is not FORMER_MEMBER else "",
-    )
-
-
-def holds_today(context: SiteContext, span: Span) -> bool:
-    """Whether something holds on the site's today, certainly or perhaps."""
-    return span.standing(context.today) in ("held", "uncertain")
+def spell_address(spell: Spell) -> str:
+    """The address on the site of the statement behind a spell."""
+    return f"{entity_url(spell.record)}#{spell.anchor}"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from csto_kb.fields import Relation
+from csto_kb.insight.ties import Tie, Ties
 from csto_kb.model import Entity, Source
-from csto_kb.render.ties import Tie, Ties
 from csto_kb.render.view import View
 
 MOST = 40

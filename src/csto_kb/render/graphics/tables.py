@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from csto_kb.dates import Date
 from csto_kb.fields import describe
+from csto_kb.insight.participation import has_ended, leaving_words
 from csto_kb.model import Claim, Entity, Event, Question, State, Treaty
 from csto_kb.model.event import Participant, Vote
 from csto_kb.model.properties import STRENGTH
@@ -22,7 +23,7 @@ from csto_kb.render.graphics.table import (
     offer,
     write_tables,
 )
-from csto_kb.render.holding import has_ended, held_days, held_from, leaving_words
+from csto_kb.render.holding import held_days, held_from
 from csto_kb.render.view import View, number, quantity
 from csto_kb.site import DataFile, entity_url
 

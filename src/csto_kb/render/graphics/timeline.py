@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from csto_kb.csv_text import write_csv
 from csto_kb.graph import Edge, Graph
+from csto_kb.insight.participation import leaving_words
 from csto_kb.model import Entity, Event, Organization, Person, Question, State, Statement
 from csto_kb.model.organization import Chair, Membership
 from csto_kb.model.person import Role
@@ -16,7 +17,7 @@ from csto_kb.model.vocabulary import LANES
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.chart import Chart, Mark, draw_chart, is_within, years_of
 from csto_kb.render.graphics.table import Filter, offer
-from csto_kb.render.holding import held_days, leaving_words
+from csto_kb.render.holding import held_days
 from csto_kb.render.view import View
 from csto_kb.site import DATA, DataFile, entity_url
 

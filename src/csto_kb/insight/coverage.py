@@ -1,26 +1,25 @@
 """What the knowledge base covers, by kind and field, and what it does not know.
 
 For the two pages that say so. A field is *sourced* where what it says carries a citation of its own, or
-where the record as a whole names its sources. A record is *stale* where it was last reviewed a year
-before the newest review of any record: no clock is asked.
+where the record as a whole names its sources.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from csto_kb.dates import Date
 from csto_kb.fields import Field, Record, describe
+from csto_kb.insight import Insight
+from csto_kb.insight.reviews import is_stale
 from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Sourced
 from csto_kb.model.properties import PROPERTIES
 from csto_kb.model.statements import Located
 from csto_kb.model.vocabulary import HIGH, LOW, OPEN
 from csto_kb.prose import Citation, Prose
-from csto_kb.render.context import SiteContext
 
-STALE_AFTER = timedelta(days=365)
 MOSTLY = 0.8
 """A field that this share of the records of a kind and type fills is missed where it is empty."""
 _UNCOUNTED = frozenset({"name", "reviewed", "formerly", "see_also", "sources", "confidence", "facts"})
@@ -78,14 +77,14 @@ class EmptyField:
     missing: list[Entity]
 
 
-def measure_coverage(context: SiteContext) -> list[KindCoverage]:
+def measure_coverage(insight: Insight) -> list[KindCoverage]:
     """The coverage of every kind that has records."""
-    return [_measure(context, model) for model in MODELS if context.graph.of_kind(model.kind.name)]
+    return [_measure(insight, model) for model in MODELS if insight.graph.of_kind(model.kind.name)]
 
 
-def _measure(context: SiteContext, model: type[Entity]) -> KindCoverage:
-    entities = context.graph.of_kind(model.kind.name)
-    stale = {entity.id for entity in entities if is_stale(context, entity)}
+def _measure(insight: Insight, model: type[Entity]) -> KindCoverage:
+    entities = insight.graph.of_kind(model.kind.name)
+    stale = {entity.id for entity in entities if _is_stale(insight, entity)}
     rows = {item.key: Row(item.label, item.help) for item in describe(model) if item.key not in _UNCOUNTED}
     properties: dict[str, Row] = {}
     for entity in entities:
@@ -97,13 +96,13 @@ def _measure(context: SiteContext, model: type[Entity]) -> KindCoverage:
                 row.filled += 1
                 row.sourced += has_sources or _cites(value)
                 row.stale += entity.id in stale
-        for located in context.graph.statements[entity.id]:
+        for located in insight.graph.statements[entity.id]:
             if isinstance(located.statement, Fact):
                 definition = located.statement.definition
                 row = properties.setdefault(definition.id, Row(definition.label, ""))
             else:
                 row = rows[located.field.key]
-            _count_statement(context, row, located)
+            _count_statement(insight, row, located)
         for name in dict.fromkeys(fact.property_ for fact in entity.facts):
             properties[name].filled += 1
             properties[name].sourced += 1
@@ -112,19 +111,17 @@ def _measure(context: SiteContext, model: type[Entity]) -> KindCoverage:
     return KindCoverage(model, len(entities), len(stale), list(rows.values()), in_order)
 
 
-def _count_statement(context: SiteContext, row: Row, located: Located) -> None:
+def _count_statement(insight: Insight, row: Row, located: Located) -> None:
     row.statements += 1
-    row.single += len(context.evidence.origins(located.statement.sources)) == 1
+    row.single += len(insight.evidence.origins(located.statement.sources)) == 1
     row.undated += has_unknown_date(located.statement)
     row.doubtful += located.statement.confidence is not HIGH
 
 
-def is_stale(context: SiteContext, entity: Entity) -> bool:
-    """Whether a record was last reviewed long before the newest review of any record."""
-    newest, reviewed = context.last_reviewed, entity.reviewed
-    if not (newest.is_known and reviewed.is_known):
-        return False
-    return date(*newest.latest) - date(*reviewed.latest) > STALE_AFTER
+def _is_stale(insight: Insight, entity: Entity) -> bool:
+    """Whether a record was last reviewed long before the newest review of any record: no clock is asked."""
+    newest = insight.last_reviewed
+    return newest.is_known and is_stale(entity, date(*newest.latest))
 
 
 def has_unknown_date(statement: Record) -> bool:
@@ -133,17 +130,17 @@ def has_unknown_date(statement: Record) -> bool:
     return any(isinstance(value, Date) and not value.is_known for value in values)
 
 
-def list_gaps(context: SiteContext) -> Mapping[str, list[Gap]]:
+def list_gaps(insight: Insight) -> Mapping[str, list[Gap]]:
     """What is not known, statement by statement: unknown dates, open claims, low confidence."""
     gaps: dict[str, list[Gap]] = defaultdict(list)
-    for entity in context.graph.entities.values():
+    for entity in insight.graph.entities.values():
         if isinstance(entity, Claim) and (entity.assessment is None or entity.assessment.verdict is OPEN):
             gaps["open"].append(Gap(entity, "assessment" if entity.assessment else "", ""))
         if getattr(entity, "confidence", HIGH) is LOW:
             gaps["doubtful"].append(Gap(entity, "", ""))
         gaps["undated"] += _own_unknown_dates(entity)
-        for located in context.graph.statements[entity.id]:
-            gap = Gap(entity, located.anchor, context.label(located))
+        for located in insight.graph.statements[entity.id]:
+            gap = Gap(entity, located.anchor, insight.label(located))
             if has_unknown_date(located.statement):
                 gaps["undated"].append(gap)
             if located.statement.confidence is LOW:
@@ -158,12 +155,12 @@ def _own_unknown_dates(entity: Entity) -> Iterator[Gap]:
             yield Gap(entity, "", item.label)
 
 
-def list_empty_fields(context: SiteContext) -> list[EmptyField]:
+def list_empty_fields(insight: Insight) -> list[EmptyField]:
     """Fields and properties that most records of a kind and type fill, with the records that do not."""
     found = []
     for model in MODELS:
         by_type: dict[str, list[Entity]] = defaultdict(list)
-        for entity in context.graph.of_kind(model.kind.name):
+        for entity in insight.graph.of_kind(model.kind.name):
             by_type[str(getattr(entity, "type", model.kind.label)).lower()].append(entity)
         for name, entities in sorted(by_type.items()):
             what = model.kind.label if name == model.kind.label.lower() else f"{model.kind.label}, {name}"

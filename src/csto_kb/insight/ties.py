@@ -11,9 +11,9 @@ from functools import cached_property
 
 from csto_kb.choices import Choice
 from csto_kb.dates import Date
-from csto_kb.evidence import Evidence
 from csto_kb.fields import Record, Relation, describe
 from csto_kb.graph import Edge
+from csto_kb.insight.evidence import Evidence
 from csto_kb.model import Entity, Source
 from csto_kb.prose import Citation
 

@@ -46,3 +46,12 @@ def newest_review(entities: Iterable[Entity], site_day: Date) -> Date:
     """The newest review of some of a site's records that is not ahead of the site's day; `unknown` where none is."""
     days = [entity.reviewed for entity in entities if entity.reviewed.latest <= site_day.latest]
     return max((day for day in days if day.is_known), key=lambda day: day.latest, default=Date.parse("unknown"))
+
+
+STALE_AFTER = timedelta(days=365)
+"""How long a review holds, unless somebody says otherwise."""
+
+
+def is_stale(entity: Entity, day: date, age: timedelta = STALE_AFTER) -> bool:
+    """Whether a record was last reviewed more than `age` before a day, or nobody knows when."""
+    return not entity.reviewed.is_known or day - date(*entity.reviewed.latest) > age

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from csto_kb.evidence import Support
 from csto_kb.fields import describe
 from csto_kb.graph import Use
+from csto_kb.insight import Insight
+from csto_kb.insight.evidence import Support
 from csto_kb.model import Entity
 from csto_kb.model.statements import section_anchor
-from csto_kb.render.context import SiteContext
 
 WHOLE_RECORD = "The record as a whole"
 
@@ -37,48 +37,48 @@ class Resting:
     """Those that would lose most come first."""
 
 
-def what_rests(context: SiteContext, source: Entity) -> Resting:
+def what_rests(insight: Insight, source: Entity) -> Resting:
     """Collect what rests on a source, by record."""
     places: dict[str, dict[tuple[str, str], Place]] = defaultdict(dict)
-    supports = context.evidence.resting.get(source.id, ())
+    supports = insight.evidence.resting.get(source.id, ())
     for support in supports:
-        place = _statement(context, source, support)
+        place = _statement(insight, source, support)
         places[support.entity.id].setdefault((place.anchor, place.label), place)
     passages = 0
-    for use in context.graph.citations_of.get(source.id, ()):
-        if not _is_of_statement(context, use):
-            anchor, label = _passage(context, use)
+    for use in insight.graph.citations_of.get(source.id, ()):
+        if not _is_of_statement(insight, use):
+            anchor, label = _passage(insight, use)
             before = len(places[use.entity.id])
             places[use.entity.id].setdefault((anchor, label), Place(anchor, label))
             passages += len(places[use.entity.id]) - before
-    records = [(context.graph.entities[identifier], tuple(found.values())) for identifier, found in places.items()]
+    records = [(insight.graph.entities[identifier], tuple(found.values())) for identifier, found in places.items()]
     records.sort(key=lambda item: (-sum(place.is_sole for place in item[1]), -len(item[1]), item[0].name, item[0].id))
-    return Resting(len(supports), len(context.evidence.sole.get(source.id, ())), passages, tuple(records))
+    return Resting(len(supports), len(insight.evidence.sole.get(source.id, ())), passages, tuple(records))
 
 
-def _statement(context: SiteContext, source: Entity, support: Support) -> Place:
+def _statement(insight: Insight, source: Entity, support: Support) -> Place:
     cited = [citation for citation in support.citations if citation.source == source.id]
-    label = context.label(support.located) if support.located else WHOLE_RECORD
+    label = insight.label(support.located) if support.located else WHOLE_RECORD
     words = [label, *(citation.locator for citation in cited if citation.locator)]
     anchor = support.located.anchor if support.located else ""
     return Place(anchor, ", ".join(words), support.origins == {source.id}, not cited)
 
 
-def _is_of_statement(context: SiteContext, use: Use) -> bool:
+def _is_of_statement(insight: Insight, use: Use) -> bool:
     """Whether a citation stands under `sources` of a statement, or of the record as a whole."""
     if use.owner is use.entity:
         return use.path[:1] == ("sources",)
-    return id(use.owner) in context.located and use.field.key == "sources"
+    return id(use.owner) in insight.located and use.field.key == "sources"
 
 
-def _passage(context: SiteContext, use: Use) -> tuple[str, str]:
+def _passage(insight: Insight, use: Use) -> tuple[str, str]:
     """The anchor and the label of a passage: of the statement that it belongs to, else of its field."""
-    label = ", ".join(word for word in (_name(context, use), use.locator) if word)
-    return context.evidence.anchor(use.entity, use.path) or section_anchor(str(use.path[0])), label
+    label = ", ".join(word for word in (_name(insight, use), use.locator) if word)
+    return insight.evidence.anchor(use.entity, use.path) or section_anchor(str(use.path[0])), label
 
 
-def _name(context: SiteContext, use: Use) -> str:
-    located = context.located.get(id(use.owner))
+def _name(insight: Insight, use: Use) -> str:
+    located = insight.located.get(id(use.owner))
     if located:
-        return f"{context.label(located)}, {use.field.label.lower()}"
+        return f"{insight.label(located)}, {use.field.label.lower()}"
     return next((item.label for item in describe(type(use.entity)) if item.key == use.path[0]), WHOLE_RECORD)

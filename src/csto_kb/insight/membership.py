@@ -1,0 +1,146 @@
+"""Who was what of an organization when: members, former members, observers and partners.
+
+A full membership is counted from the table of the first founding treaty that has one, as the check
+`membership-without-treaty` holds the two against each other; every other status, and whether a participation is
+declared frozen, from the organization's `members`. No organization is named here: a template says which it shows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from csto_kb.dates import Date
+from csto_kb.insight import Insight
+from csto_kb.insight.participation import Participation, has_ended, leaving_words, span_of
+from csto_kb.model import Entity, Organization, Treaty
+from csto_kb.model.organization import Membership
+from csto_kb.model.treaty import Party
+from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER, Toned
+from csto_kb.prose import Citation
+from csto_kb.spans import Span, make_span
+
+_LAST = Date.parse("unknown")
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A time in which a state was one thing of the organization."""
+
+    state: Entity
+    status: Toned
+    span: Span
+    since: Date | None
+    until: Date | None
+    statement: Participation
+    record: Entity
+    """The record in which the statement stands."""
+    anchor: str
+    is_today: bool
+    """Whether it holds on the site's today, certainly or perhaps."""
+    frozen: Date | None = None
+    """Since when the state declares its participation frozen, while it stays in."""
+    frozen_span: Span | None = None
+    leaving: str = ""
+    """`leaving on 28 May 2027`, where notice was given and it still holds on the site's today."""
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        return self.statement.sources
+
+    @property
+    def words(self) -> str:
+        """The status with its dates, as a title: `member, 15 May 1992 to 20 April 1999`."""
+        if self.since and self.until and not self.leaving:
+            return f"{self.status}, {self.since.words} to {self.until.words}"
+        words = f"{self.status} since {self.since.words}" if self.since else str(self.status)
+        return f"{words}, {self.leaving}" if self.leaving else words
+
+
+@dataclass(frozen=True)
+class MembershipOf:
+    """The spells of one organization, by state."""
+
+    organization: Organization
+    table: Entity
+    """The record whose table counts the members: a treaty, else the organization itself."""
+    spells: tuple[Spell, ...]
+
+    def with_status(self, status: str) -> list[Spell]:
+        """The spells with a status, named by its id."""
+        return [spell for spell in self.spells if spell.status.id == status]
+
+    @property
+    def has_other_statuses(self) -> bool:
+        """Whether anybody was anything but a member, such as an observer."""
+        return bool({spell.status for spell in self.spells} - {MEMBER, FORMER_MEMBER})
+
+    @property
+    def statuses(self) -> list[Toned]:
+        """Every status that occurs, members first."""
+        return sorted({spell.status for spell in self.spells}, key=lambda status: (status is not MEMBER, status.id))
+
+
+def membership_of(insight: Insight, organization: Organization) -> MembershipOf:
+    """The spells by the state's name, then by time."""
+    treaty = _counting_treaty(insight, organization)
+    spells = list(_counted(insight, organization, treaty)) if treaty else []
+    for item in organization.members:
+        if treaty is None or item.status is not MEMBER:
+            spells += _spell(insight, organization, item, item.member.id, item.status, item.from_, item.to)
+    spells.sort(key=lambda spell: (spell.state.name, spell.since or _LAST, spell.status.id))
+    return MembershipOf(organization, treaty or organization, tuple(spells))
+
+
+def _counting_treaty(insight: Insight, organization: Organization) -> Treaty | None:
+    """The first founding treaty with a table of participants."""
+    treaties = (insight.graph.entities.get(reference.id) for reference in organization.founding_treaties)
+    return next((treaty for treaty in treaties if isinstance(treaty, Treaty) and treaty.parties), None)
+
+
+def _counted(insight: Insight, organization: Organization, treaty: Treaty) -> Iterator[Spell]:
+    """From a treaty's table: each participation, and what is former from its end to the next return."""
+    today = insight.today
+    frozen = {item.member.id: item for item in organization.members if item.frozen and not has_ended(item, today)}
+    by_state: dict[str, list[Party]] = defaultdict(list)
+    for party in treaty.parties:
+        by_state[party.state.id].append(party)
+    for state, parties in by_state.items():
+        parties.sort(key=lambda party: party.joined or _LAST)
+        returns = [*(party.joined for party in parties[1:]), None]
+        for party, next_start in zip(parties, returns, strict=True):
+            freezing = None if has_ended(party, today) else frozen.get(state)
+            yield from _spell(insight, treaty, party, state, MEMBER, party.joined, party.withdrawn, freezing)
+            if has_ended(party, today):
+                yield from _spell(insight, treaty, party, state, FORMER_MEMBER, party.withdrawn, next_start)
+
+
+def _spell(
+    insight: Insight,
+    record: Entity,
+    statement: Participation,
+    state: str,
+    status: Toned,
+    since: Date | None,
+    until: Date | None,
+    freezing: Membership | None = None,
+) -> Iterator[Spell]:
+    """A spell; none where the state's record is broken and left out."""
+    entity = insight.graph.entities.get(state)
+    if entity is None:
+        return
+    span = (span_of(statement) if status is not FORMER_MEMBER else None) or make_span(since, until)
+    freezing = statement if isinstance(statement, Membership) and statement.frozen else freezing
+    yield Spell(
+        entity,
+        status,
+        span,
+        since,
+        until,
+        statement,
+        record,
+        insight.located[id(statement)].anchor,
+        insight.holds_today(span),
+        freezing.frozen if freezing else None,
+        make_span(freezing.frozen, freezing.to) if freezing else None,
+        leaving_words(statement, insight.today) if status is not FORMER_MEMBER else "",
+    )

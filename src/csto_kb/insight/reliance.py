@@ -1,0 +1,42 @@
+"""Which sources the whole rests on: how many statements each carries, and how many would fall with it."""
+
+from dataclasses import dataclass
+
+from csto_kb.insight import Insight
+from csto_kb.model import Source
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one source carries, in numbers of statements."""
+
+    source: Source
+    statements: int
+    sole: int
+    """Of the statements: those that cite no other independent source."""
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """What all sources carry."""
+
+    loads: tuple[Load, ...]
+    """The source with which most would fall comes first."""
+    statements: int
+    """All statements of the records."""
+    sole: int
+    """Of these: how many rest on one source alone."""
+
+
+def weigh_sources(insight: Insight) -> Reliance:
+    """What the sources carry, all together and one by one."""
+    evidence = insight.evidence
+    loads = [
+        Load(source, len(supports), len(evidence.sole.get(name, ())))
+        for name, supports in evidence.resting.items()
+        if isinstance(source := insight.graph.entities.get(name), Source)
+    ]
+    loads.sort(key=lambda load: (-load.sole, -load.statements, load.source.id))
+    return Reliance(
+        tuple(loads), len(evidence.supports), sum(len(support.origins) == 1 for support in evidence.supports)
+    )
