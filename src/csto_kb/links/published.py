@@ -12,6 +12,8 @@ PUBLISHED_FILE = "links/published.txt"
 
 _OWN_FOLDERS = ("assets/", "search/", "cards/")
 """What pages load: nobody keeps its address."""
+_SITEMAP = "sitemap.xml"
+"""Of today's pages, for search engines; there is one only where the site's own address is set."""
 _KEPT = (
     ".html",
     ".json",
@@ -39,8 +41,12 @@ def add_published(root: Path, site_dir: Path) -> int:
     """Add the addresses of a built site to the list; return how many are new. Raises `OSError`."""
     known = set(read_published(root).splitlines())
     files = (path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*") if path.is_file())
-    found = {write_url(file) for file in files if file.endswith(_KEPT) and not file.startswith(_OWN_FOLDERS)}
+    found = {write_url(file) for file in files if _is_kept(file)}
     path = root / PUBLISHED_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, "".join(f"{url}\n" for url in sorted(known | found)))
     return len(found - known)
+
+
+def _is_kept(file: str) -> bool:
+    return file.endswith(_KEPT) and not file.startswith(_OWN_FOLDERS) and file != _SITEMAP
