@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -70,14 +69,18 @@ class Pagefind:
         """Index a page, as the file `path`. Raises `IndexingError`."""
         self._ask("AddFile", file_path=path, file_contents=html)
 
-    def write(self, folder: Path) -> None:
-        """Write the index into a folder, which is made. Raises `IndexingError`."""
-        self._ask("WriteFiles", output_path=os.path.abspath(folder))
+    def read_files(self) -> dict[str, bytes]:
+        """The files of the index by their paths in its folder. Raises `IndexingError`.
 
-    def _ask(self, what: str, **details: object) -> None:
+        Pagefind can write them itself, but answers before they are on the disk.
+        """
+        files = self._ask("GetFiles")["files"]
+        return {file["path"]: base64.b64decode(file["content"]) for file in files}
+
+    def _ask(self, what: str, **details: object) -> dict[str, Any]:
         if self._index is None:
             self._index = int(self._exchange({"type": "NewIndex", "config": self._config})["index_id"])
-        self._exchange({"type": what, "index_id": self._index, **details})
+        return self._exchange({"type": what, "index_id": self._index, **details})
 
     def _exchange(self, payload: dict[str, object]) -> dict[str, Any]:
         """Send one request and wait for its answer."""
@@ -85,7 +88,7 @@ class Pagefind:
         assert self._process.stdout is not None
         self._asked += 1
         request = json.dumps({"message_id": self._asked, "payload": payload})
-        answer = b""
+        answer = bytearray()
         try:
             self._process.stdin.write(base64.b64encode(request.encode()) + _END)
             self._process.stdin.flush()
