@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
 from threading import Event, Lock
 
@@ -37,6 +38,10 @@ def _file_name(document: Document) -> str:
     The script that shows hits turns it back into the address.
     """
     return f"{document.url.rstrip('/') or 'index'}.html"
+
+
+def _is_needed(path: str) -> bool:
+    return "/" in path or any(fnmatch(path, pattern) for pattern in _NEEDED)
 
 
 class Indexing:
@@ -97,13 +102,13 @@ class Indexing:
                         return
                     taken.append(document)
                     pagefind.add(_file_name(document), document.to_html())
-                shutil.rmtree(coming, ignore_errors=True)
-                pagefind.write(coming)
-            for path in coming.iterdir():
-                if path.is_file() and not any(path.match(pattern) for pattern in _NEEDED):
-                    path.unlink()
-            make_canonical(coming)
-            (coming / NAMES).write_text(write_names(taken), encoding="utf-8", newline="\n")
+                files = pagefind.read_files()
+            shutil.rmtree(coming, ignore_errors=True)
+            files = make_canonical({path: content for path, content in files.items() if _is_needed(path)})
+            files[NAMES] = write_names(taken).encode()
+            for path, content in sorted(files.items()):
+                (coming / path).parent.mkdir(parents=True, exist_ok=True)
+                (coming / path).write_bytes(content)
             self._put(coming)
         finally:
             shutil.rmtree(coming, ignore_errors=True)

@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -70,15 +69,13 @@ class Pagefind:
         """Index a page, as the file `path`. Raises `IndexingError`."""
         self._ask("AddFile", file_path=path, file_contents=html)
 
-    def write(self, folder: Path) -> None:
-        """Write the index into a folder, which is made. Raises `IndexingError`, and `OSError` for the folder.
+    def read_files(self) -> dict[str, bytes]:
+        """The files of the index by their paths in its folder. Raises `IndexingError`.
 
-        Pagefind hands the files over: where it writes them itself it answers before the last of them has its content.
+        Pagefind can write them itself, but answers before they are on the disk.
         """
-        for file in self._ask("GetFiles")["files"]:
-            path = folder / file["path"]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(base64.b64decode(file["content"]))
+        files = self._ask("GetFiles")["files"]
+        return {file["path"]: base64.b64decode(file["content"]) for file in files}
 
     def _ask(self, what: str, **details: object) -> dict[str, Any]:
         if self._index is None:
