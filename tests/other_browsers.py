@@ -33,8 +33,12 @@ _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """The key of a reference to an element: https://www.w3.org/TR/webdriver2/#elements."""
 
 
+class CommandError(Exception):
+    """A browser could not do what it was told."""
+
+
 class Wire(Protocol):
-    """The way to a browser: takes a command of WebDriver, gives its value."""
+    """The way to a browser: takes a command of WebDriver, gives its value or raises `CommandError`."""
 
     def ask(self, command: str, /, **parameters: Any) -> Any: ...
 
@@ -54,8 +58,17 @@ class OtherBrowser:
         return self._wire.ask("ExecuteScript", script=script, args=list(arguments))
 
     def wait_for(self, script: str, *arguments: Any) -> Any:
-        """The first value other than false that an expression has; `arguments` as in `run`."""
-        return wait_until(lambda: self.run(f"return {script}", *arguments), script)
+        """The first value other than false that an expression has; `arguments` as in `run`.
+
+        An error counts as false: the page may be on its way to another.
+        """
+
+        def ask() -> Any:
+            with contextlib.suppress(CommandError):
+                return self.run(f"return {script}", *arguments)
+            return None
+
+        return wait_until(ask, script)
 
     def click(self, selector: str) -> None:
         """Press the main button of the mouse over an element."""
@@ -133,7 +146,7 @@ class WebDriver:
             with urllib.request.urlopen(request, timeout=3 * SECONDS) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
-            raise AssertionError(error.read().decode()) from None
+            raise CommandError(error.read().decode()) from None
 
 
 class Marionette:
@@ -149,7 +162,8 @@ class Marionette:
             parameters |= {"newSandbox": False, "sandbox": None}
         self._write([0, 1, f"WebDriver:{command}", parameters])
         _, _, error, result = self._read()
-        assert error is None, error
+        if error is not None:
+            raise CommandError(error)
         return result["value"] if isinstance(result, dict) and set(result) == {"value"} else result
 
     def quit(self) -> None:

@@ -182,14 +182,6 @@ def test_follow_a_citation_and_back(page: Page, address: str) -> None:
     page.wait_for_url(f"{address}states/armenia/#note-1")
 
 
-def test_copy_how_to_cite_the_page(copying: Page, address: str) -> None:
-    copying.goto(f"{address}states/armenia/")
-    copying.locator("#cite summary").click()
-    copying.get_by_role("button", name="Copy RIS").click()
-    expect(copying.get_by_role("button", name="Copy RIS")).to_have_text("Copied")
-    assert copying.evaluate("navigator.clipboard.readText()").startswith("TY  - ELEC\nID  - armenia\n")
-
-
 # Phones, paper, no script
 
 

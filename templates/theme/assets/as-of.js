@@ -63,14 +63,15 @@
       document.querySelector(".kb-frame").before(this.note);
       addEventListener("popstate", () => this.show(this.readAddress() ?? ""));
       for (const type of ["pointerdown", "focusin"]) document.addEventListener(type, (event) => this.carry(event));
-      // A page that the browser kept as it was left knows nothing of what was chosen since.
-      addEventListener("pageshow", (event) => event.persisted && this.begin());
-      this.begin();
+      const [visit] = performance.getEntriesByType("navigation");
+      addEventListener("pageshow", ({ persisted }) => persisted && this.begin(true)); // kept by the browser as it was left
+      this.begin(visit?.type === "back_forward");
     }
 
-    // The day of the address, else the one that was chosen before.
-    begin() {
-      this.show(this.readAddress() ?? this.accept(kb.session.get(KEY)));
+    // The day of the address; where that has none, the day chosen before, but on a page that the reader came back to
+    // today, for that is what it showed.
+    begin(isBack) {
+      this.show(this.readAddress() ?? (isBack ? "" : this.accept(kb.session.get(KEY))));
       this.writeAddress("replaceState");
     }
 
@@ -115,7 +116,7 @@
 
     show(day) {
       this.day = day;
-      kb.session.set(KEY, day);
+      kb.session.set(KEY, day || "today"); // in words: Firefox keeps no removal made on a page that it brought back
       this.input.value = day || this.dataset.to;
       this.button.querySelector("span").textContent = day ? `As of ${words(day)}` : "As of today";
       this.button.setAttribute("aria-label", day ? `As of ${words(day)}: choose another day` : "As of today: choose a day");

@@ -53,23 +53,28 @@
         this.fill();
       });
       row.append(this.again);
-      this.element.append(this.said, this.text, row);
+      this.element.append(this.said, row, this.text);
     }
 
     open(mark) {
       this.mark = mark;
       mark.after(this.element);
       this.element.showPopover();
-      this.buttons.get("Link").focus();
       this.fill();
-      kb.place(this.element, mark);
+      this.buttons.get("Link").focus({ preventScroll: true });
       this.copy("Link");
     }
 
     show(texts, words) {
       this.texts = { Link: linkTo(this.mark), ...texts };
-      this.text.textContent = words;
       for (const [form, button] of this.buttons) button.disabled = !(form in this.texts);
+      this.write(words);
+    }
+
+    // The text below the buttons; with it the panel grows.
+    write(words) {
+      this.text.textContent = words;
+      kb.place(this.element, this.mark);
     }
 
     async fill() {
@@ -81,8 +86,8 @@
         if (mark === this.mark) this.show(texts, texts.Citation);
       } catch {
         if (mark !== this.mark) return; // opened for another meanwhile
-        this.text.textContent = "The citations could not be loaded.";
         this.again.hidden = false;
+        this.write("The citations could not be loaded.");
       }
     }
 
@@ -90,7 +95,7 @@
       const text = this.texts[form];
       const isCopied = await kb.copy(text);
       this.said.textContent = isCopied ? `${form} copied.` : `${form} could not be copied. Here it is:`;
-      if (!isCopied) this.text.textContent = text;
+      if (!isCopied) this.write(text);
     }
   }
 

@@ -36,20 +36,25 @@ function shortestWays(neighbours, start, end) {
 }
 
 class KbConnections extends HTMLElement {
-  async connectedCallback() {
+  connectedCallback() {
     this.form = this.querySelector("form");
     this.answer = this.querySelector(".kb-answer");
     this.found = this.querySelector(".kb-found");
+    this.load();
+  }
+
+  async load() {
     try {
-      const response = await fetch(this.dataset.file);
-      if (!response.ok) throw new Error(response.statusText);
-      this.data = await response.json();
-      const { makeFinder } = await import(FINDER);
+      this.data = await (await kb.fetch(this.dataset.file)).json();
+      const { makeFinder } = await kb.import(FINDER);
       this.find = await makeFinder(this.data.nodes.map(([title, url]) => ({ title, url })));
     } catch {
-      this.answer.textContent = "The ties could not be loaded; the examples below stand as they are.";
+      const again = Object.assign(element("button", "", "Try again"), { type: "button" });
+      again.addEventListener("click", () => this.load());
+      this.answer.replaceChildren("The ties could not be loaded; the examples below stand as they are. ", again);
       return;
     }
+    this.answer.replaceChildren();
     this.neighbours = this.data.nodes.map(() => new Set());
     this.data.ties.forEach(([from, to]) => {
       this.neighbours[from].add(to);

@@ -70,7 +70,7 @@ class KbGraph extends HTMLElement {
     const root = new URL("..", FINDER).href;
     const records = this.nodes.map(({ link, name }) => ({ title: name, url: new URL(link.href.baseVal, document.baseURI).href.slice(root.length) }));
     try {
-      return await (await import(FINDER)).makeFinder(records);
+      return await (await kb.import(FINDER)).makeFinder(records);
     } catch {
       const titles = records.map(({ title }) => kb.foldText(title));
       return (text) => titles.findIndex((title) => text && title.includes(kb.foldText(text)));

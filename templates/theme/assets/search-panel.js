@@ -12,12 +12,12 @@ const FACETS = { kind: "Kind", state: "State", year: "Year" };
 // Titles weigh through the text of the index; long pages are long because there is much to say.
 const RANKING = { metaWeights: { title: 0, kind: 0, when: 0 }, pageLength: 0, termFrequency: 0.3 };
 
-// Pagefind and the list of names. After a failure Pagefind is made anew, for it keeps what failed.
-const loadIndex = kb.once(async (root, failures) => {
+// Pagefind and the list of names.
+const loadIndex = kb.once(async (root) => {
   const folder = new URL("search/", root);
   const loadPagefind = async () => {
-    const pagefind = await import(new URL(`pagefind.js${failures ? `?${failures}` : ""}`, folder));
-    await pagefind.options({ basePath: folder.pathname, baseUrl: root.pathname, excerptLength: 24, ranking: RANKING, noWorker: true });
+    const { createInstance } = await kb.import(new URL("pagefind.js", folder));
+    const pagefind = createInstance({ basePath: folder.pathname, baseUrl: root.pathname, excerptLength: 24, ranking: RANKING, noWorker: true });
     await pagefind.init();
     return pagefind;
   };

@@ -3,7 +3,7 @@
 (() => {
   const root = new URL("..", document.currentScript.src);
   const OFF = "kb-search-key-off"; // set where the reader has turned the key off
-  const load = kb.once((_, failures) => import(new URL(`assets/search-panel.js${failures ? `?${failures}` : ""}`, root)));
+  const load = () => kb.import(new URL("assets/search-panel.js", root));
 
   // Percent codes that are no UTF-8 stay as they are.
   function decode(text) {
@@ -22,10 +22,11 @@
       else this.showField();
     }
 
-    // A button in the place of the link.
+    // A button in the place of the link; not on a page opened from disk, which may load neither script nor data.
     showField() {
       const link = this.querySelector("a");
       this.fallback = link.href;
+      if (location.protocol === "file:") return;
       this.button = Object.assign(document.createElement("button"), { type: "button", className: link.className });
       this.button.append(...link.childNodes);
       this.button.setAttribute("aria-haspopup", "dialog");
@@ -45,6 +46,7 @@
     }
 
     async open() {
+      if (!this.button) return location.assign(this.fallback);
       // What is typed while the dialog is being loaded goes into it.
       let typed = "";
       const keep = (event) => {
