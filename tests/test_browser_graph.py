@@ -97,7 +97,9 @@ def test_records_have_many_names(name: str, real: str, page: Page) -> None:
     page.goto(f"{real}graph/")
     page.get_by_label("Find a record").fill(name)
     page.keyboard.press("Enter")
-    expect(page.locator(HERE).locator("title")).to_contain_text("Collective Security Treaty Organization, organization")
+    expect(page.locator(HERE).locator("title")).to_contain_text(
+        "Collective Security Treaty Organization, organization", timeout=30_000
+    )
     page.goto(f"{real}connections/")
     page.get_by_label("From", exact=True).fill(name)
     page.get_by_label("To", exact=True).fill("Հայաստան")

@@ -12,7 +12,7 @@ export async function makeFinder(records) {
   const known = new Names(records.map(({ title, url }) => ({ title, names: others.get(url) ?? [] })));
   const correct = (text) => text.split(/\s+/).map((word) => known.correct(word) || word).join(" ");
   return (text) => {
-    const [best] = [text, correct(text)].flatMap((asked) => known.find(asked).slice(0, 1));
+    const [best = known.find(correct(text))[0]] = known.find(text);
     return best ? best.rank : -1;
   };
 }

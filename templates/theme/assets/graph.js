@@ -53,9 +53,11 @@ class KbGraph extends HTMLElement {
     const form = document.createElement("form");
     form.innerHTML = '<p><label for="kb-jump">Find a record</label> <input id="kb-jump" list="kb-jump-names" autocomplete="off"></p><p><button type="submit">Go there</button></p><datalist id="kb-jump-names"></datalist>';
     form.querySelector("datalist").append(...this.nodes.map(({ name }) => Object.assign(document.createElement("option"), { value: name })));
+    const finder = kb.once(() => this.loadFinder());
+    form.querySelector("input").addEventListener("focus", () => finder());
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const find = await this.loadFinder();
+      const find = await finder();
       const node = this.nodes[find(form.querySelector("input").value.trim())];
       if (node) this.go(node);
       else this.say.textContent = "No record of that name is drawn.";
