@@ -238,10 +238,10 @@ class _Builder:
     def _add_prose(self, record: LoadedRecord, entity: Entity, value: Value, prose: Prose) -> None:
         if not any(sign in prose.text for sign in "[<@"):
             return
-        for leftover in prose.leftovers:
-            if not self._is_full(record) and (not leftover.id or self._is_known(leftover.id)):
-                mark = locate_use(record.document, value, leftover)
-                self._report(record, PROSE_NOTATION, mark, leftover.problem, leftover.hint)
+        leftovers = [leftover for leftover in prose.leftovers if not leftover.id or self._is_known(leftover.id)]
+        for leftover in leftovers[: record.document.limits.problems]:
+            mark = locate_use(record.document, value, leftover)
+            self._report(record, PROSE_NOTATION, mark, leftover.problem, leftover.hint)
         for mention in prose.mentions:
             if mention.target is None:
                 if not self._is_full(record):
