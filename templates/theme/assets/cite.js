@@ -38,7 +38,8 @@
       this.element.setAttribute("aria-label", "Link and citation");
       this.said = Object.assign(document.createElement("p"), { className: "kb-panel-said" });
       this.said.setAttribute("role", "status");
-      this.text = document.createElement("p");
+      this.refused = document.createElement("p"); // what could not be copied
+      this.text = document.createElement("p"); // the citation
       const row = Object.assign(document.createElement("p"), { className: "kb-panel-buttons" });
       this.buttons = new Map(["Link", "Citation", ...Object.keys(FILES)].map((form) => {
         const button = Object.assign(document.createElement("button"), { type: "button" });
@@ -53,11 +54,13 @@
         this.fill();
       });
       row.append(this.again);
-      this.element.append(this.said, row, this.text);
+      this.element.append(this.said, this.refused, row, this.text);
     }
 
     open(mark) {
       this.mark = mark;
+      this.said.textContent = "";
+      this.refused.textContent = "";
       mark.after(this.element);
       this.element.showPopover();
       this.fill();
@@ -92,10 +95,13 @@
     }
 
     async copy(form) {
+      const { mark } = this;
       const text = this.texts[form];
       const isCopied = await kb.copy(text);
+      if (mark !== this.mark) return;
       this.said.textContent = isCopied ? `${form} copied.` : `${form} could not be copied. Here it is:`;
-      if (!isCopied) this.write(text);
+      this.refused.textContent = isCopied ? "" : text;
+      kb.place(this.element, mark);
     }
   }
 
