@@ -29,7 +29,7 @@ def _tell(project: Path, answer: str) -> None:
         file.write(APPEAL % answer)
 
 
-@pytest.mark.parametrize(("answer", "label"), [("in part", "in part"), ("not asked", "nobody asked")])
+@pytest.mark.parametrize(("answer", "label"), [("in-part", "in part"), ("not-asked", "nobody asked")])
 def test_an_appeal_is_a_row(project: Path, answer: str, label: str) -> None:
     _tell(project, answer)
     loaded = load_project(project)

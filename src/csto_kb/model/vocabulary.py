@@ -161,10 +161,10 @@ ANSWERS = Choices(
     "answer to an appeal",
     [
         Toned("granted", "granted", "What was asked for was given.", YES),
-        Toned("in part", "in part", "Something was given, but not what was asked for, or late.", MAYBE),
+        Toned("in-part", "in part", "Something was given, but not what was asked for, or late.", MAYBE),
         Toned("refused", "refused", "It was turned down, or nothing came of it.", NO),
         Toned("unclear", "unclear", "Sources do not settle whether it was asked, or what was answered.", PLAIN),
-        Toned("not asked", "nobody asked", "The case was there, and no request was made.", PLAIN),
+        Toned("not-asked", "nobody asked", "The case was there, and no request was made.", PLAIN),
     ],
 )
 
