@@ -12,10 +12,10 @@ from csto_kb.site import entity_url
 COLUMNS = (
     Column("date", "When"),
     Column("by", "Asked by", "Who asked; where nobody did, whose case it was"),
-    Column("ground", "Ground"),
+    Column("ground", "Ground", is_prose=True),
     Column("answer", "Granted"),
-    Column("answered", "Answer"),
-    Column("came_of_it", "What came of it"),
+    Column("answered", "Answer", is_prose=True),
+    Column("came_of_it", "What came of it", is_prose=True),
 )
 
 
