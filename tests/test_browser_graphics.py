@@ -10,7 +10,7 @@ from browser import serve_folder, watch_page
 from lighthouse import weigh_page
 from test_browser_pages import find_violations, set_scheme
 
-TABLES = ("participants", "votes", "claims", "office-holders", "exercises", "figures")
+TABLES = ("participants", "votes", "claims", "appeals", "office-holders", "exercises", "figures")
 PAGES = (
     "timeline/",
     "tables/",

@@ -19,7 +19,7 @@ SPECIAL = (
     *("states/", "events/", "sources/"),
     *("graph/", "connections/", "what-rests-on-what/"),
     *("tables/", "tables/participants/", "tables/votes/", "tables/claims/"),
-    *("tables/office-holders/", "tables/exercises/", "tables/figures/"),
+    *("tables/appeals/", "tables/office-holders/", "tables/exercises/", "tables/figures/"),
 )
 MISSING = "states/no-such-state/at-all"
 REDIRECT = "organizations/old-pact-organization/"

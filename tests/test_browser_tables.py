@@ -12,7 +12,10 @@ from other_browsers import OtherBrowser
 SORTED = (
     *("sources/", "questions/", "states/", "organizations/", "people/", "events/", "treaties/", "claims/", "terms/"),
     *("experts/", "coverage/", "graph/", "what-rests-on-what/"),
-    *(f"tables/{name}/" for name in ("participants", "votes", "claims", "office-holders", "exercises", "figures")),
+    *(
+        f"tables/{name}/"
+        for name in ("participants", "votes", "claims", "appeals", "office-holders", "exercises", "figures")
+    ),
 )
 WRONG = r"""() => [...document.querySelectorAll("kb-table")].flatMap((table) => {
     const found = [];

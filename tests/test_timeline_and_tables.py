@@ -21,7 +21,7 @@ from csto_kb.render.graphics import FUNCTIONS
 from csto_kb.render.graphics.chart import DOT, WIDTH, Chart, Mark, Shape, draw_chart, labels_apart
 from csto_kb.render.listing import PageView
 
-PAGES = ("participants", "votes", "claims", "office-holders", "exercises", "figures")
+PAGES = ("participants", "votes", "claims", "appeals", "office-holders", "exercises", "figures")
 Records = Mapping[str, Mapping[str, Any]]
 
 

@@ -9,7 +9,7 @@ from csto_kb.choices import OneOf
 from csto_kb.dates import Date, interval_words
 from csto_kb.fields import Link, PartialDate, ProseText, Record, Ref, Relation, SchemaOrg, Source, Text
 from csto_kb.model.common import Confidence, Entity, Kind, Place, Sourced, Sources
-from csto_kb.model.vocabulary import EVENT_TYPES, HIGH, VOTES, EventType, VoteChoice
+from csto_kb.model.vocabulary import ANSWERS, EVENT_TYPES, HIGH, VOTES, EventType, Toned, VoteChoice
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -38,6 +38,18 @@ class Tally(Sourced):
     against: Count | None = Field(None, title="Against", description="How many voted against it.")
     abstained: Count | None = Field(None, title="Abstained", description="How many abstained.")
     absent: Count | None = Field(None, title="Absent", description="How many took no part, where a source counts them.")
+
+
+class Appeal(Sourced):
+    """A member's appeal to the alliance, or a case in which none was made."""
+
+    by: Annotated[Link, Ref(("state",), Relation("appeals", "Appeals to the alliance"))] = Field(
+        title="Asked by", description="Who asked; where nobody did, whose case it was."
+    )
+    ground: ProseText = Field(title="Ground", description="What was asked for, and by which clause.")
+    answer: Annotated[Toned, OneOf(ANSWERS)] = Field(title="Granted", description="Whether it was given.")
+    answered: ProseText = Field(title="Answer", description="What the alliance answered.")
+    came_of_it: ProseText = Field(title="What came of it", description="What followed.")
 
 
 class Event(Entity):
@@ -79,6 +91,9 @@ class Event(Entity):
         title="Legal basis",
         description="The treaty invoked, with its article.",
         examples=[["collective-security-treaty#article-4"]],
+    )
+    appeal: Appeal | None = Field(
+        None, title="Appeal to the alliance", description="Who asked the alliance for help, and what came of it."
     )
     outcome: ProseText | None = Field(None, title="Outcome", description="What came of it, with citations.")
     war_relevance: ProseText | None = Field(

@@ -157,6 +157,17 @@ EVENT_TYPES = Choices(
     ],
 )
 
+ANSWERS = Choices(
+    "answer to an appeal",
+    [
+        Toned("granted", "granted", "What was asked for was given.", YES),
+        Toned("in-part", "in part", "Something was given, but not what was asked for, or late.", MAYBE),
+        Toned("refused", "refused", "It was turned down, or nothing came of it.", NO),
+        Toned("unclear", "unclear", "Sources do not settle whether it was asked, or what was answered.", PLAIN),
+        Toned("not-asked", "nobody asked", "The case was there, and no request was made.", PLAIN),
+    ],
+)
+
 ALLIANCE = Choice("alliance", "alliance", "States that promise each other help.")
 ORGAN = Choice("organ", "organ", "An organ of an organization.")
 OFFICE = Choice("office", "office", "An office that somebody holds.")
@@ -249,6 +260,7 @@ VOCABULARY: Mapping[str, Choices[Any]] = {
         STANDINGS,
         LANES,
         EVENT_TYPES,
+        ANSWERS,
         ORGANIZATION_TYPES,
         SOURCE_TYPES,
         TREATY_TYPES,

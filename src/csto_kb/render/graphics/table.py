@@ -47,6 +47,7 @@ class Column:
     title: str = ""
     url: str = ""
     is_number: bool = False
+    is_prose: bool = False
     held: str = ""
     """When there was something to say in it, for the as-of date; '' for ever."""
 

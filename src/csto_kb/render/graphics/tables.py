@@ -1,4 +1,4 @@
-"""Who and what: participants of treaties, votes, claims, office-holders, exercises and figures, a page each."""
+"""Who and what: participants of treaties, votes, claims, office-holders, appeals and more, a page each."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -11,6 +11,7 @@ from csto_kb.model.properties import STRENGTH
 from csto_kb.model.treaty import Party
 from csto_kb.model.vocabulary import EXERCISE, STANCES, VOTES
 from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics.appeals import appeals
 from csto_kb.render.graphics.figures import figures
 from csto_kb.render.graphics.office_holders import office_holders
 from csto_kb.render.graphics.table import (
@@ -217,7 +218,15 @@ def exercises(view: View) -> Tables:
     )
 
 
-PAGES: tuple[Callable[[View], Tables], ...] = (participants, votes, claims, office_holders, exercises, figures)
+PAGES: tuple[Callable[[View], Tables], ...] = (
+    participants,
+    votes,
+    claims,
+    appeals,
+    office_holders,
+    exercises,
+    figures,
+)
 """The tables in the order in which they are listed."""
 
 

@@ -1,0 +1,64 @@
+"""Appeals to the alliance: who asked, on which ground, what was answered, and what came of it."""
+
+from csto_kb.model import Event, State
+from csto_kb.model.event import Appeal
+from csto_kb.model.vocabulary import ANSWERS
+from csto_kb.prose import Prose
+from csto_kb.render.graphics.table import Column, Entry, Filter, Row, Table, Tables, offer
+from csto_kb.render.holding import held_days
+from csto_kb.render.view import View
+from csto_kb.site import entity_url
+
+COLUMNS = (
+    Column("date", "When"),
+    Column("by", "Asked by", "Who asked; where nobody did, whose case it was"),
+    Column("ground", "Ground", is_prose=True),
+    Column("answer", "Granted"),
+    Column("answered", "Answer", is_prose=True),
+    Column("came_of_it", "What came of it", is_prose=True),
+)
+
+
+def appeals(view: View) -> Tables:
+    """A row for each event that tells of an appeal, or of a case without one; the newest first."""
+    events = [item for item in view.context.events if isinstance(item, Event)][::-1]
+    rows = []
+    asking = {}
+    for event in events:
+        if event.appeal and isinstance(state := view.entity(event.appeal.by), State):
+            asking[state.id] = state
+            rows.append(_row(view, event, event.appeal, state))
+    return Tables(
+        "appeals",
+        "Appeals to the alliance",
+        "Appeals",
+        "Which member asked the alliance for help, on which ground, what was answered, and what came of it.",
+        ("event", "field", "value"),
+        (Table("appeals", "A row for each appeal or case, the newest first", "Event", COLUMNS, tuple(rows)),),
+        (
+            offer("by", "Asked by", asking.values()),
+            Filter("answer", "Granted", tuple((answer.id, answer.label) for answer in ANSWERS.values())),
+        ),
+    )
+
+
+def _row(view: View, event: Event, appeal: Appeal, state: State) -> Row:
+    address = f"{entity_url(event)}#{view.anchor(appeal)}"
+
+    def entry(text: str, value: object) -> tuple[Entry, ...]:
+        return (Entry(text, f"{event.name}: {text}", address, value, appeal.sources),)
+
+    def told(prose: Prose) -> tuple[Entry, ...]:
+        text = view.plain(prose)
+        return entry(text, text)
+
+    cells = (
+        entry(event.when, event.start),
+        entry(state.name, state.id),
+        told(appeal.ground),
+        entry(appeal.answer.label, appeal.answer.id),
+        told(appeal.answered),
+        told(appeal.came_of_it),
+    )
+    values = {"by": (state.id,), "answer": (appeal.answer.id,)}
+    return Row(event.id, event.name, entity_url(event), cells, values, held_days(event))
