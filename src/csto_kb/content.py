@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.token import Token
 from pathspec import GitIgnoreSpec
 from pydantic import ConfigDict, Field, ValidationError
@@ -40,6 +40,8 @@ _EXCLUDED = (".*", "/templates/")
 """What MkDocs always excludes (`mkdocs.structure.files`)."""
 _FRONT = re.compile(r"-{3}[ \t]*\r?\n(.*?\n)?(?:-{3}|\.{3})[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}$")
+_VERBATIM = re.compile(r"<!--.*?(-->|\Z)|<(pre|script|style|textarea)\b.*?(</\2\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+"""A comment, or an element whose text is not read as Markdown; where it is not closed, up to the end."""
 _HOLDER = re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?)[ \t]|\[\^[^\]\n]+\]:|:[ \t]")
 """Begins a note, a fold, a tab, a footnote or a definition, whose further lines are indented by four spaces."""
 
@@ -191,6 +193,7 @@ def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
     parser.disable("reference")
     add_notation(parser)
+    parser.block.ruler.at("html_block", _html_rule, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.before("code", "kb_holder", _holder_rule, {"alt": ["paragraph"]})
     parser.core.ruler.after("inline", "kb_html", lambda state: _read_html_blocks(parser, state.tokens))
     return parser
@@ -219,6 +222,34 @@ def _holder_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.md.block.tokenize(state, line, end)
     state.blkIndent = outer
     return True
+
+
+def _html_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Markdown-it's block rule for HTML, which goes on past a blank line inside a comment, `<pre>` and the like.
+
+    CommonMark does so only where the block begins with one of these; a browser wherever it stands.
+    """
+    if not html_block(state, start, end, silent):
+        return False
+    if not silent:
+        token = state.tokens[-1]
+        closing = _find_closing(token.content)
+        while closing and state.line < end:
+            line = state.getLines(state.line, state.line + 1, state.blkIndent, True)
+            token.content += line
+            state.line += 1
+            closed = closing.search(line)
+            closing = _find_closing(line[closed.end() :]) if closed else closing
+        token.map = [start, state.line]
+    return True
+
+
+def _find_closing(html: str) -> re.Pattern[str] | None:
+    """What closes the last comment or verbatim element in a piece of HTML; None where that is closed."""
+    *_, last = (None, *_VERBATIM.finditer(html))
+    if last is None or last[1] or last[3]:
+        return None
+    return re.compile(rf"</{last[2]}\s*>" if last[2] else "-->", re.IGNORECASE)
 
 
 def _read_html_blocks(parser: MarkdownIt, tokens: Sequence[Token]) -> None:

@@ -192,9 +192,11 @@ def _line_end(text: str) -> str:
 
 
 def _apply(text: str, edits: list[_Edit]) -> str:
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+    parts, position = [], 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        parts += text[position : edit.start], edit.text
+        position = edit.end
+    return "".join((*parts, text[position:]))
 
 
 def _expect(data: dict[str, Any], uses: list[_Use], old: str, new: str) -> dict[str, Any]:
