@@ -120,7 +120,7 @@ class Date:
 
     @property
     def _is_vague(self) -> bool:
-        return self.is_qualified or self.notation.endswith(f"-{WINTER}")
+        return self.is_qualified or self.notation[4:] == f"-{WINTER}"
 
     def _order(self) -> tuple[tuple[int, int, int], tuple[int, int, int], str]:
         return (self.earliest, self.latest, self.notation)

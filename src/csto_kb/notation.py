@@ -204,7 +204,9 @@ def plain_text(tokens: Sequence[Token], name: Callable[[Reference], str]) -> str
     return re.sub(r"\s+([.,;:!?])", r"\1", " ".join("".join(parts).split()))
 
 
-def _outside_verbatim(tokens: Sequence[Token], base: int = 0, is_inside: bool = False) -> Iterator[tuple[Token, int, bool]]:
+def _outside_verbatim(
+    tokens: Sequence[Token], base: int = 0, is_inside: bool = False
+) -> Iterator[tuple[Token, int, bool]]:
     """Tokens in reading order, where their offsets count from, and whether they are the text of a link or an image."""
     verbatim = links = 0
     for token in tokens:
