@@ -242,3 +242,25 @@ def test_two_forms_of_one_name_collide(project: Path) -> None:
     for name in ("caf\u00e9", "cafe\u0301"):
         write(project, "# Some page\n", f"content/{name}.md")
     assert "error[page-collision]" in call(project, "check").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Note: see [[armenia]].\n\n# Notes\n", "1:1"),
+        ("\ufeffSources: [@herald-2022]\nand more\n", "1:1"),
+        ("https://example.org is its address.\n", "1:1"),
+        ("---\ntitle: Notes\n\n# Notes\n", "1:1"),
+        ("\n---\ntitle: Notes\n---\n\n# Notes\n", "2:1"),
+        ("---\r\ntitle: Notes\r\n---  # end\r\n\r\n# Notes\r\n", "1:1"),
+    ],
+)
+def test_first_lines_that_would_vanish_or_be_shown_as_they_stand(project: Path, text: str, place: str) -> None:
+    write(project, "").with_name("notes.md").write_bytes(text.encode())
+    assert f"content/notes.md:{place}: error[front-matter]" in call(project, "check").stdout
+
+
+@pytest.mark.parametrize("text", ["\nNote: x.\n", "---\n\nA rule.\n", "A note: x.\n", "---\ntitle: x\n---\nNote: x.\n"])
+def test_first_lines_that_are_shown(project: Path, text: str) -> None:
+    write(project, text, "content/notes.md")
+    assert call(project, "check").exit_code == 0

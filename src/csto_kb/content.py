@@ -32,13 +32,17 @@ FRONT_MATTER = Code(
     "front-matter",
     "error",
     "The lines between `---` at the head of a hand-written page are a mapping of keys to values; otherwise they would "
-    "be shown as text.",
+    "be shown as text. A page without them does not begin with `word: …`: MkDocs would take that line for a setting, "
+    "and not show it.",
 )
 CODES = (FRONT_MATTER,)
 
 _EXCLUDED = (".*", "/templates/")
 """What MkDocs always excludes (`mkdocs.structure.files`)."""
 _FRONT = re.compile(r"-{3}[ \t]*\r?\n(.*?\n)?(?:-{3}|\.{3})[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_SETTING = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
+"""What MkDocs takes for a setting, in the style of MultiMarkdown, where a page begins with it (`mkdocs.utils.meta`)."""
+_MISPLACED = re.compile(r"\s*(?=-{3}[ \t]*\r?\n[A-Za-z0-9_-]+:)")
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}$")
 _VERBATIM = re.compile(r"<!--.*?(-->|\Z)|<(pre|script|style|textarea)\b.*?(</\2\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 """A comment, or an element whose text is not read as Markdown; where it is not closed, up to the end."""
@@ -167,11 +171,24 @@ def _read_page(folder: Path, name: str, file: str, known: Mapping[str, ContentPa
 def _check_front_matter(path: str, text: str) -> Iterator[Diagnostic]:
     """What is wrong between the lines `---` at the head of a page, with its place in the page."""
     front = _FRONT.match(text)
+    if front is None:
+        yield from _explain_beginning(path, text)
     if front is None or not (front[1] or "").strip():
         return
     document = read_yaml(path, front[1].encode())
     for problem in _explain_front_matter(document):
         yield replace(problem, line=problem.line + 1)  # the line `---` comes first
+
+
+def _explain_beginning(path: str, text: str) -> Iterator[Diagnostic]:
+    """What is wrong with the first lines of a page that has no front matter."""
+    hint = "settings stand between two lines '---', the first of them the first of the page; else begin with a heading"
+    if _SETTING.match(text):
+        message = "the page begins like a list of settings, which is not shown"
+        yield report(FRONT_MATTER, path, Mark(), message, hint)
+    elif misplaced := _MISPLACED.match(text):
+        message = "settings that are not closed, or not at the very beginning, would be shown as text"
+        yield report(FRONT_MATTER, path, mark_at(text, misplaced.end()), message, hint)
 
 
 def _explain_front_matter(document: Document) -> Iterator[Diagnostic]:
