@@ -232,7 +232,8 @@ def _find_labels(content: str, found: Sequence[Token]) -> set[int]:
     starts = [token.meta["start"] for token in found]
     if not starts or "](" not in content:
         return set()
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     for token in found:
         start, end = token.meta["start"], token.meta["end"]
         parts += content[position:start], " " * (end - start)

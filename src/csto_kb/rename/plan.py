@@ -193,7 +193,8 @@ def _line_end(text: str) -> str:
 
 
 def _apply(text: str, edits: list[_Edit]) -> str:
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     for edit in sorted(edits, key=lambda edit: edit.start):
         parts += text[position : edit.start], edit.text
         position = edit.end
