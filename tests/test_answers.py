@@ -105,6 +105,16 @@ def respond(*headers: bytes, body: bytes = b"", status: bytes = b"200 OK") -> by
         ((b"Content-Encoding: gzip", b"Content-Type: text/html"), b"not packed", Outcome(Verdict.OK, "200")),
         ((b"Content-Encoding: \xff", b"Content-Type: text/html"), b"?", Outcome(Verdict.OK, "200")),
         ((b"Retry-After: Mon, 01 Jan 2026 00:00:00 +99999999999999",), b"", Outcome(Verdict.OK, "200")),
+        (
+            (b"Content-Type: text/html", b"Content-Length: 999999999999"),
+            b"<title>A page</title>",
+            Outcome(Verdict.OK, "200"),
+        ),
+        (
+            (b"Content-Type: text/html", b"Content-Length: 99999"),
+            b"<title>Page not found</title>",
+            Outcome(Verdict.SOFT_404, "200, but its title is 'Page not found'"),
+        ),
         ((b"Set-Cookie: \xff=\\042; expires=\xb2",), b"", Outcome(Verdict.OK, "200")),
     ],
 )

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from csto_kb.cli import main
 from csto_kb.content import read_notation
+from csto_kb.notation import Span
 from csto_kb.project import load_project
 from csto_kb.site import content_url
 
@@ -148,3 +149,118 @@ def test_directory_urls_cannot_be_switched_off(project: Path) -> None:
 )
 def test_address_of_a_page(name: str, url: str) -> None:
     assert content_url(name) == url
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("![Of [[armenia]] and more](x.png)", 6),
+        ("A ![a ![b [@herald-2022]](y.png)](x.png)", 11),
+        ("[see [[armenia]] there](https://example.org/)", 6),
+        ("[see [[armenia|`code`]]](https://example.org/) and [[russia]]", 6),
+        ("[see [@herald-2022, p. 1] there](https://example.org/)", 6),
+        ('A <a href="https://example.org/">see [[armenia]]</a>', 38),
+    ],
+)
+def test_a_link_inside_a_link_is_reported_where_it_stands(project: Path, text: str, column: int) -> None:
+    """HTML has no link in a link, nor in the words for an image: it would break the other."""
+    page = write(project, f"# Notes\n\n> {text}\n", "content/notes.md")
+    lines = call(project, "check").stdout.splitlines()
+    found = [line for line in lines if line.startswith("content/")]
+    assert len(found) == 1
+    assert found[0].startswith(f"content/notes.md:3:{column + 2}: error[content-reference] a ")
+    assert found[0].endswith("inside the text of a link or an image")
+    assert page.read_text(encoding="utf-8") == f"# Notes\n\n> {text}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](https://example.org/) [[armenia]] [b](https://example.org/)",
+        "\\[see [[armenia]] there](x) and `[` [[armenia]] `](x)`",
+        '<a href="https://example.org/">a</a> [[armenia]]',
+        "![a](x.png) [[armenia]]\n![b](x.png) [[armenia]]",
+    ],
+)
+def test_a_link_beside_a_link_is_none_inside_it(text: str) -> None:
+    found = list(read_notation(text))
+    assert [text[item.start : item.end] for item in found if isinstance(item, Span)] == ["[[armenia]]"] * len(found)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>\n<pre>\n[[armenia]]\n\n[[armenia]]\n</pre>\n</div>",
+        "<div>\n<!-- a\n\n[[armenia]] -->\n</div>",
+        "<div>\n<script>\nx = [[armenia]];\n\ny = [[armenia]];\n</script>\n</div>",
+        "<div>\n<pre>\n\n[[armenia]]</pre> <!-- b\n\n[[armenia]] -->\n</div>",
+    ],
+)
+def test_verbatim_html_goes_on_past_blank_lines(html: str) -> None:
+    """As in a browser, wherever in a block of HTML it begins; what stands behind it is read."""
+    text = f"{html}\n\nOn [[armenia]].\n"
+    assert [item.offset for found in read_notation(text) if isinstance(found, Span) for item in found.mentions] == [
+        text.rindex("armenia")
+    ]
+
+
+def test_a_page_that_links_lead_to_is_renamed_once(project: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    page = write(outside, "# Out\n\nOn [[armenia]].\n", "out.md")
+    (project / "content/linked").symlink_to(outside)
+    (project / "content/single.md").symlink_to(page)
+    result = call(project, "rename", "armenia", "hayastan")
+    assert result.exit_code == 0, result.output
+    assert page.read_text(encoding="utf-8") == "# Out\n\nOn [[hayastan]].\n"
+    assert (project / "content/single.md").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("content/About.md", "the page 'about/' is also made by content/About.md"),
+        ("content/STATES.md", "the page 'states/' is also made by content/STATES.md"),
+        ("content/csto-kb.txt", "the site has a file 'csto-kb.txt' of its own"),
+        ("content/Csto-KB.txt", "the site has a file 'Csto-KB.txt' of its own"),
+        ("content/about", "the file 'about' would stand where content/about.md needs a folder"),
+        ("content/States", "the file 'States' would stand where "),
+        ("content/data", "the file 'data' would stand where "),
+        ("content/search", "the file 'search' would stand where the site itself needs a folder"),
+    ],
+)
+def test_what_would_collide_on_another_file_system(project: Path, name: str, message: str) -> None:
+    write(project, "# Some page\n", name)
+    result = call(project, "check")
+    assert result.exit_code == 1
+    assert message in result.stdout
+    assert "error[page-collision]" in result.stdout
+
+
+def test_two_forms_of_one_name_collide(project: Path) -> None:
+    """Composed and decomposed, é is one name to the file systems of macOS."""
+    for name in ("caf\u00e9", "cafe\u0301"):
+        write(project, "# Some page\n", f"content/{name}.md")
+    assert "error[page-collision]" in call(project, "check").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Note: see [[armenia]].\n\n# Notes\n", "1:1"),
+        ("\ufeffSources: [@herald-2022]\nand more\n", "1:1"),
+        ("https://example.org is its address.\n", "1:1"),
+        ("---\ntitle: Notes\n\n# Notes\n", "1:1"),
+        ("\n---\ntitle: Notes\n---\n\n# Notes\n", "2:1"),
+        ("---\r\ntitle: Notes\r\n---  # end\r\n\r\n# Notes\r\n", "1:1"),
+    ],
+)
+def test_first_lines_that_would_vanish_or_be_shown_as_they_stand(project: Path, text: str, place: str) -> None:
+    write(project, "").with_name("notes.md").write_bytes(text.encode())
+    assert f"content/notes.md:{place}: error[front-matter]" in call(project, "check").stdout
+
+
+@pytest.mark.parametrize("text", ["\nNote: x.\n", "---\n\nA rule.\n", "A note: x.\n", "---\ntitle: x\n---\nNote: x.\n"])
+def test_first_lines_that_are_shown(project: Path, text: str) -> None:
+    write(project, text, "content/notes.md")
+    assert call(project, "check").exit_code == 0

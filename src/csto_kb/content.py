@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.token import Token
 from pathspec import GitIgnoreSpec
 from pydantic import ConfigDict, Field, ValidationError
@@ -32,14 +32,20 @@ FRONT_MATTER = Code(
     "front-matter",
     "error",
     "The lines between `---` at the head of a hand-written page are a mapping of keys to values; otherwise they would "
-    "be shown as text.",
+    "be shown as text. A page without them does not begin with `word: …`: MkDocs would take that line for a setting, "
+    "and not show it.",
 )
 CODES = (FRONT_MATTER,)
 
 _EXCLUDED = (".*", "/templates/")
 """What MkDocs always excludes (`mkdocs.structure.files`)."""
 _FRONT = re.compile(r"-{3}[ \t]*\r?\n(.*?\n)?(?:-{3}|\.{3})[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_SETTING = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
+"""What MkDocs takes for a setting, in the style of MultiMarkdown, where a page begins with it (`mkdocs.utils.meta`)."""
+_MISPLACED = re.compile(r"\s*(?=-{3}[ \t]*\r?\n[A-Za-z0-9_-]+:)")
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}$")
+_VERBATIM = re.compile(r"<!--.*?(-->|\Z)|<(pre|script|style|textarea)\b.*?(</\2\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+"""A comment, or an element whose text is not read as Markdown; where it is not closed, up to the end."""
 _HOLDER = re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?)[ \t]|\[\^[^\]\n]+\]:|:[ \t]")
 """Begins a note, a fold, a tab, a footnote or a definition, whose further lines are indented by four spaces."""
 
@@ -165,11 +171,24 @@ def _read_page(folder: Path, name: str, file: str, known: Mapping[str, ContentPa
 def _check_front_matter(path: str, text: str) -> Iterator[Diagnostic]:
     """What is wrong between the lines `---` at the head of a page, with its place in the page."""
     front = _FRONT.match(text)
+    if front is None:
+        yield from _explain_beginning(path, text)
     if front is None or not (front[1] or "").strip():
         return
     document = read_yaml(path, front[1].encode())
     for problem in _explain_front_matter(document):
         yield replace(problem, line=problem.line + 1)  # the line `---` comes first
+
+
+def _explain_beginning(path: str, text: str) -> Iterator[Diagnostic]:
+    """What is wrong with the first lines of a page that has no front matter."""
+    hint = "settings stand between two lines '---', the first of them the first of the page; else begin with a heading"
+    if _SETTING.match(text):
+        message = "the page begins like a list of settings, which is not shown"
+        yield report(FRONT_MATTER, path, Mark(), message, hint)
+    elif misplaced := _MISPLACED.match(text):
+        message = "settings that are not closed, or not at the very beginning, would be shown as text"
+        yield report(FRONT_MATTER, path, mark_at(text, misplaced.end()), message, hint)
 
 
 def _explain_front_matter(document: Document) -> Iterator[Diagnostic]:
@@ -191,6 +210,7 @@ def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
     parser.disable("reference")
     add_notation(parser)
+    parser.block.ruler.at("html_block", _html_rule, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.before("code", "kb_holder", _holder_rule, {"alt": ["paragraph"]})
     parser.core.ruler.after("inline", "kb_html", lambda state: _read_html_blocks(parser, state.tokens))
     return parser
@@ -219,6 +239,34 @@ def _holder_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.md.block.tokenize(state, line, end)
     state.blkIndent = outer
     return True
+
+
+def _html_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Markdown-it's block rule for HTML, which goes on past a blank line inside a comment, `<pre>` and the like.
+
+    CommonMark does so only where the block begins with one of these; a browser wherever it stands.
+    """
+    if not html_block(state, start, end, silent):
+        return False
+    if not silent:
+        token = state.tokens[-1]
+        closing = _find_closing(token.content)
+        while closing and state.line < end:
+            line = state.getLines(state.line, state.line + 1, state.blkIndent, True)
+            token.content += line
+            state.line += 1
+            closed = closing.search(line)
+            closing = _find_closing(line[closed.end() :]) if closed else closing
+        token.map = [start, state.line]
+    return True
+
+
+def _find_closing(html: str) -> re.Pattern[str] | None:
+    """What closes the last comment or verbatim element in a piece of HTML; None where that is closed."""
+    *_, last = (None, *_VERBATIM.finditer(html))
+    if last is None or last[1] or last[3]:
+        return None
+    return re.compile(rf"</{last[2]}\s*>" if last[2] else "-->", re.IGNORECASE)
 
 
 def _read_html_blocks(parser: MarkdownIt, tokens: Sequence[Token]) -> None:

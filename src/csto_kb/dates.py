@@ -14,6 +14,7 @@ from typing import Self
 
 MONTHS = tuple(calendar.month_name)
 SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+WINTER = 24
 SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
 UNKNOWN = "unknown"
 
@@ -105,16 +106,21 @@ class Date:
     def is_before(self, other: "Date") -> bool:
         """True only where every day of this date lies before every day of the other.
 
-        One that is "about" or "perhaps" may lie beside its days; it is given a year.
+        One that is "about" or "perhaps" may lie beside its days; it is given a year. So is a winter: sources mean the
+        one that begins in a year, or the one that ends in it, and EDTF leaves it open.
         """
         if self.latest >= other.earliest or not (self.is_known and other.is_known):
             return False
         year, month, day = self.latest
-        leeway = 1 if self.is_qualified or other.is_qualified else 0
+        leeway = 1 if self._is_vague or other._is_vague else 0
         return (year + leeway, month, day) < other.earliest
 
     def __str__(self) -> str:
         return self.notation
+
+    @property
+    def _is_vague(self) -> bool:
+        return self.is_qualified or self.notation[4:] == f"-{WINTER}"
 
     def _order(self) -> tuple[tuple[int, int, int], tuple[int, int, int], str]:
         return (self.earliest, self.latest, self.notation)
@@ -127,6 +133,17 @@ class Date:
 
     def __hash__(self) -> int:
         return hash(self.notation)
+
+
+def must_overlap(first: tuple[Date | None, Date | None], second: tuple[Date | None, Date | None]) -> bool:
+    """Whether two terms, each from a date up to another, certainly had a day in common, and not that of the handover.
+
+    None for an end is a term that goes on. Of a beginning, or an end, that is `unknown` nothing is certain.
+    """
+    return all(
+        start is not None and start.is_known and (end is None or start.is_before(end))
+        for start, end in ((first[0], second[1]), (second[0], first[1]))
+    )
 
 
 def iso_day(day: tuple[int, int, int]) -> str:

@@ -7,11 +7,13 @@ is kept as a leftover, for it would stand on the page as it was typed.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, image
 from markdown_it.token import Token
 
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -24,11 +26,16 @@ _INSIDE = r"(?:[^\[\]\n]|\n(?![ \t]*\r?\n))"
 _LINK = re.compile(rf"\[\[([^\[\]|\n]*)(?:\|({_INSIDE}*))?\]\]")
 _CITATIONS = re.compile(rf"\[(@{_INSIDE}+)\]")
 _AT = re.compile(rf"@({ID_PATTERN})(?!\.?[\w@-])")
-_REST_OF_BRACKETS = re.compile(r"[^\[\]]*\](?![(\[])")
+_MOST_IN_BRACKETS = 1000
+"""Characters between brackets, on either side of an `@id`, within which they are looked for."""
+_REST_OF_BRACKETS = re.compile(rf"[^\[\]]{{0,{_MOST_IN_BRACKETS}}}\](?![(\[])")
 """Up to the end of brackets that are no text of a link."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _VERBATIM = re.compile(r"<(/?)(code|kbd|pre|samp|script|style|textarea)\b", re.IGNORECASE)
 """Elements of HTML whose text is shown, or run, as it is written."""
+_ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
+_LABELS = re.compile(r"\\.|`+[^`]*`+|(\[[^\[\]\\`]*\]\()", re.DOTALL)
+"""Text of a link, in brackets before its address; what is escaped or code is passed over."""
 
 
 class NotationError(ValueError):
@@ -94,7 +101,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Leftover:
-    """What begins like the notation, is not read as such, and would stand on the page as it was typed."""
+    """What begins like the notation and is none: it would stand on the page as it was typed, or break a link."""
 
     written: str
     """`[[`, `[@`, or `@id`."""
@@ -104,10 +111,14 @@ class Leftover:
     """How many times the same text stands earlier in the same text."""
     id: str = ""
     """Of `@id` outside brackets the id: it is a slip only where a record has this id."""
+    is_inside: bool = False
+    """Whether it is sound, and stands in the text of a link or an image, where HTML has room for no other link."""
 
     @property
     def problem(self) -> str:
         what = "link" if self.written == "[[" else "citation"
+        if self.is_inside:
+            return f"a {what} inside the text of a link or an image"
         begins = (
             f"'{self.written}' begins no {what}" if self.written in ("[[", "[@") else f"'{self.written}' cites nothing"
         )
@@ -115,6 +126,8 @@ class Leftover:
 
     @property
     def hint(self) -> str:
+        if self.is_inside:
+            return f"write it behind the other; \\{self.written} shows brackets"
         if self.written == "[[":
             return "write [[id]] or [[id|label]], without brackets inside; \\[[ shows brackets"
         if self.written == "[@":
@@ -136,6 +149,7 @@ def add_notation(parser: MarkdownIt) -> None:
     """Teach a CommonMark parser the notation."""
     for name, rule in ((LINK, _link_rule), (CITATION, _citation_rule), (LEFTOVER, _leftover_rule)):
         parser.inline.ruler.before("link", name, rule)
+    parser.inline.ruler.at("image", _image_rule)
 
 
 def find_notation(tokens: Sequence[Token], text: str) -> Iterator[Span | Leftover]:
@@ -143,16 +157,25 @@ def find_notation(tokens: Sequence[Token], text: str) -> Iterator[Span | Leftove
     lines = [(match.start(), match[0]) for match in _LINE.finditer(text)]
     occurrences = _Occurrences(text)
     for block in tokens:
-        for token in _outside_verbatim(flatten(block.children or ())):
+        if not block.children:
+            continue
+        places = _Places(lines, block)
+        found = list(_outside_verbatim(block.children))
+        labels = _find_labels(block.content, [token for token, base, _ in found if base == 0])
+        for token, base, is_inside in found:
             if token.type == LEFTOVER:
                 leftover: Leftover = token.meta["leftover"]
-                start = _locate(lines, block, leftover.offset)
+                start = places.find(base + leftover.offset)
                 yield replace(leftover, offset=start, occurrence=occurrences.count(leftover.written, start))
             elif token.type in (LINK, CITATION):
-                start, end = (_locate(lines, block, token.meta[name]) for name in ("start", "end"))
+                start, end = (places.find(base + token.meta[name]) for name in ("start", "end"))
+                if is_inside or (base == 0 and token.meta["start"] in labels):
+                    written = "[[" if token.type == LINK else "[@"
+                    yield Leftover(written, start, occurrences.count(written, start), is_inside=True)
+                    continue
                 mentions = []
                 for mention in token.meta["mentions"]:
-                    offset = _locate(lines, block, mention.offset)
+                    offset = places.find(base + mention.offset)
                     occurrence = occurrences.count(mention.written, offset)
                     mentions.append(replace(mention, offset=offset, occurrence=occurrence))
                 yield Span(start, end, tuple(mentions), token.meta["label"])
@@ -181,28 +204,70 @@ def plain_text(tokens: Sequence[Token], name: Callable[[Reference], str]) -> str
     return re.sub(r"\s+([.,;:!?])", r"\1", " ".join("".join(parts).split()))
 
 
-def _outside_verbatim(tokens: Sequence[Token]) -> Iterator[Token]:
-    depth = 0
+def _outside_verbatim(
+    tokens: Sequence[Token], base: int = 0, is_inside: bool = False
+) -> Iterator[tuple[Token, int, bool]]:
+    """Tokens in reading order, where their offsets count from, and whether they are the text of a link or an image."""
+    verbatim = links = 0
     for token in tokens:
-        if token.type == "html_inline" and (tag := _VERBATIM.match(token.content)):
-            depth = max(0, depth - 1) if tag[1] else depth + 1
-        elif depth == 0:
-            yield token
+        is_html = token.type == "html_inline"
+        if is_html and (tag := _VERBATIM.match(token.content)):
+            verbatim = max(0, verbatim - 1) if tag[1] else verbatim + 1
+        elif verbatim:
+            continue
+        elif is_html and (tag := _ANCHOR.match(token.content)):
+            links = max(0, links - 1) if tag[1] else links + 1
+        else:
+            yield token, base, is_inside or links > 0
+            if token.type == "image":
+                yield from _outside_verbatim(token.children or (), base + token.meta["start"], True)
 
 
-def _locate(lines: list[tuple[int, str]], block: Token, offset: int) -> int:
-    """Where a place in the content of a block stands in the whole text.
+def _find_labels(content: str, found: Sequence[Token]) -> set[int]:
+    """Where those of the notations in a block begin that stand in the text of an ordinary link.
+
+    CommonMark knows no link inside another, and takes the inner one: the outer would be shown as it was typed.
+    """
+    found = [token for token in found if token.type in (LINK, CITATION)]
+    starts = [token.meta["start"] for token in found]
+    if not starts or "](" not in content:
+        return set()
+    parts: list[str] = []
+    position = 0
+    for token in found:
+        start, end = token.meta["start"], token.meta["end"]
+        parts += content[position:start], " " * (end - start)
+        position = end
+    labels = [match.span(1) for match in _LABELS.finditer("".join((*parts, content[position:]))) if match[1]]
+    return {start for first, last in labels for start in starts[bisect_left(starts, first) : bisect_left(starts, last)]}
+
+
+class _Places:
+    """Where what stands in the content of a block stands in the whole text.
 
     A line of the content is a line of the text without the marks of lists, quotations and headings around it.
     """
-    assert block.map is not None  # a block that holds text has its lines
-    number = block.content.count("\n", 0, offset)
-    column = offset - (block.content.rfind("\n", 0, offset) + 1)
-    start, line = lines[block.map[0] + number]
-    written = block.content.split("\n")[number].rstrip()
-    place = line.rfind(written)
-    # A character may have been replaced: then all that is known is that both end alike.
-    return start + (place if place >= 0 else len(line.rstrip()) - len(written)) + column
+
+    def __init__(self, lines: list[tuple[int, str]], block: Token) -> None:
+        assert block.map is not None  # a block that holds text has its lines
+        self._lines, self._first = lines, block.map[0]
+        self._written = block.content.split("\n")
+        self._starts = list(accumulate((len(line) + 1 for line in self._written), initial=0))
+        self._begins: dict[int, int] = {}
+        """Where a line of the content begins in the text, by its number."""
+
+    def find(self, offset: int) -> int:
+        number = bisect_right(self._starts, offset) - 1
+        if number not in self._begins:
+            self._begins[number] = self._find_line(number)
+        return self._begins[number] + offset - self._starts[number]
+
+    def _find_line(self, number: int) -> int:
+        start, line = self._lines[self._first + number]
+        written = self._written[number].rstrip()
+        place = line.rfind(written)
+        # A character may have been replaced: then all that is known is that both end alike.
+        return start + (place if place >= 0 else len(line.rstrip()) - len(written))
 
 
 class _Occurrences:
@@ -264,6 +329,15 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _image_rule(state: StateInline, silent: bool) -> bool:
+    """Markdown-it's rule for images; it keeps where in its block the text of the image begins."""
+    start = state.pos + len("![")
+    is_image = image(state, silent)
+    if is_image and not silent:
+        state.tokens[-1].meta = {"start": start}
+    return is_image
+
+
 def _leftover_rule(state: StateInline, silent: bool) -> bool:
     """Markdown-it inline rule for what the other two did not take."""
     leftover = _find_leftover(state.src, state.pos)
@@ -284,7 +358,8 @@ def _find_leftover(text: str, position: int) -> Leftover | None:
     at = _AT.match(text, position) if written.startswith("@") else None
     if at is None or (position and (text[position - 1].isalnum() or text[position - 1] in "._-/@")):
         return None
-    opened, closed = text.rfind("[", 0, position), text.rfind("]", 0, position)
+    near = max(0, position - _MOST_IN_BRACKETS)
+    opened, closed = text.rfind("[", near, position), text.rfind("]", near, position)
     if opened == position - 1 and opened > 0 and text[opened - 1] == "\\":
         return None  # meant to be shown
     is_in_brackets = opened > closed and _REST_OF_BRACKETS.match(text, at.end()) is not None

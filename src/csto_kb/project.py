@@ -3,7 +3,8 @@
 A project is a folder with `mkdocs.yml`, `entities/`, `templates/` and `content/`.
 """
 
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -57,7 +58,9 @@ MISSING_TEMPLATES = Code(
 PAGE_COLLISION = Code(
     "page-collision",
     "error",
-    "Two pages or files have the same address, so one would vanish without a word. Both origins are named.",
+    "Two pages or files have the same address, so one would vanish without a word. Both origins are named. Addresses "
+    "that differ in the case of letters, or in how an accent is coded, are the same on many file systems; and where a "
+    "page has its folder, no file can be.",
 )
 CODES = (MISSING_TEMPLATES, PAGE_COLLISION)
 
@@ -209,7 +212,7 @@ def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
     problems = []
 
     def claim(file: str, origin: str, what: str) -> None:
-        other = origins.setdefault(file, origin)
+        other = origins.setdefault(_fold(file), origin)
         if other is not origin:
             problems.append(report(PAGE_COLLISION, origin, Mark(), f"{what} is also made by {other}"))
 
@@ -219,19 +222,32 @@ def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
     made: Iterable[Made] = (*renderer.tasks, *renderer.redirects)
     for page in made:
         claim(f"{page.url}index.html", page.origin, f"the page '{page.url}'")
-    own = _own_files(project, written)
-    problems += [
-        report(PAGE_COLLISION, origin, Mark(), f"the site has a file '{file}' of its own")
-        for file, origin in written.items()
-        if file not in pages and (file in own or file.startswith(f"{FOLDER}/"))
-    ]
+    own = set(map(_fold, _own_files(project, written)))
+    folders = {parent: origin for file, origin in origins.items() for parent in _parents(file)}
+    folders |= {parent: "the site itself" for file in (*own, f"{FOLDER}/") for parent in _parents(file)}
+    for file, origin in written.items():
+        if file not in pages and (_fold(file) in own or _fold(file).startswith(f"{FOLDER}/")):
+            problems.append(report(PAGE_COLLISION, origin, Mark(), f"the site has a file '{file}' of its own"))
+        elif file not in pages and _fold(file) in folders:
+            message = f"the file '{file}' would stand where {folders[_fold(file)]} needs a folder"
+            problems.append(report(PAGE_COLLISION, origin, Mark(), message))
     return problems
+
+
+def _fold(file: str) -> str:
+    """The path of a file as the file systems know it that see no difference of case, or between forms of Unicode."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", file).casefold())
+
+
+def _parents(file: str) -> Iterator[str]:
+    """The folders that a file lies in."""
+    return (file[:end] for end, letter in enumerate(file) if letter == "/")
 
 
 def _own_files(project: Project, written: Iterable[str]) -> set[str]:
     """The files that a site has by itself; those made of the records only where a written one could be one of them."""
     made = [file.url for file in data_files(project)] if any(map(is_data_file, written)) else []
-    return {MANIFEST, *THEME_FILES, *made}
+    return {MANIFEST, MARK, *THEME_FILES, *made}
 
 
 __all__ = [

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from csto_kb.checks.finding import Finding, check
-from csto_kb.dates import Date
+from csto_kb.dates import UNKNOWN, Date, must_overlap
 from csto_kb.graph import Graph
-from csto_kb.model import Entity, Organization, Person, Statement, Treaty
+from csto_kb.model import Entity, Organization, Person, State, Statement, Treaty
 from csto_kb.model.organization import Membership
 from csto_kb.model.properties import ENDS
 from csto_kb.model.relations import CLAIMS
@@ -31,7 +31,8 @@ def claimant_without_role(graph: Graph) -> Iterator[Finding]:
 def membership_outlives_treaty(graph: Graph) -> Iterator[Finding]:
     """A membership is said to go on although a founding treaty's table says that the state withdrew."""
     for organization, index, membership, spells in _counted_memberships(graph):
-        last_spells = {treaty.id: party for treaty, party in spells}
+        in_time = sorted(spells, key=lambda spell: spell[1].joined or _EVER)
+        last_spells = {treaty.id: party for treaty, party in in_time}
         for treaty, party in last_spells.items():
             if party.withdrawn and membership.to is None:
                 message = f"goes on, but {treaty} has {membership.member.id} withdrawn on {party.withdrawn}"
@@ -44,14 +45,16 @@ def membership_without_treaty(graph: Graph) -> Iterator[Finding]:
     """A membership that the tables of the founding treaties do not bear out.
 
     The member stands in none of the tables, joins before its first step in any of the treaties' tables, or leaves
-    when no table has it withdrawn and the organization was not dissolved. Members are counted from the
-    treaties under `founding_treaties`.
+    when no table has it withdrawn, and neither the organization, nor a treaty, nor the member itself came to its end
+    then. Members are counted from the treaties under `founding_treaties`.
     """
     for organization, index, membership, spells in _counted_memberships(graph):
         member, path = membership.member.id, ("members", index)
         joined = [party.joined for _, party in spells if party.joined]
         left = [party.withdrawn for _, party in spells if party.withdrawn]
-        ends = left + [fact.value for fact in organization.facts if fact.definition.role == ENDS]
+        ended = (organization, *(treaty for treaty, _ in spells))
+        ends = left + [fact.value for entity in ended for fact in entity.facts if fact.definition.role == ENDS]
+        ends += _exists_to(graph, member)
         if not spells:
             yield Finding(organization, path, f"no founding treaty has {member} as a participant")
         elif membership.from_ and joined and membership.from_.is_before(min(joined)):
@@ -64,6 +67,7 @@ def membership_without_treaty(graph: Graph) -> Iterator[Finding]:
 
 
 Spell = tuple[Treaty, Party]
+_EVER = Date.parse(UNKNOWN)
 
 
 def _counted_memberships(graph: Graph) -> Iterator[tuple[Organization, int, Membership, list[Spell]]]:
@@ -84,6 +88,12 @@ def _counted_memberships(graph: Graph) -> Iterator[tuple[Organization, int, Memb
 def _may_be_same(first: Date, second: Date) -> bool:
     """Whether two partial dates may mean the same day."""
     return not first.is_before(second) and not second.is_before(first)
+
+
+def _exists_to(graph: Graph, identifier: str) -> list[Date]:
+    """When a state ceased to exist: that ends its membership, and no table has it withdrawn."""
+    state = graph.entities.get(identifier)
+    return [state.existed_to] if isinstance(state, State) and state.existed_to else []
 
 
 @check("overlapping-terms", "warning")
@@ -107,7 +117,7 @@ def overlapping_terms(graph: Graph) -> Iterator[Finding]:
             offices[organ.id, f"in the chair of {organ.name}"].append(term)
     for (_, office), terms in offices.items():
         for earlier, later in combinations(sorted(terms, key=lambda term: term.statement.sort_date), 2):
-            if earlier.holder != later.holder and _must_overlap(earlier.statement, later.statement):
+            if earlier.holder != later.holder and must_overlap(earlier.bounds, later.bounds):
                 message = f"{later.holder} was {office} from {later.statement.from_}, when {earlier.holder} still was"
                 hint = "one of the dates is wrong, or the title is not one office"
                 yield Finding(later.entity, later.path, message, hint)
@@ -126,13 +136,9 @@ class _Term:
     holder: str
     statement: Statement
 
-
-def _must_overlap(first: Statement, second: Statement) -> bool:
-    """Whether the second term certainly began before the first ended. A term without an end goes on."""
-    start, end = second.from_, first.to
-    if first.from_ is None or start is None or not start.is_known:
-        return False
-    return end is None or start.is_before(end)
+    @property
+    def bounds(self) -> tuple[Date | None, Date | None]:
+        return self.statement.from_, self.statement.to
 
 
 CHECKS = (claimant_without_role, membership_outlives_treaty, membership_without_treaty, overlapping_terms)

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from csto_kb.checks.finding import Finding, check
-from csto_kb.dates import Date
+from csto_kb.dates import Date, must_overlap
 from csto_kb.graph import Graph
 from csto_kb.model import Entity, Organization, Treaty
 from csto_kb.model.organization import Membership
@@ -72,11 +72,10 @@ def spells_overlap(graph: Graph) -> Iterator[Finding]:
 
 def _overlapping(entity: Entity, who: str, spells: list[tuple[Path, Date | None, Date | None]]) -> Iterator[Finding]:
     dated = [(start, end, path) for path, start, end in spells if start and start.is_known]
-    for (first, end, _), (second, _, path) in pairwise(sorted(dated, key=lambda spell: spell[0])):
-        if end is None and first != second:
-            yield Finding(entity, path, f"{who} begins again on {second}, and the spell from {first} has no end")
-        elif end and second.is_before(end):
-            yield Finding(entity, path, f"{who} begins again on {second}, before the spell from {first} ended ({end})")
+    for (first, end, _), (second, until, path) in combinations(sorted(dated, key=lambda spell: spell[0]), 2):
+        if must_overlap((first, end), (second, until)):
+            still = f"before the spell from {first} ended ({end})" if end else f"and the spell from {first} has no end"
+            yield Finding(entity, path, f"{who} begins again on {second}, {still}")
 
 
 CHECKS = (steps_reversed, spells_overlap)

@@ -11,7 +11,7 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -178,8 +178,10 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
     if kind and "html" not in kind and "text/plain" not in kind:
         return b""
     raw = bytearray()
-    while len(raw) < MAX_BODY and (chunk := await response.content.read(MAX_BODY - len(raw))):
-        raw += chunk
+    # A body that ends before its length, or in the middle of a chunk, is shown by browsers as far as it came.
+    with suppress(aiohttp.ClientPayloadError):
+        while len(raw) < MAX_BODY and (chunk := await response.content.read(MAX_BODY - len(raw))):
+            raw += chunk
     return unpack(bytes(raw), response.headers.get("Content-Encoding", "").strip().lower())
 
 

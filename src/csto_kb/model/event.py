@@ -111,7 +111,8 @@ class Event(Entity):
 
     @property
     def end(self) -> Date:
-        return self.date or self.to or self.start
+        """The last day; `unknown` where it goes on."""
+        return self.date or self.to or Date.parse("unknown")
 
     @property
     def when(self) -> str:

@@ -63,7 +63,8 @@ def plan_rename(root: FilePath, library: Library, content: FilePath, old: str, n
         raise RenameError(reason)
     others = [other for other in library.records.values() if other is not record and _may_refer(other, old)]
     plan = [_change_record(root, record, old, new) for record in (record, *others)]
-    plan += [_change_page(path.resolve(), old, new) for path in list_pages(content)]
+    # A page that links lead to by several names is one file.
+    plan += [_change_page(path, old, new) for path in dict.fromkeys(path.resolve() for path in list_pages(content))]
     return [change for change in plan if change.after != change.before]
 
 
@@ -192,9 +193,12 @@ def _line_end(text: str) -> str:
 
 
 def _apply(text: str, edits: list[_Edit]) -> str:
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+    parts: list[str] = []
+    position = 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        parts += text[position : edit.start], edit.text
+        position = edit.end
+    return "".join((*parts, text[position:]))
 
 
 def _expect(data: dict[str, Any], uses: list[_Use], old: str, new: str) -> dict[str, Any]:
