@@ -330,6 +330,7 @@ def _make_source(draft: Draft) -> dict[str, Any]:
         "published": draft.corpus.day(2000, 2024),
         "retrieved": TODAY,
         "language": draft.random.choice(("en", "ru", "uk")),
+        "title_language": "en",
         "note": draft.prose(1),
     }
 

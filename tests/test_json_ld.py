@@ -130,7 +130,7 @@ def test_every_field_and_property(types: tuple[str, ...], meaning: SchemaOrg) ->
 
 def test_a_fact_outside_the_domain_is_left_out(project: Path) -> None:
     """A treaty can be dissolved in our words; schema.org dissolves organizations only."""
-    fact = '{property: dissolved, value: "2005", as_of: unknown, sources: [gazette-2002]}'
+    fact = '{property: dissolved, value: "2024", as_of: unknown, sources: [gazette-2002]}'
     for path in ("treaties/northern-pact.yaml", "organizations/pact-council.yaml"):
         record = project / "entities" / path
         text = record.read_text(encoding="utf-8")
@@ -141,4 +141,4 @@ def test_a_fact_outside_the_domain_is_left_out(project: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     found = {path.parent.name: data.get("mainEntity", {}) for path, data in json_ld(project / "site")}
     assert "dissolutionDate" not in found["northern-pact"]
-    assert found["pact-council"]["dissolutionDate"] == "2005"
+    assert found["pact-council"]["dissolutionDate"] == "2024"

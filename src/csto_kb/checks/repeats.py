@@ -36,8 +36,8 @@ def repeated_item(graph: Graph) -> Iterator[Finding]:
 
 @cache
 def _lists(model: type[Record]) -> tuple[tuple[str, str], ...]:
-    """The attributes that hold a list, with their keys."""
-    return tuple((field.name, field.key) for field in describe(model) if field.is_many)
+    """The attributes that hold a list, with their keys; a former id that stands twice is told by `former-id`."""
+    return tuple((field.name, field.key) for field in describe(model) if field.is_many and field.key != "formerly")
 
 
 def _content(item: object) -> Hashable:

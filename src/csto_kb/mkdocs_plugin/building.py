@@ -109,6 +109,7 @@ def _run_mkdocs(configuration: Path, site: Path) -> Iterator[str]:
     if plugin is None:
         raise CannotRunError(PLUGIN_MISSING)
     plugin.waits_for_search = False
+    plugin.previewed = None  # MkDocs keeps the plugin from one configuration to the next
     # The build makes many small objects that all live to its end: nothing is gained by looking for garbage.
     gc.disable()
     try:
