@@ -248,6 +248,9 @@ def _make_person(draft: Draft) -> dict[str, Any]:
 
 def _make_event(draft: Draft) -> dict[str, Any]:
     when = draft.interval() if draft.random.random() < 0.4 else {"date": draft.corpus.day()}
+    whole = draft.corpus.ids["events"][0]
+    if draft.number == 0:
+        when = {"from": "1991"}  # the event that others are part of goes on
     place: dict[str, Any] = {"name": draft.titled("place")}
     for state in draft.choose("states"):
         place["state"] = state
@@ -257,7 +260,7 @@ def _make_event(draft: Draft) -> dict[str, Any]:
         **when,
         "places": [place],
         "participants": [{"who": who, "role": draft.words(1)} for who in draft.several(2, "states", "organizations")],
-        "part_of": draft.choose("events", earlier=True) if draft.random.random() < 0.3 else [],
+        "part_of": [whole] if draft.number and draft.random.random() < 0.3 else [],
         "sources": draft.citations(3),
         "outcome": draft.sentence(),
         "war_relevance": draft.sentence(),

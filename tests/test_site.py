@@ -205,7 +205,7 @@ def test_check_paths(project: Path) -> None:
     assert folder.returncode == 1
     assert [line.split(":")[0] for line in folder.stdout.splitlines() if not line.startswith(" ")] == [
         "states/armenia.yaml",
-        "entities/states/new.yaml",
+        "states/new.yaml",
     ]
     assert run("csto_kb", "-C", project, "check", "entities/people").returncode == 0
     for path in ("entities/nowhere.yaml", project.parent):
