@@ -39,6 +39,8 @@ def make_hostile(model: type[Entity]) -> tuple[dict[str, Any], list[str]]:
     """
     data = _fill(model, model.kind.name)
     del data["date" if model.kind.name == "event" else "wikidata"]  # an event has a date or an interval
+    if model.kind.name == "event":
+        data["type"] = "vote"  # no other has votes
     tame = (f"{model.kind.name}-old", "https://example.org/x?a=1&b='2'", "AM", "ARM", "051", "Q1", "en", '"><b>', "ru")
     for text in tame:
         try:

@@ -148,7 +148,7 @@ def test_letters_can_be_read_where_colours_are_forced(page: Page, repository_sit
     page.emulate_media(forced_colors="active")
     with serve_folder(repository_site) as served:
         page.goto(f"{served}tables/votes/")
-        found = page.locator("a.kb-letter--for").first.evaluate(
+        found = page.locator("a.kb-letter--yes").first.evaluate(
             """letter => {
               const { forcedColorAdjust, color, backgroundColor } = getComputedStyle(letter);
               return [forcedColorAdjust, color, backgroundColor];

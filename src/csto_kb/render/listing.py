@@ -7,6 +7,7 @@ here, as a method that returns records, groups or edges; a template shows them.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -197,7 +198,9 @@ class PageView(View):
         if field.model and value:
             return Markup("<td>{}</td>").format(self._parts(value))
         shown = "" if value in (None, ()) else self.value(value)
-        return Markup("<td{}>{}</td>").format(sorted_by(value) if isinstance(value, Date | int | float) else "", shown)
+        return Markup("<td{}>{}</td>").format(
+            sorted_by(value) if isinstance(value, Date | int | Decimal) else "", shown
+        )
 
     def _parts(self, parts: Sequence[Record]) -> Markup:
         """The title of the part held last; behind it the others, for the days on which these were held."""

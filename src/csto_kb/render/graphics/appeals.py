@@ -1,11 +1,14 @@
 """Appeals to the alliance: who asked, on which ground, what was answered, and what came of it."""
 
+import re
+
+from csto_kb.dates import Date
 from csto_kb.model import Event, State
 from csto_kb.model.event import Appeal
 from csto_kb.model.vocabulary import ANSWERS
 from csto_kb.prose import Prose
 from csto_kb.render.graphics.table import Column, Entry, Filter, Row, Table, Tables, offer
-from csto_kb.render.holding import held_days
+from csto_kb.render.holding import held_days, held_from
 from csto_kb.render.view import View
 from csto_kb.site import entity_url
 
@@ -17,6 +20,8 @@ COLUMNS = (
     Column("answered", "Answer", is_prose=True),
     Column("came_of_it", "What came of it", is_prose=True),
 )
+
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
 
 def appeals(view: View) -> Tables:
@@ -45,12 +50,12 @@ def appeals(view: View) -> Tables:
 def _row(view: View, event: Event, appeal: Appeal, state: State) -> Row:
     address = f"{entity_url(event)}#{view.anchor(appeal)}"
 
-    def entry(text: str, value: object) -> tuple[Entry, ...]:
-        return (Entry(text, f"{event.name}: {text}", address, value, appeal.sources),)
+    def entry(text: str, value: object, held: str = "") -> tuple[Entry, ...]:
+        return (Entry(text, f"{event.name}: {text}", address, value, appeal.sources, held=held),)
 
     def told(prose: Prose) -> tuple[Entry, ...]:
         text = view.plain(prose)
-        return entry(text, text)
+        return entry(text, text, held_from(_known_from(event, text)))
 
     cells = (
         entry(event.when, event.start),
@@ -62,3 +67,10 @@ def _row(view: View, event: Event, appeal: Appeal, state: State) -> Row:
     )
     values = {"by": (state.id,), "answer": (appeal.answer.id,)}
     return Row(event.id, event.name, entity_url(event), cells, values, held_days(event))
+
+
+def _known_from(event: Event, text: str) -> Date:
+    """From when on a text could be told: the beginning of its event, or the last year that it names."""
+    last = max(_YEAR.findall(text), default="")
+    is_later = bool(last) and event.start.is_known and int(last) > event.start.year
+    return Date.parse(last) if is_later else event.start

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from csto_kb.csv_text import write_csv
 from csto_kb.dates import Date
@@ -35,7 +36,7 @@ class Entry:
     @property
     def order(self) -> object:
         """By what its column is sorted: a date or number as such, of a letter the word, else what is shown."""
-        return self.value if self.mark or isinstance(self.value, Date | int | float) else self.text
+        return self.value if self.mark or isinstance(self.value, Date | int | Decimal) else self.text
 
 
 @dataclass(frozen=True)
