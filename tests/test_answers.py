@@ -30,6 +30,8 @@ from csto_kb.external.remembering import remember
 from csto_kb.link_state import LinkState, Verdict, format_states
 from test_external import DAY, LOOPBACK, Names, Scripted, ask, visit
 
+pytestmark = pytest.mark.whole
+
 HTML = "text/html"
 
 

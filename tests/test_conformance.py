@@ -26,6 +26,8 @@ from csto_kb.model.properties import PROPERTIES, TOPICS, Property
 from csto_kb.project import Composition, all_codes, compose_site, load_project
 from csto_kb.site import kind_url
 
+pytestmark = pytest.mark.whole
+
 NAME = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
 by_kind = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.kind.name)

@@ -10,6 +10,8 @@ import pytest
 
 from conftest import REPOSITORY, make_project, read_tree, run, without_excerpts
 
+pytestmark = pytest.mark.whole
+
 BLOCK = re.compile(r"^<!-- example: (\w+) -->\n```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"(?:# |\{# )(\S+)(?: #\})?")
 

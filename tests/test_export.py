@@ -14,6 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from conftest import is_redirect, read_tree, run
 from csto_kb.project import compose_site, load_project
 
+pytestmark = pytest.mark.whole
+
 BY_HAND = {
     "own.md": "---\ntitle: About us\nreviewed: 2026-11-23\ntags: [a, b]\n---\n\n# About\n",
     "bom.md": "\ufeff---\ntitle: Bom\n---\n\n# Heading\n",

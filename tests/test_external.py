@@ -26,6 +26,8 @@ from csto_kb.link_state import LinkState, Verdict, format_states, read_states
 from csto_kb.project import load_project
 from faulty_server import FaultyServer, faulty_server
 
+pytestmark = pytest.mark.whole
+
 LOOPBACK = Guard(frozenset({"127.0.0.1"}))
 DAY = date(2026, 11, 23)
 

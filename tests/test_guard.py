@@ -14,6 +14,8 @@ from csto_kb.external.guard import Guard, RefusedError
 from csto_kb.web_address import explain_web_address, is_web_address
 from spellings import spell_inside, spell_ipv4, spell_ipv6
 
+pytestmark = pytest.mark.whole
+
 KNOCKING = Path(__file__).parent / "knocking.py"
 SPECIAL_IPV4 = (
     "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "

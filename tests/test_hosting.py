@@ -16,6 +16,8 @@ from playwright.sync_api import Page
 from browser import find_tool, watch_page
 from conftest import REPOSITORY
 
+pytestmark = pytest.mark.whole
+
 PUBLISHING = REPOSITORY / "content" / "contributing" / "publishing.md"
 WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
 

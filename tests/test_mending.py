@@ -21,6 +21,8 @@ from csto_kb.project import load_project
 from faulty_server import FaultyServer, faulty_server
 from test_external import ASK, DAY, plant
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def server() -> Iterator[FaultyServer]:

@@ -10,6 +10,8 @@ import pytest
 from browser import find_node_module, find_tool, serve_folder
 from csto_kb.links import check_site
 
+pytestmark = pytest.mark.whole
+
 HEAD = "<!doctype html><html lang=en><head><title>A page</title>"
 SITE = {
     "index.html": HEAD + '<link rel="stylesheet" href="kb.css"></head><body><a href="states/armenia/">Armenia</a>'

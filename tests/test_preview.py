@@ -18,6 +18,8 @@ from conftest import run
 from csto_kb.mkdocs_plugin.preview import Preview
 from csto_kb.mkdocs_plugin.watching import changed_files, scan_files
 
+pytestmark = pytest.mark.whole
+
 PATIENCE = 20.0
 """Seconds after which something that should happen at once is taken to never happen."""
 

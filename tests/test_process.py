@@ -15,6 +15,8 @@ import pytest
 
 from conftest import REPOSITORY, read_tree, run
 
+pytestmark = pytest.mark.whole
+
 PATIENCE = 30.0
 """Seconds after which something that should happen at once is taken to never happen."""
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL]

@@ -20,6 +20,8 @@ from conftest import make_project, read_tree, run
 from csto_kb import publish
 from csto_kb.publish import TargetError, exchange, refuse_foreign, staging_beside
 
+pytestmark = pytest.mark.whole
+
 Tree = dict[str, bytes]
 
 

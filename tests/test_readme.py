@@ -13,6 +13,8 @@ from csto_kb.cli import main
 from csto_kb.project import load_project, make_renderer
 from csto_kb.yaml_text import read_yaml
 
+pytestmark = pytest.mark.whole
+
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 TODAY = "2026-11-25"
 EVENT = "entities/events/singapore-joins-un-1965.yaml"

@@ -25,6 +25,8 @@ from csto_kb.model import MODELS, Term
 from csto_kb.project import compose_site, load_project
 from csto_kb.rename import Change, RenameError, apply_changes, plan_rename, recover_rename
 
+pytestmark = pytest.mark.whole
+
 NEW = "zz-a-new-id"
 """An id that stands nowhere in the repository, in any form."""
 LIBRARY = load_records(REPOSITORY)

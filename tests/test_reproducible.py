@@ -16,6 +16,8 @@ import pytest
 from browser import find_tool, lack
 from conftest import REPOSITORY, make_project, read_tree, run
 
+pytestmark = pytest.mark.whole
+
 ODD = Path(__file__).parent / "odd"
 """A folder with a `sitecustomize` for PYTHONPATH."""
 
