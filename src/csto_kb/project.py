@@ -5,7 +5,7 @@ A project is a folder with `mkdocs.yml`, `entities/`, `content/`, and `templates
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from csto_kb.render.cards import card_files
 from csto_kb.render.citing import citation_files
 from csto_kb.render.content import check_content
 from csto_kb.render.context import SiteContext
+from csto_kb.render.folders import theme_folders
 from csto_kb.render.geometry import read_geometry
 from csto_kb.render.graphics import FILES
 from csto_kb.search import FOLDER
@@ -40,6 +41,7 @@ from csto_kb.site import (
     MANIFEST,
     MARK,
     MARK_TEXT,
+    SOCIAL_IMAGE,
     THEME_FILES,
     DataFile,
     Made,
@@ -124,8 +126,13 @@ def load_project(root: Path, previous: Project | None = None, configuration: Pat
         *run_checks(library, resolved),
         *unread,
     ]
-    context = SiteContext(resolved, read_site(configuration), link_states, read_geometry(root))
+    site = replace(read_site(configuration), image=_find_image(root))
+    context = SiteContext(resolved, site, link_states, read_geometry(root))
     return Project(root, library, written, context, sort_diagnostics(problems), configuration)
+
+
+def _find_image(root: Path) -> str:
+    return SOCIAL_IMAGE if any((folder / SOCIAL_IMAGE).is_file() for folder in theme_folders(root)) else ""
 
 
 def make_renderer(project: Project, environment: Environment | None = None) -> Renderer:
