@@ -37,7 +37,7 @@ MARKS: Mapping[str, str] = {
     "page": "browser",
 }
 """The mark of a test that asks for a fixture."""
-RECORDS = ("entities", "content", "mkdocs.yml", "geometry", "links")
+RECORDS = ("entities", "content", "mkdocs.yml", "subject.yaml", "geometry", "links")
 """What the site of the repository is made of, beside the program."""
 
 

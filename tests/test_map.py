@@ -154,14 +154,14 @@ def test_projection_against_proj(
 
 def test_names_stand_on_their_states(geometry: Geometry) -> None:
     """A name stands on its state, or a line leads from it there."""
-    outlines = {**geometry.rings, "crimea": read_rings(geometry.crimea)}
+    outlines = {**geometry.rings, "crimea": read_rings(geometry.areas["crimea"])}
     for code, label in geometry.labels.items():
         assert is_inside(label.of or label.at, outlines[code]), code
 
 
 def test_crimea_is_ukraine(geometry: Geometry) -> None:
     """Every point of it that is not on its edge lies in Ukraine, none in Russia."""
-    rings = read_rings(geometry.crimea)
+    rings = read_rings(geometry.areas["crimea"])
     xs, ys = zip(*(point for ring in rings for point in ring), strict=True)
     points = [(x, y) for x in range(min(xs), max(xs)) for y in range(min(ys), max(ys)) if is_inside((x, y), rings)]
     assert len(points) > 500

@@ -95,6 +95,8 @@ class Field:
     """Values as they stand in the YAML file, for hover texts and new records."""
     is_address: bool = False
     """Whether a value is a web address: the type `Url`."""
+    is_mapping: bool = False
+    """Whether it holds records by keys of their own choice: the type is that of one of them."""
 
     @property
     def model(self) -> "type[Record] | None":
@@ -149,8 +151,11 @@ def walk(record: Record, path: Path = ()) -> Iterator[Value]:
             if isinstance(item, Record):
                 yield from walk(item, here)
             elif isinstance(item, dict):
-                for key, text in item.items():
-                    yield Value((*here, key), field, text, record)
+                for key, inner in item.items():
+                    if isinstance(inner, Record):
+                        yield from walk(inner, (*here, key))
+                    else:
+                        yield Value((*here, key), field, inner, record)
             else:
                 yield Value(here, field, item, record)
 
@@ -180,6 +185,9 @@ def _describe(name: str, info: Any) -> Field:
     if is_many:
         annotation, inner = _strip(get_args(annotation)[0])
         metadata += inner
+    is_mapping = get_origin(annotation) is dict and _is_record(get_args(annotation)[1])
+    if is_mapping:
+        annotation = get_args(annotation)[1]
     ref = next((item for item in metadata if isinstance(item, Ref)), None)
     meaning = next((item for item in metadata if isinstance(item, SchemaOrg)), None)
     choices = next((item.choices for item in metadata if isinstance(item, OneOf)), None)
@@ -196,7 +204,12 @@ def _describe(name: str, info: Any) -> Field:
         examples=tuple(info.examples or ()),
         is_address=any(getattr(item, "func", None) is check_web_address for item in metadata),
         schema_org=meaning,
+        is_mapping=is_mapping,
     )
+
+
+def _is_record(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Record)
 
 
 def _strip(annotation: Any) -> tuple[Any, list[Any]]:

@@ -157,7 +157,7 @@ def _load(
     known: LoadedRecord | None,
 ) -> LoadedRecord:
     try:
-        content = _read_file(path, limits.file_bytes)
+        content = read_file(path, limits.file_bytes)
     except OSError as error:
         problem = report(FILE_UNREADABLE, relative, Mark(), f"cannot be read: {error.strerror or error}")
         return LoadedRecord(identifier, model, Document(relative, "", None), None, (problem,))
@@ -183,7 +183,7 @@ def parse_record(
     return LoadedRecord(identifier, model, document, entity, tuple(problems), content)
 
 
-def _read_file(path: FilePath, most: int) -> bytes:
+def read_file(path: FilePath, most: int) -> bytes:
     """Read a regular file, up to a byte more than a record may have. Raises `OSError`, also for pipes and links."""
     _refuse_irregular(os.lstat(path))  # to open a pipe waits, to open a device does something
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))

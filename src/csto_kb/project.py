@@ -1,6 +1,7 @@
 """The composition, from top to bottom: load -> graph -> check -> pages and files.
 
-A project is a folder with `mkdocs.yml`, `entities/`, `content/`, and `templates/` where it has templates of its own.
+A project is a folder with `mkdocs.yml`, `entities/`, `content/`; with `subject.yaml`, which says what it is about, and
+with `templates/` where it has templates of its own.
 """
 
 import unicodedata
@@ -16,7 +17,7 @@ from csto_kb.checks import CHECKS, run_checks
 from csto_kb.content import Content, read_content
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
 from csto_kb.export import export_files
-from csto_kb.graph import Graph, build_graph
+from csto_kb.graph import Graph, build_graph, check_references
 from csto_kb.link_state import read_states
 from csto_kb.loader import Library, load_records
 from csto_kb.parallel import map_forked
@@ -51,6 +52,7 @@ from csto_kb.site import (
     source_uri,
     write_manifest,
 )
+from csto_kb.subject import read_subject
 
 PAGE_COLLISION = Code(
     "page-collision",
@@ -76,6 +78,13 @@ class Project:
     @property
     def graph(self) -> Graph:
         return self.context.graph
+
+
+def named_files(root: Path) -> tuple[str, ...]:
+    """The files and folders that the settings and the subject name, and that the site is made of, below `root`."""
+    drawn = read_subject(root).subject.map
+    files = (drawn.geometry, drawn.labels or "") if drawn else ()
+    return tuple(filter(None, (read_content_settings(root / CONFIGURATION).name, *files)))
 
 
 @dataclass(frozen=True)
@@ -114,20 +123,25 @@ def load_project(root: Path, previous: Project | None = None, configuration: Pat
     """
     configuration = configuration or root / CONFIGURATION
     limits, problems = read_limits(configuration)
+    about = read_subject(root, limits)
     library = load_records(root, limits, previous.library if previous else None)
     resolved, unresolved = build_graph(library)
     where = read_content_settings(configuration)
     written = read_content(where.folder, where.name, where.excluded, previous.content if previous else None)
     link_states, unread = read_states(root)
+    site = replace(read_site(configuration), image=_find_image(root))
+    geometry, undrawn = read_geometry(root, about.subject.map, about.document)
+    context = SiteContext(resolved, site, link_states, about.subject, geometry)
     problems += [
+        *about.problems,
+        *check_references(about.document, about.subject, library, resolved),
+        *undrawn,
         *check_content(written, resolved),
         *library.diagnostics,
         *unresolved,
         *run_checks(library, resolved),
         *unread,
     ]
-    site = replace(read_site(configuration), image=_find_image(root))
-    context = SiteContext(resolved, site, link_states, read_geometry(root))
     return Project(root, library, written, context, sort_diagnostics(problems), configuration)
 
 

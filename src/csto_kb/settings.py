@@ -133,9 +133,10 @@ def read_limits(configuration: Path) -> tuple[Limits, list[Diagnostic]]:
 
 
 def read_site(configuration: Path) -> SiteInfo:
-    """What the site is called and the address at which it is published, as MkDocs reads them."""
-    name, address = (_text(_setting(configuration, key)[1]) for key in ("site_name", "site_url"))
-    return SiteInfo(name or SiteInfo().name, f"{address.rstrip('/')}/" if address else "")
+    """What the site is called, its address and what it is about, as MkDocs reads them."""
+    keys = ("site_name", "site_url", "site_description")
+    name, address, description = (_text(_setting(configuration, key)[1]) for key in keys)
+    return SiteInfo(name or SiteInfo().name, f"{address.rstrip('/')}/" if address else "", description)
 
 
 def _text(node: yaml.Node | None) -> str:

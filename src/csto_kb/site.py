@@ -40,6 +40,8 @@ class SiteInfo:
     name: str = "This knowledge base"
     address: str = ""
     """Absolute, with a slash at its end; '' where it is not known, and then no absolute address is made up."""
+    description: str = ""
+    """What it is about, in a sentence; '' where nothing is said."""
     image: str = ""
     """The file that social networks show beside a link; '' where the project has none."""
 

@@ -185,10 +185,15 @@ def _type_hint(name: str, value: Any) -> str:
 def _model_at(model: type[Record], path: Path) -> type[Record] | None:
     """The model of the record part to which a path leads."""
     current: type[Record] | None = model
+    is_own_key = False
     for step in path:
         if current is None or isinstance(step, int):
             continue
-        current = next((field.model for field in describe(current) if field.key == step), None)
+        if is_own_key:
+            is_own_key = False
+            continue
+        field = next((field for field in describe(current) if field.key == step), None)
+        current, is_own_key = (field.model, field.is_mapping) if field else (None, False)
     return current
 
 

@@ -184,6 +184,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
                 query = report_query(str(file.page.title), f"{_content_name(config)}/{file.src_uri}")
                 file.page.meta["report"] = escape(query)
         env.globals["newest_review"] = newest
+        env.globals["first_day"] = iso_day(self.project.context.first_day) if self.project else newest
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
         if self.project and not self.previewed:
             documents = [*self.written, *describe_site(self.project.graph, self.composition.pages)]

@@ -90,11 +90,6 @@ class Preview:
         """Why the theme could not be made, where it could not."""
         return self._theme.failure
 
-    @property
-    def content(self) -> str:
-        """The path of the hand-written pages in the project."""
-        return self._now().project.content.name
-
     def read_records(self) -> None:
         """Read what changed: records, the settings, the text of hand-written pages."""
         with self._lock:

@@ -20,6 +20,7 @@ from csto_kb.loader import SUFFIX, Library, LoadedRecord, refuse_id
 from csto_kb.notation import Span
 from csto_kb.own_files import list_files
 from csto_kb.rename.writing import Change, RenameError
+from csto_kb.subject import SUBJECT, read_subject
 from csto_kb.yaml_text import Document, Path, mark_at, read_yaml
 
 _BOM = "\ufeff"
@@ -63,6 +64,7 @@ def plan_rename(root: FilePath, library: Library, content: FilePath, old: str, n
         raise RenameError(reason)
     others = [other for other in library.records.values() if other is not record and _may_refer(other, old)]
     plan = [_change_record(root, record, old, new) for record in (record, *others)]
+    plan += _change_subject(root, old, new)
     # A page that links lead to by several names is one file.
     plan += [_change_page(path, old, new) for path in dict.fromkeys(path.resolve() for path in list_pages(content))]
     return [change for change in plan if change.after != change.before]
@@ -108,6 +110,20 @@ def _change_record(root: FilePath, record: LoadedRecord, old: str, new: str) -> 
         _verify(record, after, expected, edits[0])
     bom = _BOM if text.startswith(_BOM) else ""
     return Change(path, target, before, f"{bom}{after}".encode(), len(uses))
+
+
+def _change_subject(root: FilePath, old: str, new: str) -> Iterator[Change]:
+    """The change of `subject.yaml`, where the project has one that is sound."""
+    found = read_subject(root)
+    if found.document.data is None or found.problems:
+        return
+    uses = [_Use(value.path, 0) for value, _ in find_uses(found.subject, old)]
+    path = root / SUBJECT
+    before = _read(path)
+    text = _decode(path, before)
+    bom = _BOM if text.startswith(_BOM) else ""
+    after = _apply(found.document.text, [_edit_use(found.document, use, old, new) for use in uses])
+    yield Change(path, path, before, f"{bom}{after}".encode(), len(uses))
 
 
 def _change_page(path: FilePath, old: str, new: str) -> Change:

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from csto_kb.insight import Insight
 from csto_kb.link_state import LinkState
+from csto_kb.model import Event
+from csto_kb.model.subject import Subject
 from csto_kb.render.geometry import Geometry
 from csto_kb.render.titles import page_titles
 from csto_kb.site import SiteInfo
@@ -18,8 +20,18 @@ class SiteContext(Insight):
     site: SiteInfo = field(default_factory=SiteInfo)
     link_states: Mapping[str, LinkState] = field(default_factory=dict)
     """What is known of the web addresses that the records name."""
+    subject: Subject = field(default_factory=Subject)
+    """What the knowledge base is about."""
     geometry: Geometry | None = None
     """What the map is drawn from, where the project has it."""
+
+    @cached_property
+    def first_day(self) -> tuple[int, int, int]:
+        """The first day as of which the site can be read: the subject's, else that of the first event."""
+        if self.subject.first_day:
+            return self.subject.first_day.earliest
+        starts = (event.start for event in self.events if isinstance(event, Event))
+        return min((start.earliest for start in starts if start.is_known), default=self.last_reviewed.earliest)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

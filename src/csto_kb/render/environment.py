@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 
+from csto_kb.insight.names import short_name
 from csto_kb.insight.order import entity_date
 from csto_kb.insight.participation import span_in_force
 from csto_kb.languages import in_language, lang_attributes
@@ -30,6 +31,7 @@ def make_environment(root: Path, auto_reload: bool = False) -> Environment:
     environment.filters["alphabet"] = alphabet
     environment.filters["number"] = number
     environment.filters["entity_date"] = entity_date
+    environment.globals["short_name"] = short_name
     environment.globals["choices"] = VOCABULARY
     environment.globals["graphics"] = FUNCTIONS
     environment.globals["held"] = held

@@ -115,7 +115,7 @@ def _plan(context: SiteContext, root: Path, special: dict[str, Any]) -> Iterator
             kind_url(model.kind.folder),
             (f"index-{model.kind.name}{TEMPLATE_SUFFIX}", f"index{TEMPLATE_SUFFIX}"),
             model.kind.plural,
-            model.kind.about,
+            context.subject.about(model.kind),
             template_origin(root, f"index{TEMPLATE_SUFFIX}"),
             {"model": model, "entities": entities},
             newest_review(entities, context.last_reviewed),
@@ -144,8 +144,8 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     view = PageView(context, task.url)
     # A special page says its own title and description, and the style that few pages need, in its template.
     own: dict[str, str] = {}
-    values = {"view": view, "graph": context.graph, "title": task.title, "about": own, **task.context}
-    html = template.render(values)
+    shared = {"view": view, "graph": context.graph, "subject": context.subject}
+    html = template.render({**shared, "title": task.title, "about": own, **task.context})
     headings = tuple(_headings(html))
     title = own.get("title", task.title)
     if not title:

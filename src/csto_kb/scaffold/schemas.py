@@ -17,6 +17,7 @@ from csto_kb.documentation import docstring_of
 from csto_kb.fields import Field, Record, describe, list_parts
 from csto_kb.model import MODELS, Entity, Fact
 from csto_kb.model.properties import PROPERTIES, Datatype
+from csto_kb.model.subject import Subject
 from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.scaffold.hints import give_example
 from csto_kb.scaffold.ids import CITATION, IDS, name_list
@@ -45,9 +46,14 @@ _DATATYPES: Mapping[Datatype, JsonSchemaValue] = {
 }
 
 
+SUBJECT_SCHEMA = f"{SCHEMAS}/subject.json"
+
+
 def schema_files() -> dict[str, str]:
-    """The schema of every kind, by its path in the project: `schemas/state.json`."""
-    return {schema_path(model): _write(make_schema(model)) for model in MODELS}
+    """The schema of every kind, by its path in the project: `schemas/state.json`; and that of the subject."""
+    kinds = {schema_path(model): make_schema(model) for model in MODELS}
+    about = {"title": "Subject", "description": docstring_of(Subject)}
+    return {path: _write(schema) for path, schema in {**kinds, SUBJECT_SCHEMA: _make_schema(Subject, about)}.items()}
 
 
 def schema_path(model: type[Entity]) -> str:
@@ -56,13 +62,18 @@ def schema_path(model: type[Entity]) -> str:
 
 def make_schema(model: type[Entity]) -> JsonSchemaValue:
     """The schema of one kind. Ids stand in a file of their own, since they change with every record."""
+    about = {"title": model.kind.label, "description": f"{docstring_of(model)} {model.kind.about}"}
+    return _make_schema(model, about)
+
+
+def _make_schema(model: type[Record], about: Mapping[str, str]) -> JsonSchemaValue:
     schema = model.model_json_schema(
         by_alias=True, ref_template="#/definitions/{model}", schema_generator=_Generator, mode="validation"
     )
     definitions = schema.pop("$defs", {})
     for part in list_parts(model):
         _refine(definitions.get(part.__name__, schema), part)
-    head = {"$schema": DRAFT, "title": model.kind.label, "description": f"{docstring_of(model)} {model.kind.about}"}
+    head = {"$schema": DRAFT, **about}
     return {**head, **{key: value for key, value in schema.items() if key not in head}, "definitions": definitions}
 
 

@@ -9,6 +9,7 @@ from csto_kb.insight.participation import span_of
 from csto_kb.model import Entity, Event, Fact, Organization, State
 from csto_kb.model.common import Place
 from csto_kb.model.properties import BEGINS, BOUNDARIES
+from csto_kb.model.subject import Hatched
 from csto_kb.model.vocabulary import BASE
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, Label, Point
@@ -16,8 +17,6 @@ from csto_kb.render.view import View
 from csto_kb.site import entity_url
 from csto_kb.spans import Span, make_span
 
-TOP, BOTTOM = 60, 1180
-"""What is shown of the drawing's height, in its units."""
 _STEP = 17
 """Units from one mark of a base to the next."""
 _BELOW = 9
@@ -71,6 +70,17 @@ class EventPlace:
 
 
 @dataclass(frozen=True)
+class DrawnArea:
+    """An area that is hatched, and the record that says why."""
+
+    words: Hatched
+    path: str
+    label: Label | None
+    record: Entity | None
+    """None where it is broken and left out."""
+
+
+@dataclass(frozen=True)
 class Drawing:
     """Everything that the map shows."""
 
@@ -78,8 +88,8 @@ class Drawing:
     states: tuple[DrawnState, ...]
     others: str
     """The outlines of the states without a record, as one path."""
-    crimea: str
-    crimea_label: Label | None
+    areas: tuple["DrawnArea", ...]
+    """The areas that are hatched."""
     bases: tuple[DrawnBase, ...]
     places: tuple[EventPlace, ...]
 
@@ -93,11 +103,10 @@ def draw_map(view: View, members: MembershipOf) -> Drawing | None:
     drawn = {state.code for state in states}
     others = "".join(path for code, path in geometry.states.items() if code not in drawn)
     return Drawing(
-        f"0 {TOP} {geometry.size[0]} {BOTTOM - TOP}",
+        f"0 {geometry.shown[0]} {geometry.size[0]} {geometry.shown[1] - geometry.shown[0]}",
         states,
         others,
-        geometry.crimea,
-        geometry.labels.get("crimea"),
+        tuple(_areas(view.context, geometry)),
         tuple(_bases(view.context, states)),
         tuple(_places(view.context, geometry)),
     )
@@ -144,6 +153,13 @@ def _states(context: SiteContext, geometry: Geometry, members: MembershipOf) -> 
         if state is not None:
             own = tuple(spells.get(state.id, ()))
             yield DrawnState(code, path, state, own, code in neighbours, geometry.labels.get(code))
+
+
+def _areas(context: SiteContext, geometry: Geometry) -> Iterator[DrawnArea]:
+    for words in context.subject.map.hatched if context.subject.map else ():
+        if words.area in geometry.areas:
+            record = context.graph.entities.get(words.why.id)
+            yield DrawnArea(words, geometry.areas[words.area], geometry.labels.get(words.area), record)
 
 
 def _bases(context: SiteContext, states: tuple[DrawnState, ...]) -> Iterator[DrawnBase]:
