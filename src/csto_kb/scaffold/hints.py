@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from csto_kb.dates import Date
-from csto_kb.fields import Field, Record, describe, with_article
+from csto_kb.fields import Field, FieldRole, Record, describe, with_article
 from csto_kb.model import Entity
 from csto_kb.prose import Citation, Prose, Reference
 
@@ -41,9 +41,8 @@ def select_needed(model: type[Entity]) -> list[Field]:
 
 def _select_first(model: type[Record]) -> list[Field]:
     """The keys that a part of a record begins with: what it must have, as an editor would order it."""
-    own = model.__annotations__
     needed = [field for field in describe(model) if field.is_required or field.key in model.alternatives[:1]]
-    return sorted(needed, key=lambda field: (field.key == "sources", field.name not in own))
+    return sorted(needed, key=lambda field: (field.role is FieldRole.SOURCES, field.is_inherited))
 
 
 def _one_example(field: Field) -> Any:

@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from csto_kb.fields import Field, Record, describe
+from csto_kb.fields import Field, FieldRole, Record, describe
 from csto_kb.loader import ENTITIES, SUFFIX
 from csto_kb.model import Entity
 from csto_kb.prose import Prose
@@ -44,13 +44,13 @@ def write_record(model: type[Entity], values: Mapping[str, Any], schema: str = "
     fields = {field.key: field for field in describe(model)}
     needed = [field.key for field in select_needed(model)]
     needed += [key for key in values if key not in needed]
-    needed.sort(key="reviewed".__eq__)  # the signature under the record
+    needed.sort(key=lambda key: fields[key].role is FieldRole.BOOKKEEPING)  # the signature under the record
     lines = [f"{MODELINE}{schema}"] if schema else []
     for key in needed:
         lines += ["", *_hint(fields[key], model), *_blank(fields[key], values.get(key))]
     lines += ["", _DIVIDER]
     for field in fields.values():
-        if field.key not in needed and field.key != "formerly":  # a new record has had no other id
+        if field.key not in needed and field.role is not FieldRole.BOOKKEEPING:  # a new record has had no other id
             lines += [f"# {line}" for line in _example(field)]
     return "\n".join(lines).lstrip("\n") + "\n"
 
