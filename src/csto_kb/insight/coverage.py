@@ -164,7 +164,8 @@ def list_empty_fields(insight: Insight) -> list[EmptyField]:
         for entity in insight.graph.of_kind(model.kind.name):
             by_type[entity.sort.label.lower() if entity.sort else ""].append(entity)
         for name, entities in sorted(by_type.items()):
-            what = f"{model.kind.label}, {name}" if name else model.kind.label
+            is_said = name in ("", model.kind.label.lower())  # an organization that is an organization
+            what = model.kind.label if is_said else f"{model.kind.label}, {name}"
             found += list(_empty_fields(model, what, entities))
     return found
 

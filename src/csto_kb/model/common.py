@@ -265,6 +265,9 @@ class Place(Record):
     longitude: Annotated[Longitude, FieldRole.POSITION] | None = Field(
         None, description="Degrees east, WGS 84.", examples=[44.51]
     )
+    sources: Annotated[tuple[Source, ...], FieldRole.SOURCES] = Field(
+        (), title="Sources", description="Where sources of the record as a whole do not say so."
+    )
 
 
 class Entity(Record):
