@@ -83,15 +83,15 @@ def explain_findings(document: Document, model: type[Record], error: ValidationE
 
 
 def field_at(model: type[Record], path: Path) -> Field | None:
-    """The field to which a path leads, items of a list and of a mapping being their field's; None where it leads none.
+    """The field to which a path leads, an item of a list being its field's; None where it leads to none.
 
     >>> from csto_kb.model import Event
     >>> field_at(Event, ("participants", 0, "role")).label
     'As'
     """
-    part = _model_at(model, path[:-1])
-    steps = [step for step in path if isinstance(step, str)]
-    return next((field for field in describe(part) if field.key in steps[-1:]), None) if part else None
+    keys = tuple(step for step in path if isinstance(step, str))
+    part = _model_at(model, keys[:-1])
+    return next((field for field in describe(part) if field.key in keys[-1:]), None) if part else None
 
 
 def _without_consequences(model: type[Record], findings: list[ErrorDetails]) -> list[ErrorDetails]:

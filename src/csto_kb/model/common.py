@@ -341,8 +341,8 @@ class Entity(Record):
     @property
     def opening(self) -> Prose | None:
         """The prose that says what it is: its summary, else what its page opens with."""
-        found: Prose | None = self.summary or (getattr(self, self.kind.opening) if self.kind.opening else None)
-        return found
+        openings = (field.of(self) for field in describe(type(self)) if field.key == self.kind.opening)
+        return self.summary or next(openings, None)
 
     @property
     def sort(self) -> Choice | None:
