@@ -68,6 +68,7 @@ def _relations() -> Iterator[Relation]:
     for model in MODELS:
         for part in list_parts(model):
             yield from (field.ref.back for field in describe(part) if field.ref and field.ref.back)
+    yield from (item.back for item in PROPERTIES.values() if item.back)
 
 
 @contextmanager

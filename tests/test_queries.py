@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from conftest import REPOSITORY, Compare, read_tree
 from csto_kb.cli import main
-from csto_kb.project import all_codes
+from csto_kb.project import all_codes, load_project
 from csto_kb.queries.todo import SORTS
 
 GOLDEN = REPOSITORY / "tests" / "golden"
@@ -78,13 +78,16 @@ def test_show_nothing(project: Path) -> None:
     assert "did you mean 'armenia'?" in result.stderr
 
 
-def test_show_says_who_was_born_there(project: Path) -> None:
-    path = project / "entities/people/ivan-petrov.yaml"
-    place = "birthplace: {name: Gyumri, state: armenia, sources: [herald-2022]}\n"
-    path.write_text(path.read_text(encoding="utf-8") + place, encoding="utf-8")
+def test_who_was_born_there(project: Path) -> None:
+    """A link in the text of a fact is a relation where its property has a way back; else it is a mention."""
+    place = '{property: place-of-birth, value: "Gyumri, [[armenia]]", as_of: 1960, sources: [herald-2022]}'
+    person = f"name: Anna Petrova\nsummary: x [@herald-2022].\ntype: other\nfacts: [{place}]\nreviewed: 2026-11-23\n"
+    write(project, "entities/people/anna-petrova.yaml", person)
     output = call(project, "show", "armenia").stdout
-    born = output.partition("Born here (1)\n")[2].splitlines()[0]
-    assert "ivan-petrov" in born, output
+    assert "anna-petrova" in output.partition("Born here (1)\n")[2].splitlines()[0], output
+    graph = load_project(project).graph
+    backs = {edge.back.heading for edge in graph.incoming("armenia") if edge.back and edge.source.id == "anna-petrova"}
+    assert backs == {"Born here"}
 
 
 # todo

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from csto_kb.choices import Choice, OneOf
-from csto_kb.fields import FieldRole, Link, Ref, Relation, SchemaOrg, Text
-from csto_kb.model.common import Entity, Kind, Place, Sourced, Statement
+from csto_kb.fields import FieldRole, Link, Ref, SchemaOrg, Text
+from csto_kb.model.common import Entity, Kind, Statement
 from csto_kb.model.relations import OFFICE_HOLDERS
 from csto_kb.model.vocabulary import PERSON_TYPES
 
@@ -32,14 +32,6 @@ class Role(Statement):
         return self.title
 
 
-class Birthplace(Sourced, Place):
-    """Where somebody was born."""
-
-    state: Annotated[Link, Ref(("state",), Relation("born-here", "Born here"))] | None = Field(
-        None, description="The state in which it lies today."
-    )
-
-
 class Person(Entity):
     """Somebody who holds an office or has said something on the questions."""
 
@@ -57,9 +49,6 @@ class Person(Entity):
 
     type: Annotated[Choice, OneOf(PERSON_TYPES), FieldRole.SORT] = Field(
         title="Known as", description="In what capacity the person stands here."
-    )
-    birthplace: Annotated[Birthplace, SchemaOrg("birthPlace", "Person")] | None = Field(
-        None, title="Born in", description="Where the person was born, with its source."
     )
     roles: tuple[Annotated[Role, SchemaOrg("jobTitle")], ...] = Field(
         (), title="Roles", description="Offices and posts, each with its dates."
