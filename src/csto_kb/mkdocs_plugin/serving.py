@@ -58,9 +58,9 @@ def serve_site(root: Path, port: int, say: Say) -> None:
         preview.read_records()
         preview.read_theme()
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        say(f"Serving at http://{HOST}:{server.server_port}/ (Ctrl-C ends it)")
-        _tell(preview, say)
         try:
+            say(f"Serving at http://{HOST}:{server.server_port}/ (Ctrl-C ends it)")
+            _tell(preview, say)
             _follow(preview, server, scan, say)
         except KeyboardInterrupt:
             say("")

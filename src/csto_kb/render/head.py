@@ -13,8 +13,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from csto_kb.bibliography import PAGE, Item
+from csto_kb.bibliography import Item
 from csto_kb.json_text import write_json
+from csto_kb.model.vocabulary import PAGE
 from csto_kb.render.view import View
 
 IMAGE_TEXT = "The name of the site on a dark ground."
@@ -30,7 +31,7 @@ def page_head(view: View, title: str, description: str, item: Item, data: dict[s
     issued = item.issued.iso if item.issued else ""
     named = [
         ("citation_title", item.title),
-        ("citation_author", item.author if item.sort != PAGE else ""),
+        ("citation_author", item.author if item.sort is not PAGE else ""),
         ("citation_publication_date", issued.replace("-", "/")),
         ("citation_publisher", item.publisher or item.container),
         ("citation_language", item.language),
