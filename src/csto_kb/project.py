@@ -123,19 +123,18 @@ def load_project(root: Path, previous: Project | None = None, configuration: Pat
     """
     configuration = configuration or root / CONFIGURATION
     limits, problems = read_limits(configuration)
-    about = read_subject(root, limits)
     library = load_records(root, limits, previous.library if previous else None)
+    about = library.about
     resolved, unresolved = build_graph(library)
     where = read_content_settings(configuration)
     written = read_content(where.folder, where.name, where.excluded, previous.content if previous else None)
     link_states, unread = read_states(root)
     site = replace(read_site(configuration), image=_find_image(root))
     geometry, undrawn = read_geometry(root, about.subject.map, about.document)
-    context = SiteContext(resolved, site, link_states, about.subject, geometry)
+    context = SiteContext(resolved, about.subject, site, link_states, geometry)
     problems += [
-        *about.problems,
-        *check_references(about.document, about.subject, library, resolved),
-        *undrawn,
+        # As of a record, what the file refers to is looked up once it is in order itself.
+        *(about.problems or (*check_references(about.document, about.subject, library, resolved), *undrawn)),
         *check_content(written, resolved),
         *library.diagnostics,
         *unresolved,

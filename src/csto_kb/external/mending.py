@@ -104,7 +104,7 @@ def _replace(record: LoadedRecord, place: Place, new: str) -> LoadedRecord | str
     scalar, count = written.subn(lambda _: new, text[found.start : found.end])
     bom = _BOM if record.content.startswith(_BOM.encode()) else ""
     content = f"{bom}{text[: found.start]}{scalar}{text[found.end :]}".encode()
-    mended = parse_record(record.path, record.id, record.model, content, record.document.limits)
+    mended = parse_record(record.path, record.id, record.model, content, record.reading)
     if mended.problems:
         return f"the new address is refused: {mended.problems[0].message}"
     after = _value_at(mended.document.data, place)

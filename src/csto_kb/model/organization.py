@@ -61,7 +61,7 @@ class Organization(Entity):
         "Organizations",
         "Organizations, their organs and forces, and the bodies around them.",
         columns=("type", "part_of"),
-        topics=("key-facts", "membership-and-status", "role-in-the-war", "how-it-works", "forces"),
+        topics=("key-facts", "membership-and-status", "how-it-works", "forces"),
         schema_org=("Organization",),
     )
 

@@ -25,7 +25,6 @@ class State(Entity):
         columns=("official_name", "iso3"),
         topics=(
             "membership-and-status",
-            "role-in-the-war",
             "forces",
             "armed-forces-and-spending",
             "relations-with-others",

@@ -94,7 +94,7 @@ def low_confidence(desk: Desk) -> Iterator[_Finding]:
     """A statement is marked as hardly sure. Find a better source, or take the statement away."""
     for entity in desk.graph.entities.values():
         for path, part in walk_parts(entity):
-            if part.how_sure is LOW:
+            if part.how_sure == LOW:
                 yield _Finding(entity, (*path, "confidence"), f"{write_path(path) or 'the record'}: low confidence")
 
 

@@ -16,9 +16,10 @@ from pydantic import ValidationError
 from csto_kb.content import list_pages, read_notation
 from csto_kb.diagnostics import Mark
 from csto_kb.graph import find_uses, suggest_id, target_id
-from csto_kb.loader import SUFFIX, Library, LoadedRecord, refuse_id
+from csto_kb.loader import Library, LoadedRecord, refuse_id
 from csto_kb.notation import Span
 from csto_kb.own_files import list_files
+from csto_kb.record_file import SUFFIX
 from csto_kb.rename.writing import Change, RenameError
 from csto_kb.subject import SUBJECT, read_subject
 from csto_kb.yaml_text import Document, Path, mark_at, read_yaml
@@ -240,7 +241,7 @@ def _verify(record: LoadedRecord, after: str, expected: dict[str, Any], first: _
     if again.data != expected or again.problems:
         raise _cannot_rewrite(document, mark_at(document.text, first.start))
     try:
-        record.model.make(record.id, expected, document.limits)
+        record.model.make(record.id, expected, record.reading)
     except ValidationError as error:
         raise RenameError(f"{record.path} would not be sound: {error.errors()[0]['msg']}") from None
 

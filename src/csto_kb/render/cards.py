@@ -56,5 +56,5 @@ def _facts(view: PageView, entity: Entity) -> Iterator[str]:
         if isinstance(facts[0].value, Date):
             yield f"{definition.label} {facts[0].value.words}"
     for edge in view.graph.incoming(entity.id):
-        if isinstance(edge.owner, Membership) and edge.source.sort is ALLIANCE:
+        if isinstance(edge.owner, Membership) and edge.source.sort == ALLIANCE:
             yield f"{short_name(edge.source)}: {edge.owner.words}"

@@ -7,7 +7,6 @@ from functools import cached_property
 from csto_kb.insight import Insight
 from csto_kb.link_state import LinkState
 from csto_kb.model import Event
-from csto_kb.model.subject import Subject
 from csto_kb.render.geometry import Geometry
 from csto_kb.render.titles import page_titles
 from csto_kb.site import SiteInfo
@@ -20,8 +19,6 @@ class SiteContext(Insight):
     site: SiteInfo = field(default_factory=SiteInfo)
     link_states: Mapping[str, LinkState] = field(default_factory=dict)
     """What is known of the web addresses that the records name."""
-    subject: Subject = field(default_factory=Subject)
-    """What the knowledge base is about."""
     geometry: Geometry | None = None
     """What the map is drawn from, where the project has it."""
 

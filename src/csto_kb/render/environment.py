@@ -8,7 +8,6 @@ from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSynta
 
 from csto_kb.insight.names import short_name
 from csto_kb.languages import in_language, lang_attributes
-from csto_kb.model.vocabulary import VOCABULARY
 from csto_kb.render.alphabet import alphabet
 from csto_kb.render.folders import file_origin, make_loader, template_origin
 from csto_kb.render.graphics import FUNCTIONS
@@ -31,7 +30,6 @@ def make_environment(root: Path, auto_reload: bool = False) -> Environment:
     environment.filters["number"] = number
     environment.filters["entity_date"] = attrgetter("start")
     environment.globals["short_name"] = short_name
-    environment.globals["choices"] = VOCABULARY
     environment.globals["graphics"] = FUNCTIONS
     environment.globals["held"] = held
     environment.globals["held_between"] = held_between

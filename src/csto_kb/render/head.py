@@ -31,7 +31,7 @@ def page_head(view: View, title: str, description: str, item: Item, data: dict[s
     issued = item.issued.iso if item.issued else ""
     named = [
         ("citation_title", item.title),
-        ("citation_author", item.author if item.sort is not PAGE else ""),
+        ("citation_author", item.author if item.sort != PAGE else ""),
         ("citation_publication_date", issued.replace("-", "/")),
         ("citation_publisher", item.publisher or item.container),
         ("citation_language", item.language),

@@ -27,7 +27,7 @@ from csto_kb.insight.evidence import group_disagreeing
 from csto_kb.insight.order import in_order
 from csto_kb.insight.resting import Resting, what_rests
 from csto_kb.model import MODELS, Entity, Fact, Naming, Question, Statement
-from csto_kb.model.properties import PROPERTIES, TOPICS, Property
+from csto_kb.model.properties import Property
 from csto_kb.model.relations import SEE_ALSO
 from csto_kb.prose import Prose
 from csto_kb.render.holding import held
@@ -82,12 +82,12 @@ class PageView(View):
         for fact in entity.facts:
             by_topic[fact.definition.topic][fact.property_].append(fact)
         groups = []
-        for topic in dict.fromkeys((*entity.kind.topics, *TOPICS)):
+        for topic in self.context.subject.topics_of(entity.kind):
             if topic in by_topic:
                 facts = [
                     Group(name, group_disagreeing(_newest_first(items))) for name, items in by_topic[topic].items()
                 ]
-                groups.append(Group(TOPICS[topic], facts, topic))
+                groups.append(Group(self.context.subject.topic_labels[topic], facts, topic))
         return groups
 
     def key_facts(self, entity: Entity) -> list[tuple[Property, list[Fact]]]:
@@ -97,8 +97,9 @@ class PageView(View):
             is_short = not isinstance(fact.value, Prose) or len(fact.value.text) <= MAX_INFOBOX_TEXT
             if fact.definition.is_key and is_short:
                 by_property[fact.property_].append(fact)
-        names = [name for name in PROPERTIES if name in by_property]
-        return [(PROPERTIES[name], group_disagreeing(_newest_first(by_property[name]))[0]) for name in names]
+        registry = self.context.subject.registry
+        names = [name for name in registry if name in by_property]
+        return [(registry[name], group_disagreeing(_newest_first(by_property[name]))[0]) for name in names]
 
     def relations(self, entity: Entity) -> list[Group]:
         """What refers to the entity, grouped by the inverse that each field declares; events and claims apart."""

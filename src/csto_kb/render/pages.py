@@ -93,6 +93,8 @@ class Renderer:
         self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(context.graph))
         """Every address that leads to another."""
         self._environment = environment or make_environment(root)
+        # Macros see no variables of a page. An environment that was used before may be of another subject.
+        self._environment.globals |= {"choices": context.subject.vocabulary, "subject": context.subject}
 
     def render(self, task: Task) -> Page | Diagnostic:
         """Render a page; where its template fails return what is wrong."""
@@ -144,7 +146,7 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
     view = PageView(context, task.url)
     # A special page says its own title and description, and the style that few pages need, in its template.
     own: dict[str, str] = {}
-    shared = {"view": view, "graph": context.graph, "subject": context.subject}
+    shared = {"view": view, "graph": context.graph}
     html = template.render({**shared, "title": task.title, "about": own, **task.context})
     headings = tuple(_headings(html))
     title = own.get("title", task.title)

@@ -2,8 +2,9 @@
 
 import json
 
-from csto_kb.loader import ENTITIES, SUFFIX
+from csto_kb.loader import ENTITIES
 from csto_kb.model import MODELS
+from csto_kb.record_file import SUFFIX
 from csto_kb.scaffold.schemas import SUBJECT_SCHEMA, schema_path
 from csto_kb.subject import SUBJECT
 

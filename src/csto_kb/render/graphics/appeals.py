@@ -42,7 +42,11 @@ def appeals(view: View) -> Tables:
         (Table("appeals", "A row for each appeal or case, the newest first", "Event", COLUMNS, tuple(rows)),),
         (
             offer("by", "Asked by", asking.values()),
-            Filter("answer", "Granted", tuple((answer.id, answer.label) for answer in ANSWERS.values())),
+            Filter(
+                "answer",
+                "Granted",
+                tuple((answer.id, answer.label) for answer in view.context.subject.table(ANSWERS).values()),
+            ),
         ),
     )
 

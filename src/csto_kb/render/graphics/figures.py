@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from csto_kb.dates import Date
 from csto_kb.model import Fact, State
-from csto_kb.model.properties import PROPERTIES, Property
+from csto_kb.model.properties import Property
 from csto_kb.render.graphics.table import Bar, Column, Entry, Row, Table, Tables, offer
 from csto_kb.render.holding import held_from
 from csto_kb.render.view import View, quantity
@@ -24,7 +24,7 @@ def figures(view: View) -> Tables:
     states = [item for item in view.graph.of_kind(State.kind.name) if isinstance(item, State)]
     tables = [
         table
-        for definition in PROPERTIES.values()
+        for definition in view.context.subject.registry.values()
         if definition.datatype == "quantity" and definition.topic in TOPICS
         for table in [_table(view, definition, states)]
         if table.rows

@@ -182,7 +182,7 @@ def _bases(context: SiteContext, states: tuple[DrawnState, ...]) -> Iterator[Dra
 def _bases_abroad(context: SiteContext) -> Iterator[Organization]:
     """The bases that stand in another state than the one that runs them."""
     for base in context.graph.of_kind(Organization.kind.name):
-        if isinstance(base, Organization) and base.type is BASE and base.location:
+        if isinstance(base, Organization) and base.type == BASE and base.location:
             host = base.location[0].state
             if host is None or host.id not in {state.id for state in base.operated_by}:
                 yield base

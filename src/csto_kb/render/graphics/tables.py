@@ -109,8 +109,14 @@ def votes(view: View) -> Tables:
         "How the states of this knowledge base voted on each resolution, and how all states did.",
         ("state", "event", "vote"),
         (table,),
-        (Filter("vote", "Ever voted", tuple((vote.id, vote.label) for vote in VOTES.values())),),
-        tuple((vote.tone, vote.letter, vote.label) for vote in VOTES.values()),
+        (
+            Filter(
+                "vote",
+                "Ever voted",
+                tuple((vote.id, vote.label) for vote in view.context.subject.table(VOTES).values()),
+            ),
+        ),
+        tuple((vote.tone, vote.letter, vote.label) for vote in view.context.subject.table(VOTES).values()),
     )
 
 
@@ -156,17 +162,21 @@ def claims(view: View) -> Tables:
         (Table("claims", "A row for each speaker, a column for each question", "Speaker", columns, tuple(rows)),),
         (
             offer("question", "Question", questions),
-            Filter("stance", "Stance", tuple((stance.id, stance.label) for stance in STANCES.values())),
+            Filter(
+                "stance",
+                "Stance",
+                tuple((stance.id, stance.label) for stance in view.context.subject.table(STANCES).values()),
+            ),
             Filter("speaker", "Speakers", tuple(kinds.items())),
         ),
-        tuple((stance.tone, stance.letter, stance.label) for stance in STANCES.values()),
+        tuple((stance.tone, stance.letter, stance.label) for stance in view.context.subject.table(STANCES).values()),
     )
 
 
 def exercises(view: View) -> Tables:
     """Each exercise with its year, its strength, and who took part as what."""
     graph = view.graph
-    events = [item for item in view.context.events if isinstance(item, Event) and item.type is EXERCISE][::-1]
+    events = [item for item in view.context.events if isinstance(item, Event) and item.type == EXERCISE][::-1]
     states = {
         state.id: state
         for event in events

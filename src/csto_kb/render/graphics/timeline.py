@@ -84,14 +84,15 @@ def timeline(view: View) -> Timeline | None:
     by_year: dict[str, list[Timed]] = defaultdict(list)
     for item in found:
         by_year[str(item.event.start.year) if item.event.start.is_known else "Date not known"].append(item)
+    lanes = _event_lanes(view.context)
     return Timeline(
-        draw_chart(f"All events, {first} to {last}", _event_lanes(), dated, (first, last)),
+        draw_chart(f"All events, {first} to {last}", lanes, dated, (first, last)),
         tuple(
-            draw_chart(f"Events, {start} to {end}", _event_lanes(), _within(dated, start, end), (start, end))
+            draw_chart(f"Events, {start} to {end}", lanes, _within(dated, start, end), (start, end))
             for start, end in decades
             if sum(start <= item.event.start.year <= end for item in found) >= 5 * MANY
         ),
-        tuple(_year(label, items, dated) for label, items in by_year.items()),
+        tuple(_year(label, items, dated, lanes) for label, items in by_year.items()),
         (
             _offer_types(found),
             offer("state", "State", (state for item in found for state in item.states)),
@@ -111,7 +112,11 @@ def life(view: View, entity: Entity) -> Chart | None:
     today = view.context.last_reviewed
     years = years_of(marks, today.latest[0] if today.is_known else 1)
     return draw_chart(
-        f"{entity.name}, {years[0]} to {years[1]}", {**_OWN_LANES, **_event_lanes()}, marks, years, _OWN_LANES
+        f"{entity.name}, {years[0]} to {years[1]}",
+        {**_OWN_LANES, **_event_lanes(view.context)},
+        marks,
+        years,
+        _OWN_LANES,
     )
 
 
@@ -147,9 +152,9 @@ def _timed(context: SiteContext) -> Iterable[Timed]:
             )
 
 
-def _event_lanes() -> dict[str, str]:
+def _event_lanes(context: SiteContext) -> dict[str, str]:
     """The lanes of events: what they are known by, and their labels."""
-    return {lane.id: lane.label for lane in LANES.values()}
+    return {lane.id: lane.label for lane in context.subject.table(LANES).values()}
 
 
 def _offer_types(found: Iterable[Timed]) -> Filter:
@@ -173,12 +178,12 @@ def _questions(graph: Graph) -> Mapping[str, Mapping[str, Entity]]:
     return found
 
 
-def _year(label: str, items: list[Timed], marks: list[Mark]) -> Year:
+def _year(label: str, items: list[Timed], marks: list[Mark], lanes: Mapping[str, str]) -> Year:
     anchor = f"year-{label.lower().replace(' ', '-')}"
     chart = None
     if label.isdigit() and len(items) >= MANY:
         year = int(label)
-        chart = draw_chart(f"Events of {label}", _event_lanes(), _within(marks, year, year), (year, year))
+        chart = draw_chart(f"Events of {label}", lanes, _within(marks, year, year), (year, year))
     return Year(label, anchor, tuple(items), chart)
 
 
