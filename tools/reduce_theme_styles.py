@@ -1,4 +1,4 @@
-"""Write `templates/theme/assets/material.css`: of Material's styles those that our pages use.
+"""Write `templates/theme/assets/styles/material.css`: of Material's styles those that our pages use.
 
     python tools/reduce_theme_styles.py
 
@@ -18,7 +18,8 @@ import tinycss2
 from tinycss2.ast import AtRule, Declaration, FunctionBlock, Node, ParenthesesBlock, QualifiedRule, SquareBracketsBlock
 
 ROOT = Path(__file__).parents[1]
-TARGET = ROOT / "templates" / "theme" / "assets" / "material.css"
+ASSETS = ROOT / "templates" / "theme" / "assets"
+TARGET = ASSETS / "styles" / "material.css"
 MARKDOWN = {"footnote", "footnote-ref", "footnote-backref", "footnote-hr", "headerlink", "task-list-item"}
 """Classes that MkDocs' Markdown gives."""
 _WORD = re.compile(r"[A-Za-z][\w-]*")
@@ -59,7 +60,7 @@ def _known_words() -> set[str]:
 
 
 def _used_variables() -> set[str]:
-    own = [path for path in TARGET.parent.glob("*.css") if path != TARGET]
+    own = [path for path in ASSETS.rglob("*.css") if path != TARGET]
     return {name for path in own for name in _VARIABLE.findall(path.read_text(encoding="utf-8"))}
 
 
