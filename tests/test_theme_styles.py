@@ -43,6 +43,8 @@ def test_the_file_is_fresh(tool: ModuleType) -> None:
         ("[data-md-color-primary=custom]{color:red}", ""),
         ("@media print{.strange{color:red}.known{color:blue}}", "@media print{.known{color:blue}}"),
         ("@media print{.strange{color:red}}", ""),
+        ("[known] p{color:red}", "[known] p{color:red}"),
+        ("[known=strange] p{color:red}", ""),
         ("@font-face{font-family:x}", ""),
     ],
 )

@@ -4,7 +4,8 @@
 
 The frame and the pages are our own; of the theme they use a small part: text, tables, code, boxes, forms. Run it when
 Material is renewed or when a template or script uses one more of its classes. A test fails when the file is stale.
-A rule stays where every class and id of its selector stands in a template, a script or the list below.
+A rule stays where every class, id and attribute of its selector is given by a template, the program, a script or the lists
+below.
 """
 
 import re
@@ -20,8 +21,14 @@ from tinycss2.ast import AtRule, Declaration, FunctionBlock, Node, ParenthesesBl
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "templates" / "theme" / "assets"
 TARGET = ASSETS / "styles" / "material.css"
-MARKDOWN = {"footnote", "footnote-ref", "footnote-backref", "footnote-hr", "headerlink", "task-list-item"}
-"""Classes that MkDocs' Markdown gives."""
+MARKDOWN = {"footnote", "footnote-ref", "footnote-backref", "footnote-hr"}
+"""Classes that MkDocs' Markdown gives, by the extensions that `mkdocs.yml` names."""
+BROWSER = {"class", "hidden", "id", "open", "type", "checkbox"}
+"""Attributes and values that stand in HTML by themselves, or that a browser sets."""
+_NAMES = re.compile(r"""\b(?:class|id|role)=["']([^"']*)""")
+"""What a template or the program gives as class, id or role."""
+_THEMES = re.compile(r"\bmd-[\w-]+")
+"""A class of Material's in a script."""
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 
@@ -54,9 +61,12 @@ def reduce_styles() -> str:
 
 def _known_words() -> set[str]:
     theme = ROOT / "templates"
-    files = [path for path in theme.rglob("*") if path.suffix in (".html", ".jinja", ".js")]
+    files = [path for path in theme.rglob("*") if path.suffix in (".html", ".jinja")]
     files += list((ROOT / "src").rglob("*.py"))
-    return MARKDOWN.union(*(_WORD.findall(path.read_text(encoding="utf-8")) for path in files))
+    given = (value for path in files for value in _NAMES.findall(path.read_text(encoding="utf-8")))
+    words = {word for value in given for word in _WORD.findall(value)}
+    scripts = (path.read_text(encoding="utf-8") for path in theme.rglob("*.js"))
+    return MARKDOWN.union(BROWSER, words, *map(_THEMES.findall, scripts))
 
 
 def _used_variables() -> set[str]:
@@ -113,8 +123,11 @@ def _may_match(selector: list[Node], known: set[str]) -> bool:
 
 
 def _has_attribute(block: SquareBracketsBlock, known: set[str]) -> bool:
-    name = next(token.value for token in block.content if token.type in ("ident", "string"))
-    return name in known and name != "dir"
+    """Whether the attribute that a selector asks for is known, and the word that it is to be."""
+    words = [
+        word for token in block.content if token.type in ("ident", "string") for word in _WORD.findall(token.value)
+    ]
+    return all(word in known for word in words)
 
 
 def without_unused(rule: str, used: set[str]) -> str:
