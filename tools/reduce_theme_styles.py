@@ -4,8 +4,8 @@
 
 The frame and the pages are our own; of the theme they use a small part: text, tables, code, boxes, forms. Run it when
 Material is renewed or when a template or script uses one more of its classes. A test fails when the file is stale.
-A rule stays where every class, id and attribute of its selector is given by a template, the program, a script or the lists
-below.
+A rule stays where every class, id and attribute of its selector is given by a template, the program or a script, or
+stands in the lists below.
 """
 
 import re
