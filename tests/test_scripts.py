@@ -10,7 +10,7 @@ from browser import find_tool
 from conftest import REPOSITORY
 
 TESTS = sorted((REPOSITORY / "tests/node/unit").glob("*.test.mjs"))
-SCRIPTS = sorted((REPOSITORY / "templates/theme/assets").glob("*.js"))
+SCRIPTS = sorted((REPOSITORY / "src/csto_kb/templates/theme/assets").glob("*.js"))
 HELPERS = {
     "createElement(": {"elements.js"},
     "showPopover": {"elements.js"},

@@ -11,13 +11,15 @@ from conftest import REPOSITORY, make_project
 from csto_kb.project import Composition, compose_site, load_project
 from csto_kb.render.declaration import Declaration
 from csto_kb.render.environment import FILTERS, FUNCTIONS
+from csto_kb.render.folders import DEFAULTS
 from csto_kb.render.index_page import IndexPage
 from csto_kb.render.offered import OF_A_RECORD, OF_THE_SITE
 from csto_kb.render.record_page import RecordPage
 from csto_kb.render.view import View
 
 DOCUMENT = REPOSITORY / "content/contributing/templates.md"
-TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in sorted(REPOSITORY.rglob("templates/**/*.jinja")))
+FILES = (path for folder in (DEFAULTS, REPOSITORY / "templates") for path in sorted(folder.rglob("*.jinja")))
+TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 METHODS = {name for name in vars(View) if not name.startswith("_") and callable(getattr(View, name))}
 SECTIONS = {
     "The head of a template": set(Declaration.model_fields),

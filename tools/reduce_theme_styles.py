@@ -1,4 +1,4 @@
-"""Write `templates/theme/assets/styles/material.css`: of Material's styles those that our pages use.
+"""Write `src/csto_kb/templates/theme/assets/styles/material.css`: of Material's styles those that our pages use.
 
     python tools/reduce_theme_styles.py
 
@@ -19,7 +19,7 @@ import tinycss2
 from tinycss2.ast import AtRule, Declaration, FunctionBlock, Node, ParenthesesBlock, QualifiedRule, SquareBracketsBlock
 
 ROOT = Path(__file__).parents[1]
-ASSETS = ROOT / "templates" / "theme" / "assets"
+ASSETS = ROOT / "src" / "csto_kb" / "templates" / "theme" / "assets"
 TARGET = ASSETS / "styles" / "material.css"
 MARKDOWN = {"footnote", "footnote-ref", "footnote-backref", "footnote-hr"}
 """Classes that MkDocs' Markdown gives, by the extensions that `mkdocs.yml` names."""
@@ -60,12 +60,13 @@ def reduce_styles() -> str:
 
 
 def _known_words() -> set[str]:
-    theme = ROOT / "templates"
-    files = [path for path in theme.rglob("*") if path.suffix in (".html", ".jinja")]
-    files += list((ROOT / "src").rglob("*.py"))
-    given = (value for path in files for value in _NAMES.findall(path.read_text(encoding="utf-8")))
+    files = [path for name in ("src", "templates") for path in (ROOT / name).rglob("*")]
+    texts = {
+        path: path.read_text(encoding="utf-8") for path in files if path.suffix in (".html", ".jinja", ".py", ".js")
+    }
+    given = (value for path, text in texts.items() if path.suffix != ".js" for value in _NAMES.findall(text))
     words = {word for value in given for word in _WORD.findall(value)}
-    scripts = (path.read_text(encoding="utf-8") for path in theme.rglob("*.js"))
+    scripts = (text for path, text in texts.items() if path.suffix == ".js")
     return MARKDOWN.union(BROWSER, words, *map(_THEMES.findall, scripts))
 
 

@@ -1,11 +1,11 @@
 """The composition, from top to bottom: load -> graph -> check -> pages and files.
 
-A project is a folder with `mkdocs.yml`, `entities/`, `templates/` and `content/`.
+A project is a folder with `mkdocs.yml`, `entities/`, `content/`, and `templates/` where it has templates of its own.
 """
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from csto_kb.render.cards import card_files
 from csto_kb.render.citing import citation_files
 from csto_kb.render.content import check_content
 from csto_kb.render.context import SiteContext
+from csto_kb.render.folders import theme_folders
 from csto_kb.render.geometry import read_geometry
 from csto_kb.render.graphics import FILES
 from csto_kb.search import FOLDER
@@ -40,6 +41,7 @@ from csto_kb.site import (
     MANIFEST,
     MARK,
     MARK_TEXT,
+    SOCIAL_IMAGE,
     THEME_FILES,
     DataFile,
     Made,
@@ -50,11 +52,6 @@ from csto_kb.site import (
     write_manifest,
 )
 
-TEMPLATES = "templates"
-
-MISSING_TEMPLATES = Code(
-    "missing-templates", "error", "The project has no folder `templates/`, so no page can be made."
-)
 PAGE_COLLISION = Code(
     "page-collision",
     "error",
@@ -62,7 +59,7 @@ PAGE_COLLISION = Code(
     "that differ in the case of letters, or in how an accent is coded, are the same on many file systems; and where a "
     "page has its folder, no file can be.",
 )
-CODES = (MISSING_TEMPLATES, PAGE_COLLISION)
+CODES = (PAGE_COLLISION,)
 
 
 @dataclass(frozen=True)
@@ -129,14 +126,19 @@ def load_project(root: Path, previous: Project | None = None, configuration: Pat
         *run_checks(library, resolved),
         *unread,
     ]
-    context = SiteContext(resolved, read_site(configuration), link_states, read_geometry(root))
+    site = replace(read_site(configuration), image=_find_image(root))
+    context = SiteContext(resolved, site, link_states, read_geometry(root))
     return Project(root, library, written, context, sort_diagnostics(problems), configuration)
+
+
+def _find_image(root: Path) -> str:
+    return SOCIAL_IMAGE if any((folder / SOCIAL_IMAGE).is_file() for folder in theme_folders(root)) else ""
 
 
 def make_renderer(project: Project, environment: Environment | None = None) -> Renderer:
     """What renders the project's pages, all or one by one; in `environment` where templates are compiled already."""
     written = frozenset(content_url(page.name) for page in project.content.pages)
-    return Renderer(project.context, project.root / TEMPLATES, all_codes(), written, environment)
+    return Renderer(project.context, project.root, all_codes(), written, environment)
 
 
 _Work = Callable[[], Page | Diagnostic | list[DataFile]]
@@ -157,8 +159,6 @@ def data_files(project: Project) -> list[DataFile]:
 
 def compose_site(project: Project) -> Composition:
     """Render the pages and write the data files."""
-    if not (project.root / TEMPLATES).is_dir():
-        return Composition([], [], diagnostics=check_pages(project))
     renderer = make_renderer(project)
     problems = check_site(project, renderer)
     work: list[_Work] = [partial(renderer.render, task) for task in renderer.tasks if not task.problems]
@@ -188,8 +188,6 @@ def compose_special_pages(renderer: Renderer) -> Composition:
 
 def check_pages(project: Project) -> list[Diagnostic]:
     """What a build would refuse before it renders the first page."""
-    if not (project.root / TEMPLATES).is_dir():
-        return [report(MISSING_TEMPLATES, TEMPLATES, Mark(), "no folder 'templates'")]
     return check_site(project, make_renderer(project))
 
 

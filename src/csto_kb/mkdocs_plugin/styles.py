@@ -1,4 +1,7 @@
-"""The style sheets of the theme, a file for each component, joined into one that every page loads."""
+"""The style sheets of the theme, a file for each component, joined into one that every page loads.
+
+A project lays its own over one of them, as over any file of the theme: `templates/theme/assets/styles/tokens.css`.
+"""
 
 from pathlib import Path
 

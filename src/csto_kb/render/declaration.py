@@ -1,16 +1,16 @@
 """What a template says of its page before the page is rendered: front matter, as hand-written pages have it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
 from pydantic import Field, ValidationError
 
 from csto_kb.content import split_front_matter
 from csto_kb.diagnostics import Code, Diagnostic, report, suggest
 from csto_kb.fields import Record, Text, describe
 from csto_kb.model import Entity
+from csto_kb.render.folders import file_origin, template_files
 from csto_kb.render.offered import OF_A_RECORD, OF_THE_SITE, TABLES
 from csto_kb.validation import explain_findings
 from csto_kb.yaml_text import Document, read_yaml
@@ -42,49 +42,42 @@ class Declaration(Record):
     shows: tuple[Text, ...] = Field((), description="The fields that the template of a record shows by itself.")
 
 
-class TemplateLoader(FileSystemLoader):
-    """Reads templates; their front matter is hidden from Jinja, and the lines keep their numbers."""
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """The text of a template for Jinja, its file, and whether the file is still the same."""
-        text, file, is_current = super().get_source(environment, template)
-        _, body = split_front_matter(text)
-        hidden = text.count("\n") - body.count("\n")
-        return ("{#" + "\n" * hidden + "#}" + body if hidden else text), file, is_current
-
-
 def read_declaration(
-    environment: Environment, templates: Path, names: Iterable[str], model: type[Entity] | None
+    root: Path, names: Iterable[str], model: type[Entity] | None = None
 ) -> tuple[Declaration, tuple[Diagnostic, ...]]:
     """Read what the first of some templates that exists declares; and what is wrong in it, with its place.
 
-    `model` is the kind whose records the template shows, if it shows one record. A template that cannot be read
-    declares nothing: what is wrong with it is said where it is rendered.
+    What a project's template does not declare, it takes over from the program's of the same name. `model` is the kind
+    whose records the template shows, if it shows one record.
     """
-    file, name = next(_find(environment, names), (None, ""))
+    said = Declaration()
+    problems: list[Diagnostic] = []
+    for file in reversed(next(filter(None, (template_files(root, name) for name in names)), [])):
+        own, found = _read(file, file_origin(root, file), model)
+        said = said.model_copy(update={key: getattr(own, key) for key in own.model_fields_set})
+        problems += found
+    return said, tuple(problems)
+
+
+def _read(file: Path, path: str, model: type[Entity] | None) -> tuple[Declaration, list[Diagnostic]]:
+    """A file that cannot be read declares nothing: what is wrong with it is said where it is rendered."""
     try:
-        front, _ = split_front_matter(file.read_text(encoding="utf-8")) if file else ("", "")
+        front, _ = split_front_matter(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         front = ""
     if not front.strip():
-        return Declaration(), ()
-    document = read_yaml(f"{templates.name}/{name}", front.encode())
+        return Declaration(), []
+    document = read_yaml(path, front.encode())
     problems = list(document.problems)
-    declaration = Declaration()
+    said = Declaration()
     if document.data is not None:
         try:
-            declaration = Declaration.model_validate(document.data)
-            problems += _explain_names(document, declaration, model)
+            said = Declaration.model_validate(document.data)
+            problems += _explain_names(document, said, model)
         except ValidationError as error:
             problems += explain_findings(document, Declaration, error)
     # The line `---` comes first.
-    return declaration, tuple(replace(problem, line=problem.line + 1) for problem in problems)
-
-
-def _find(environment: Environment, names: Iterable[str]) -> Iterator[tuple[Path, str]]:
-    loader = environment.loader
-    folders = loader.searchpath if isinstance(loader, FileSystemLoader) else []
-    return ((file, name) for name in names for folder in folders if (file := Path(folder, name)).is_file())
+    return said, [replace(problem, line=problem.line + 1) for problem in problems]
 
 
 def _explain_names(document: Document, said: Declaration, model: type[Entity] | None) -> Iterator[Diagnostic]:

@@ -2,16 +2,15 @@
 
 import traceback
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 
-from csto_kb.insight.order import entity_date
-from csto_kb.insight.participation import span_in_force
 from csto_kb.languages import in_language, lang_attributes
 from csto_kb.model.vocabulary import VOCABULARY
-from csto_kb.render.declaration import TemplateLoader
+from csto_kb.render.folders import file_origin, make_loader, template_origin
 from csto_kb.render.graphics.shapes import shape
 from csto_kb.render.grouping import by_kind, by_year
 from csto_kb.render.holding import held, held_between, held_for
@@ -22,7 +21,7 @@ from csto_kb.sentences import first_sentence
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "by_kind": by_kind,
     "by_year": by_year,
-    "entity_date": entity_date,
+    "entity_date": attrgetter("start"),
     "first_sentence": first_sentence,
     "number": number,
 }
@@ -35,15 +34,15 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "lang_attributes": lang_attributes,
     "shape": shape,
     "sorted_by": sorted_by,
-    "span_in_force": span_in_force,
+    "span_in_force": attrgetter("span_in_force"),
 }
 """Functions that templates may call besides Jinja's own."""
 
 
-def make_environment(templates: Path, auto_reload: bool = False) -> Environment:
-    """An environment over the project's templates; one that lives on reads a changed template anew."""
+def make_environment(root: Path, auto_reload: bool = False) -> Environment:
+    """An environment over the templates of the project at `root`; one that lives on reads a changed template anew."""
     environment = Environment(
-        loader=TemplateLoader(templates),
+        loader=make_loader(root),
         autoescape=True,
         auto_reload=auto_reload,
         undefined=StrictUndefined,
@@ -56,14 +55,12 @@ def make_environment(templates: Path, auto_reload: bool = False) -> Environment:
     return environment
 
 
-def locate_template_error(error: Exception, templates: Path) -> tuple[str, int]:
-    """The template (relative to the templates folder) and line at which rendering failed."""
+def locate_template_error(error: Exception, root: Path) -> tuple[str, int]:
+    """The file and line of the template at which rendering failed; '' where it was none of the project at `root`."""
     if isinstance(error, TemplateSyntaxError):
-        return error.name or "", error.lineno
-    if isinstance(error, TemplateNotFound):
-        return str(error.name), 1
-    folder = str(templates)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folder)]
-    if not frames:
-        return "", 1
-    return Path(frames[-1].filename).relative_to(templates).as_posix(), frames[-1].lineno or 1
+        return file_origin(root, Path(error.filename or "")), error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    found = [(origin, frame.lineno or 1) for frame in frames if (origin := file_origin(root, Path(frame.filename)))]
+    if not found and isinstance(error, TemplateNotFound):
+        return template_origin(root, str(error.name)), 1
+    return found[-1] if found else ("", 1)

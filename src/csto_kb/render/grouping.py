@@ -7,7 +7,6 @@ from typing import Any
 
 from csto_kb.dates import Date
 from csto_kb.graph import Edge
-from csto_kb.insight.order import entity_date
 from csto_kb.model import MODELS, Entity, Statement
 
 _NOT_KNOWN = "Date not known"
@@ -27,7 +26,7 @@ def by_year(edges: Sequence[Edge]) -> list[Group]:
     """Group what refers to a record by the year of its date."""
     groups: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
-        date = entity_date(edge.source)
+        date = edge.source.start
         groups[str(date.year) if date.is_known else _NOT_KNOWN].append(edge)
     return [Group(label, items) for label, items in groups.items()]
 
@@ -47,7 +46,7 @@ def records_by_kind(entities: Iterable[Entity]) -> list[Group]:
     return [
         Group(
             model.kind.plural,
-            sorted(grouped[model.kind.name], key=lambda item: (entity_date(item), item.name, item.id)),
+            sorted(grouped[model.kind.name], key=lambda item: (item.start, item.name, item.id)),
         )
         for model in MODELS
         if model.kind.name in grouped
@@ -58,7 +57,7 @@ def sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
     """By the date of what refers, or of the statement in which it does, such as a term of office; then by name."""
 
     def key(edge: Edge) -> tuple[Date, str, str]:
-        date = entity_date(edge.source)
+        date = edge.source.start
         if not date.is_known and isinstance(edge.owner, Statement):
             date = edge.owner.sort_date
         return (date, edge.source.name, edge.source.id)

@@ -13,10 +13,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from csto_kb.bibliography import PAGE, Item
+from csto_kb.bibliography import Item
 from csto_kb.json_text import write_json
+from csto_kb.model.vocabulary import PAGE
 from csto_kb.render.view import View
-from csto_kb.site import SOCIAL_IMAGE
 
 IMAGE_TEXT = "The name of the site on a dark ground."
 _SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -27,16 +27,16 @@ def page_head(view: View, title: str, description: str, item: Item, data: dict[s
     """The tags for the head of a page. `title` and `description` are plain text."""
     site = view.context.site
     address = site.absolute(view.url)
-    image = site.absolute(SOCIAL_IMAGE) or view.path(SOCIAL_IMAGE)
+    image = (site.absolute(site.image) or view.path(site.image)) if site.image else ""
     issued = item.issued.iso if item.issued else ""
     named = [
         ("citation_title", item.title),
-        ("citation_author", item.author if item.sort != PAGE else ""),
+        ("citation_author", item.author if item.sort is not PAGE else ""),
         ("citation_publication_date", issued.replace("-", "/")),
         ("citation_publisher", item.publisher or item.container),
         ("citation_language", item.language),
         ("citation_public_url", item.url),
-        ("twitter:card", "summary_large_image"),
+        ("twitter:card", "summary_large_image" if image else "summary"),
     ]
     properties = [
         # An "article" is to reference managers one of a journal.
@@ -46,10 +46,9 @@ def page_head(view: View, title: str, description: str, item: Item, data: dict[s
         ("og:description", description),
         ("og:url", address),
         ("og:image", image),
-        ("og:image:width", "1200"),
-        ("og:image:height", "630"),
-        ("og:image:alt", IMAGE_TEXT),
     ]
+    if image:
+        properties += [("og:image:width", "1200"), ("og:image:height", "630"), ("og:image:alt", IMAGE_TEXT)]
     script = write_json(data, separators=(",", ":")).translate(_SCRIPT)
     return Markup(  # noqa: S704 - escaped by `_tags`, and as JSON in a script must be
         f'{_tags("name", named)}{_tags("property", properties)}<script type="application/ld+json">{script}</script>'

@@ -7,9 +7,9 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from csto_kb.dates import Date
-from csto_kb.fields import Field, Record, describe
+from csto_kb.fields import Field, FieldRole, Record, describe
 from csto_kb.insight.order import in_order
-from csto_kb.model import Entity, Event
+from csto_kb.model import Entity, Statement
 from csto_kb.render.holding import held
 from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import View
@@ -44,9 +44,9 @@ def list_columns(model: type[Entity]) -> list[Field]:
 
 
 def cell(view: View, entity: Entity, field: Field) -> Markup:
-    """A field as one cell: an event's interval for its date; of many parts the one held last."""
-    value = getattr(entity, field.name)
-    if field.key == "date" and isinstance(entity, Event):
+    """A field as one cell: a date or interval in words; of many parts the one held last."""
+    value = field.of(entity)
+    if field.key in entity.alternatives:
         return Markup("<td{}>{}</td>").format(sorted_by(entity.start), entity.when)
     if field.model and value:
         return Markup("<td>{}</td>").format(_parts(value))
@@ -61,7 +61,7 @@ def _parts(parts: Sequence[Record]) -> Markup:
         Markup("<span{}{}>{}</span>").format(
             "" if part is last else Markup(' class="kb-not-today"'),
             held(part),
-            getattr(part, "title", None) or getattr(part, "name", ""),
+            part.of_role(FieldRole.NAME) or "",
         )
         for part in (last, *(part for part in parts if part is not last))
     ]
@@ -70,6 +70,6 @@ def _parts(parts: Sequence[Record]) -> Markup:
 
 def _recency(part: Record) -> tuple[bool, Date, Date]:
     """How late a part of a record holds, to be compared: what has not ended last, then by its end and its start."""
-    dates = [getattr(part, name, None) for name in ("to", "from_", "as_of")]
+    dates = [part.to, part.from_, part.as_of] if isinstance(part, Statement) else [None, None]
     known = [date if date and date.is_known else _NEVER for date in dates]
     return dates[0] is None, max(known), max(known[1:])

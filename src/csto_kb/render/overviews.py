@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from csto_kb.graph import Edge
-from csto_kb.insight.order import entity_date, in_order
+from csto_kb.insight.order import in_order
 from csto_kb.link_state import LinkState
 from csto_kb.model import MODELS, Entity, Event, Question, Source
 from csto_kb.render.context import SiteContext
@@ -19,7 +19,7 @@ def kinds(context: SiteContext) -> list[type[Entity]]:
 def latest_events(context: SiteContext) -> list[Entity]:
     """All events, the newest first; plans, and what has no date, are left out."""
     events = context.graph.of_kind(Event.kind.name)
-    happened = [item for item in events if entity_date(item).is_known and not getattr(item, "is_planned", False)]
+    happened = [item for item in events if item.start.is_known and not item.is_announced]
     return in_order(happened)[::-1]
 
 

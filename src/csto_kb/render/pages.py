@@ -12,10 +12,10 @@ from csto_kb.dates import Date
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.insight.reviews import newest_review
 from csto_kb.model import MODELS, Entity
-from csto_kb.own_files import list_files
 from csto_kb.render.context import SiteContext
 from csto_kb.render.declaration import TEMPLATE_ERROR, Declaration, read_declaration
 from csto_kb.render.environment import locate_template_error, make_environment
+from csto_kb.render.folders import list_templates, template_origin
 from csto_kb.render.frame import page_frame
 from csto_kb.render.graphics.map import draw_map
 from csto_kb.render.graphics.membership import membership
@@ -31,6 +31,8 @@ CODES = (TEMPLATE_ERROR,)
 MAX_CONTENTS = 20
 """A longer table of contents is cut down to its upper level."""
 TEMPLATE_SUFFIX = ".html.jinja"
+PAGES = "pages"
+"""The folder of templates of which each makes a page of its own."""
 _TABLE_OF_CONTENTS = f"toc{TEMPLATE_SUFFIX}"
 _DECLARE_TITLE = "begin the template with 'title: …' between two lines '---'"
 
@@ -66,20 +68,20 @@ class Renderer:
     def __init__(
         self,
         context: SiteContext,
-        templates: Path,
+        root: Path,
         codes: tuple[Code, ...],
         written: frozenset[str] = frozenset(),
         environment: Environment | None = None,
     ) -> None:
         """`codes` are the diagnostics to be explained on a page; `written` the addresses of the hand-written pages.
 
-        An `environment` over `templates` that was used before has them compiled.
+        An `environment` over the templates of the project at `root` that was used before has them compiled.
         """
         self.context = context
-        self.templates = templates
-        self._environment = environment or make_environment(templates)
+        self.root = root
+        self._environment = environment or make_environment(root)
         self._site = {"graph": context.graph, "codes": codes, "written": written}
-        self.tasks: tuple[Task, ...] = tuple(_plan(context, templates, self._environment))
+        self.tasks: tuple[Task, ...] = tuple(_plan(context, root))
         """Every page there is to render, in the order in which they are made."""
         self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(context.graph))
         """Every address that leads to another."""
@@ -94,15 +96,15 @@ class Renderer:
             return self._explain(error, task)
 
     def _explain(self, error: Exception, task: Task) -> Diagnostic:
-        name, line = locate_template_error(error, self.templates)
-        path = f"{self.templates.name}/{name or task.templates[-1]}"
+        path, line = locate_template_error(error, self.root)
+        path = path or template_origin(self.root, task.templates[-1])
         message = f"{type(error).__name__}: {error} (making '{task.url}' from {task.origin})"
         return report(TEMPLATE_ERROR, path, Mark(line), message)
 
 
-def _plan(context: SiteContext, templates: Path, environment: Environment) -> Iterator[Task]:
+def _plan(context: SiteContext, root: Path) -> Iterator[Task]:
     graph = context.graph
-    declared = {model: _declare(templates, environment, *_record_templates(model), model=model) for model in MODELS}
+    declared = {model: _declare(root, *_record_templates(model), model=model) for model in MODELS}
     for entity in graph.entities.values():
         yield replace(
             declared[type(entity)],
@@ -116,29 +118,27 @@ def _plan(context: SiteContext, templates: Path, environment: Environment) -> It
     for model in MODELS:
         names = (f"index-{model.kind.name}{TEMPLATE_SUFFIX}", f"index{TEMPLATE_SUFFIX}")
         yield replace(
-            _declare(templates, environment, *names),
+            _declare(root, *names),
             url=kind_url(model.kind.folder),
             title=model.kind.plural,
             description=model.kind.about,
-            origin=f"{templates.name}/index{TEMPLATE_SUFFIX}",
+            origin=template_origin(root, f"index{TEMPLATE_SUFFIX}"),
             reviewed=newest_review(graph.of_kind(model.kind.name), context.last_reviewed),
             model=model,
         )
-    for path in list_files(templates / "pages"):
-        if path.name.endswith(TEMPLATE_SUFFIX):
-            stem = path.relative_to(templates / "pages").as_posix().removesuffix(TEMPLATE_SUFFIX)
-            task = _declare(templates, environment, path.relative_to(templates).as_posix())
-            yield replace(task, url="" if stem == "home" else f"{stem}/", reviewed=context.last_reviewed)
+    for name in list_templates(root, PAGES, TEMPLATE_SUFFIX):
+        stem = name.removeprefix(f"{PAGES}/").removesuffix(TEMPLATE_SUFFIX)
+        yield replace(_declare(root, name), url="" if stem == "home" else f"{stem}/", reviewed=context.last_reviewed)
 
 
 def _record_templates(model: type[Entity]) -> tuple[str, str]:
     return f"{model.kind.name}{TEMPLATE_SUFFIX}", f"entity{TEMPLATE_SUFFIX}"
 
 
-def _declare(templates: Path, environment: Environment, *names: str, model: type[Entity] | None = None) -> Task:
+def _declare(root: Path, *names: str, model: type[Entity] | None = None) -> Task:
     """A task for the first of the templates that exists, with what that declares."""
-    declaration, problems = read_declaration(environment, templates, names, model)
-    return Task("", names, "", "", f"{templates.name}/{names[-1]}", Date.parse("unknown"), declaration, problems)
+    declaration, problems = read_declaration(root, names, model)
+    return Task("", names, "", "", template_origin(root, names[-1]), Date.parse("unknown"), declaration, problems)
 
 
 def _render(environment: Environment, context: SiteContext, task: Task, site: Mapping[str, Any]) -> Page | Diagnostic:

@@ -9,7 +9,7 @@ from csto_kb.dates import Date
 from csto_kb.fields import Field, Record, Relation, describe
 from csto_kb.graph import Edge
 from csto_kb.insight.evidence import group_disagreeing
-from csto_kb.model import Claim, Entity, Fact, Place, Statement
+from csto_kb.model import Entity, Fact, Naming, Place
 from csto_kb.model.properties import PROPERTIES, TOPICS, Property
 from csto_kb.model.relations import SEE_ALSO
 from csto_kb.prose import Prose
@@ -22,8 +22,6 @@ from csto_kb.render.grouping import Group, records_by_kind, sorted_edges
 MAX_INFOBOX_TEXT = 120
 """Longer texts, in characters of YAML, stand under their heading only."""
 
-_COMMON = frozenset(field.name for field in describe(Entity))
-_STATEMENT = frozenset(field.name for field in describe(Statement))
 _BESIDE = ("sources", "confidence", "note", "according_to")
 """Keys of a part that stand behind what it says, and not in a column."""
 
@@ -110,25 +108,21 @@ def edges_from(context: SiteContext, entity: Entity, kind: str) -> list[Edge]:
 
 def filled(record: Record) -> list[tuple[Field, Any]]:
     """The filled fields of a record or a part of one, with their values."""
-    pairs = [(field, getattr(record, field.name)) for field in describe(type(record))]
+    pairs = [(field, field.of(record)) for field in describe(type(record))]
     return [(field, value) for field, value in pairs if value not in (None, (), {})]
 
 
 def _own_fields(entity: Entity) -> Iterator[tuple[Field, Any]]:
     """The fields that only this kind has and that are filled, with their values."""
-    return ((field, value) for field, value in filled(entity) if field.name not in _COMMON and value is not False)
+    return ((field, value) for field, value in filled(entity) if not field.is_inherited and value is not False)
 
 
 def _part_table(field: Field, parts: Sequence[Record]) -> PartTable:
-    """A table of record parts: what only these have, then the dates that all statements have."""
-    fields = sorted(describe(field.model) if field.model else (), key=lambda column: column.name in _STATEMENT)
+    """A table of record parts: what only these have, then what all statements have."""
+    fields = sorted(describe(field.model) if field.model else (), key=lambda column: column.is_inherited)
     return PartTable(
         field,
-        [
-            column
-            for column in fields
-            if column.key not in _BESIDE and any(getattr(part, column.name) for part in parts)
-        ],
+        [column for column in fields if column.key not in _BESIDE and any(column.of(part) for part in parts)],
         parts,
         hasattr(parts[0], "confidence"),
         any(getattr(part, name, None) for part in parts for name in ("sources", "note")),
@@ -162,7 +156,7 @@ def key_facts(entity: Entity) -> list[tuple[Property, list[Fact]]]:
 def _relations(context: SiteContext, entity: Entity) -> list[Group]:
     groups: dict[Relation, list[Edge]] = defaultdict(list)
     for edge in context.graph.incoming(entity.id):
-        if edge.back and edge.back is not SEE_ALSO and edge.source.kind.name not in ("event", "claim"):
+        if edge.back and edge.back is not SEE_ALSO and not edge.source.kind.has_list:
             groups[edge.back].append(edge)
     ordered = sorted(groups.items(), key=lambda item: item[0].heading)
     return [Group(relation.heading, sorted_edges(edges), relation.id) for relation, edges in ordered]
@@ -185,7 +179,7 @@ def _mentions(context: SiteContext, entity: Entity) -> list[Group]:
 def _trail(context: SiteContext, entity: Entity) -> list[tuple[str, Entity | type[Entity]]]:
     parts: list[Entity] = []
     current: Entity | None = entity
-    while current and (upper := getattr(current, "part_of", ())):
+    while current and (upper := current.wholes):
         current = context.find(upper[0])
         if current is None or current in parts or current is entity:
             break
@@ -195,7 +189,7 @@ def _trail(context: SiteContext, entity: Entity) -> list[tuple[str, Entity | typ
 
 def _name_some(shared: Sequence[Entity]) -> str:
     """What two records share, in a few words: two names, and how many more there are. Names of claims are too long."""
-    named = [item.name for item in shared if not isinstance(item, Claim)][:2]
+    named = [item.name for item in shared if item.kind.naming is not Naming.SENTENCE][:2]
     if not named:
         return "one claim" if len(shared) == 1 else f"{len(shared)} claims"
     rest = len(shared) - len(named)

@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from csto_kb.dates import Date, interval_words
-from csto_kb.fields import Record, describe
+from csto_kb.fields import FieldRole, Record, describe
 from csto_kb.insight.participation import Participation, has_ended, leaving_days, leaving_words
 from csto_kb.languages import in_language, lang_attributes
 from csto_kb.link_state import LinkState
@@ -28,6 +28,9 @@ from csto_kb.render.notes import Notes
 from csto_kb.sentences import first_sentence
 from csto_kb.site import Heading, entity_url, kind_url, relative_url
 from csto_kb.web_address import WebAddress
+
+_NOT_ON_A_LINE = frozenset({FieldRole.SOURCES, FieldRole.CONFIDENCE, FieldRole.POSITION})
+"""Roles of fields that are left out where a part of a record is shown on one line."""
 
 
 @dataclass
@@ -141,12 +144,14 @@ class View:
             return Markup("")
         return Markup("<span{}>{}</span>").format(held_for(leaving_days(participation)), form.format(words))
 
-    def when(self, thing: Any) -> Markup | str:
-        """When something held, in words; '' for what has no time."""
+    def when(self, thing: Record) -> Markup | str:
+        """When a part of a record held, in words; '' for what has no time, and for a record as a whole."""
+        if isinstance(thing, Entity):
+            return ""
         if isinstance(thing, Membership) and leaving_words(thing, self.context.today):
             since = interval_words(thing.from_, None)
             return Markup("{}{}").format(since, self.leaving(thing, ", {}" if since else "{}"))
-        return getattr(thing, "when", "")
+        return thing.when
 
     def date(self, date: Date | datetime.date | None) -> Markup:
         """A date in words, as an element that carries it in EDTF; nothing for None."""
@@ -192,25 +197,15 @@ class View:
         """A part of a record on one line: its fields, then its sources."""
         shown = []
         for described in describe(type(record)):
-            value = getattr(record, described.name)
-            is_shown = value not in (None, (), {}) and described.key not in (
-                "sources",
-                "confidence",
-                "latitude",
-                "longitude",
-            )
-            if is_shown:
+            value = described.of(record)
+            if value not in (None, (), {}) and described.role not in _NOT_ON_A_LINE:
                 shown.append(self.value(value))
-        return Markup(", ").join(shown) + self.cite(getattr(record, "sources", ()))
+        return Markup(", ").join(shown) + self.cite(record.citations)
 
 
 def describe_record(context: SiteContext, entity: Entity) -> str:
     """One sentence on a record as plain text, for search results and cards."""
-    prose = entity.summary or getattr(entity, entity.kind.opening, None)
-    if prose is not None:
-        return first_sentence(context.plain(prose))
-    publisher = getattr(entity, "publisher", "")
-    return f"{entity.name} ({publisher})" if publisher else entity.name
+    return first_sentence(context.plain(entity.opening)) if entity.opening else entity.full_name
 
 
 def number(value: int | Decimal) -> str:

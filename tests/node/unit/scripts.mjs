@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const ASSETS = new URL("../../../templates/theme/assets/", import.meta.url);
+const ASSETS = new URL("../../../src/csto_kb/templates/theme/assets/", import.meta.url);
 
 const folder = mkdtempSync(join(tmpdir(), "csto-kb-scripts-"));
 process.on("exit", () => rmSync(folder, { recursive: true }));

@@ -257,7 +257,7 @@ def _tally(context: SiteContext, event: Event) -> tuple[Entry, ...]:
     """The count of all states: a number for each vote that was counted."""
     if event.tally is None:
         return ()
-    counts = [(VOTES.get(field.key), getattr(event.tally, field.name)) for field in describe(type(event.tally))]
+    counts = [(VOTES.get(field.key), field.of(event.tally)) for field in describe(type(event.tally))]
     address = f"{entity_url(event)}#{context.anchor(event.tally)}"
     return tuple(
         Entry(
