@@ -161,7 +161,7 @@ def compose_site(project: Project) -> Composition:
     """Render the pages and write the data files."""
     renderer = make_renderer(project)
     problems = check_site(project, renderer)
-    work: list[_Work] = [partial(renderer.render, task) for task in renderer.tasks]
+    work: list[_Work] = [partial(renderer.render, task) for task in renderer.tasks if not task.problems]
     work += [partial(_write_files, write, project.context) for write in _FILE_WRITERS]
     made = map_forked(_do, work)
     pages = [item for item in made if isinstance(item, Page)]
@@ -196,6 +196,7 @@ def check_site(project: Project, renderer: Renderer) -> list[Diagnostic]:
     tasks = {source_uri(task.url) for task in renderer.tasks}
     pages = tasks.union(page.name for page in project.content.pages)
     return [
+        *dict.fromkeys(problem for task in renderer.tasks for problem in task.problems),
         *check_settings(project.configuration),
         *check_navigation(project.configuration, pages),
         *_find_collisions(project, renderer),

@@ -60,7 +60,7 @@ def expand_content(text: str, view: View) -> str:
 
 
 def _expand(span: Span, text: str, view: View) -> str:
-    if any(_explain(mention, view.graph)[0] for mention in span.mentions):
+    if any(_explain(mention, view.context.graph)[0] for mention in span.mentions):
         return str(escape(text[span.start : span.end]))
     targets = [mention.target for mention in span.mentions]
     if isinstance(targets[0], Reference):
@@ -97,7 +97,7 @@ def _notes(view: View) -> str:
 
 def _note(view: View, note: Note) -> Markup:
     """One note, as the macro `notes` of the templates shows it."""
-    source = view.graph.entities[note.citation.source]
+    source = view.context.graph.entities[note.citation.source]
     assert isinstance(source, Source)
     published = source.published.words if source.published else ""
     about = ", ".join(part for part in (source.publisher, published, note.citation.locator) if part)

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import urldefrag
 
 from csto_kb.insight import Insight
 from csto_kb.link_state import LinkState
+from csto_kb.model import Entity, Source, Sourced
+from csto_kb.prose import Prose, Reference
 from csto_kb.render.geometry import Geometry
 from csto_kb.render.titles import page_titles
 from csto_kb.site import SiteInfo
@@ -25,3 +28,24 @@ class SiteContext(Insight):
     def titles(self) -> Mapping[str, str]:
         """The title of each record's page, by id; no two are alike."""
         return page_titles(self.graph)
+
+    def find(self, reference: Reference | str) -> Entity | None:
+        """The record to which a reference or an id leads; None where it is broken and left out."""
+        return self.graph.entities.get(reference.id if isinstance(reference, Reference) else reference)
+
+    def anchor(self, statement: Sourced) -> str:
+        """The permanent anchor of a statement on its page."""
+        return self.located[id(statement)].anchor
+
+    def plain(self, prose: Prose) -> str:
+        """Prose as plain text on one line, with the names of what it links."""
+
+        def name(reference: Reference) -> str:
+            entity = self.find(reference)
+            return entity.name if entity else reference.id
+
+        return prose.to_plain(name)
+
+    def link_state(self, source: Source) -> LinkState | None:
+        """What is known of the address of a source; None where it was never asked, or there is none."""
+        return self.link_states.get(urldefrag(source.url).url) if source.url else None

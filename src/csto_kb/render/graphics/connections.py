@@ -14,7 +14,6 @@ from csto_kb.csv_text import write_csv
 from csto_kb.insight.ties import Tie
 from csto_kb.model import MODELS, Entity, Source
 from csto_kb.render.context import SiteContext
-from csto_kb.render.view import View
 from csto_kb.site import DATA, DataFile, entity_url
 
 MOST_WAYS = 3
@@ -96,14 +95,14 @@ def _steps(context: SiteContext, way: tuple[str, ...]) -> Iterator[Step]:
         yield Step(entities[first], entities[second], between)
 
 
-def connections(view: View) -> list[Example]:
+def connections(context: SiteContext) -> list[Example]:
     """Examples: the most tied record of a kind, with the most tied one of the next kind that it has no tie with."""
-    ties = view.context.ties
+    ties = context.ties
     found: list[Example] = []
     used: set[str] = set()
     ranked = [
         sorted(
-            (item for item in view.graph.of_kind(model.kind.name) if item.id in ties.neighbours),
+            (item for item in context.graph.of_kind(model.kind.name) if item.id in ties.neighbours),
             key=lambda item: (-len(ties.neighbours[item.id]), item.id),
         )
         for model in MODELS
@@ -115,17 +114,11 @@ def connections(view: View) -> list[Example]:
             continue
         near = {start.id, *used, *ties.neighbours[start.id]}
         end = next((item for item in second if item.id not in near), None)
-        example = connect(view.context, start, end) if end else None
+        example = connect(context, start, end) if end else None
         if example and example.ways:
             found.append(example)
             used |= {start.id, example.end.id}
     return found
-
-
-def entities_by_name(view: View) -> list[Entity]:
-    """Every record with a tie, by name: what the fields of the form offer."""
-    entities = (view.graph.entities[identifier] for identifier in view.context.ties.by_entity)
-    return sorted(entities, key=lambda item: (item.name.casefold(), item.id))
 
 
 def files(context: SiteContext) -> Iterable[DataFile]:

@@ -6,17 +6,16 @@ from csto_kb.csv_text import write_csv
 from csto_kb.insight.membership import MembershipOf, Spell, membership_of
 from csto_kb.model import Organization
 from csto_kb.render.context import SiteContext
-from csto_kb.render.view import View
 from csto_kb.site import DATA, DataFile, entity_url
 
 CSV_URL = f"{DATA}membership.csv"
 _COLUMNS = ("organization", "state", "status", "since", "until", "frozen_since", "notified", "sources", "statement")
 
 
-def membership(view: View, identifier: str) -> MembershipOf | None:
+def membership(context: SiteContext, identifier: str) -> MembershipOf | None:
     """Who was what of an organization when; None where there is no such record."""
-    organization = view.graph.entities.get(identifier)
-    return membership_of(view.context, organization) if isinstance(organization, Organization) else None
+    organization = context.graph.entities.get(identifier)
+    return membership_of(context, organization) if isinstance(organization, Organization) else None
 
 
 def membership_files(context: SiteContext) -> Iterable[DataFile]:

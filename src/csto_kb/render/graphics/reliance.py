@@ -3,17 +3,11 @@
 from collections.abc import Iterable
 
 from csto_kb.csv_text import write_csv
-from csto_kb.insight.reliance import Reliance, weigh_sources
+from csto_kb.insight.reliance import weigh_sources
 from csto_kb.render.context import SiteContext
-from csto_kb.render.view import View
 from csto_kb.site import DATA, DataFile
 
 _COLUMNS = ("source", "name", "publisher", "type", "statements", "on_nothing_else")
-
-
-def reliance(view: View) -> Reliance:
-    """What the sources carry, all together and one by one."""
-    return weigh_sources(view.context)
 
 
 def files(context: SiteContext) -> Iterable[DataFile]:

@@ -25,7 +25,7 @@ from csto_kb.render.graphics.table import (
     write_tables,
 )
 from csto_kb.render.holding import held_days, held_from
-from csto_kb.render.view import View, number, quantity
+from csto_kb.render.view import number, quantity
 from csto_kb.site import DataFile, entity_url
 
 ROLES: Mapping[str, str] = {"host": "H", "organiser": "O"}
@@ -33,15 +33,14 @@ ROLES: Mapping[str, str] = {"host": "H", "organiser": "O"}
 TOOK_PART = "P"
 
 
-def participants(view: View) -> Tables:
+def participants(context: SiteContext) -> Tables:
     """Every spell of participation in every treaty, with all its dates."""
-    context = view.context
     treaties = [item for item in context.graph.of_kind(Treaty.kind.name) if isinstance(item, Treaty) and item.parties]
     listed = [party for treaty in treaties for party in treaty.parties]
     dates = [
         field
         for field in describe(Party)
-        if field.type is Date and any(field.of(party) is not None for party in listed)
+        if field.type is Date and any(getattr(party, field.name) is not None for party in listed)
     ]
     columns = (Column("treaty", "Treaty"), *(Column(field.key, field.label, field.help) for field in dates))
     treaties.sort(key=lambda treaty: (-len(context.graph.incoming(treaty.id)), treaty.name))
@@ -53,12 +52,12 @@ def participants(view: View) -> Tables:
             if who is None:
                 continue
             parties[who.id] = who
-            address = f"{entity_url(treaty)}#{view.anchor(party)}"
+            address = f"{entity_url(treaty)}#{context.anchor(party)}"
             cells: list[tuple[Entry, ...]] = [
                 (Entry(treaty.name, treaty.name, entity_url(treaty), treaty.id, party.sources),)
             ]
             for field in dates:
-                date = field.of(party)
+                date = getattr(party, field.name)
                 words = f"{who.name}, {treaty.name}: {field.label.lower()} {date.words}" if date else ""
                 leaving = leaving_words(party, context.today) if field.name == "withdrawn" else ""
                 shown = leaving or (date.words if date else "")
@@ -80,10 +79,10 @@ def participants(view: View) -> Tables:
     )
 
 
-def votes(view: View) -> Tables:
+def votes(context: SiteContext) -> Tables:
     """How each state voted on each resolution."""
-    graph = view.graph
-    events = [item for item in view.context.events if isinstance(item, Event) and (item.votes or item.tally)]
+    graph = context.graph
+    events = [item for item in context.events if isinstance(item, Event) and (item.votes or item.tally)]
     columns = [
         Column(event.id, _short_name(event), f"{event.name}, {event.when}", entity_url(event), held=held_days(event))
         for event in events
@@ -93,14 +92,14 @@ def votes(view: View) -> Tables:
         for vote in event.votes:
             if isinstance(state := graph.entities.get(vote.state.id), State):
                 before = cast.setdefault(state.id, {}).get(event.id, ())
-                cast[state.id][event.id] = (*before, _vote_entry(view, event, state, vote))
+                cast[state.id][event.id] = (*before, _vote_entry(context, event, state, vote))
     rows = []
     for name, identifier in sorted((graph.entities[identifier].name, identifier) for identifier in cast):
         own = cast[identifier]
         values = {"vote": tuple(dict.fromkeys(str(entry.value) for entries in own.values() for entry in entries))}
         cells = tuple(own.get(event.id, ()) for event in events)
         rows.append(Row(identifier, name, entity_url(graph.entities[identifier]), cells, values))
-    totals = (Row("all-states", "All states", "", tuple(_tally(view, event) for event in events)),)
+    totals = (Row("all-states", "All states", "", tuple(_tally(context, event) for event in events)),)
     table = Table("votes", "A row for each state, a column for each vote", "State", tuple(columns), tuple(rows), totals)
     return Tables(
         "votes",
@@ -114,9 +113,9 @@ def votes(view: View) -> Tables:
     )
 
 
-def claims(view: View) -> Tables:
+def claims(context: SiteContext) -> Tables:
     """Who answers which question how."""
-    graph = view.graph
+    graph = context.graph
     questions = sorted(graph.of_kind(Question.kind.name), key=lambda item: item.name)
     columns = tuple(
         Column(question.id, f"Q{place}", question.name, entity_url(question))
@@ -163,10 +162,10 @@ def claims(view: View) -> Tables:
     )
 
 
-def exercises(view: View) -> Tables:
+def exercises(context: SiteContext) -> Tables:
     """Each exercise with its year, its strength, and who took part as what."""
-    graph = view.graph
-    events = [item for item in view.context.events if isinstance(item, Event) and item.type is EXERCISE][::-1]
+    graph = context.graph
+    events = [item for item in context.events if isinstance(item, Event) and item.type is EXERCISE][::-1]
     states = {
         state.id: state
         for event in events
@@ -192,7 +191,7 @@ def exercises(view: View) -> Tables:
                 Entry(
                     quantity(fact).removesuffix("\u00a0people"),
                     f"{event.name}: {quantity(fact)} {fact.when}",
-                    f"{entity_url(event)}#{view.anchor(fact)}",
+                    f"{entity_url(event)}#{context.anchor(fact)}",
                     fact.value,
                     fact.sources,
                 )
@@ -218,7 +217,7 @@ def exercises(view: View) -> Tables:
     )
 
 
-PAGES: tuple[Callable[[View], Tables], ...] = (
+PAGES: tuple[Callable[[SiteContext], Tables], ...] = (
     participants,
     votes,
     claims,
@@ -230,15 +229,15 @@ PAGES: tuple[Callable[[View], Tables], ...] = (
 """The tables in the order in which they are listed."""
 
 
-def list_tables(view: View) -> list[Tables]:
+def list_tables(context: SiteContext) -> list[Tables]:
     """All pages of tables, for their index."""
-    return [make(view) for make in PAGES]
+    return [make(context) for make in PAGES]
 
 
 def table_files(context: SiteContext) -> Iterable[DataFile]:
     """The file of each page of tables."""
     for make in PAGES:
-        yield write_tables(make(View(context, "")))
+        yield write_tables(make(context))
 
 
 def _short_name(event: Event) -> str:
@@ -247,19 +246,19 @@ def _short_name(event: Event) -> str:
     return symbol if symbol and " " not in symbol else event.when
 
 
-def _vote_entry(view: View, event: Event, state: Entity, vote: Vote) -> Entry:
+def _vote_entry(context: SiteContext, event: Event, state: Entity, vote: Vote) -> Entry:
     words = f"{state.name} on {event.resolution or event.name}, {event.when}: {vote.vote}"
-    address = f"{entity_url(event)}#{view.anchor(vote)}"
+    address = f"{entity_url(event)}#{context.anchor(vote)}"
     cast = vote.vote
     return Entry(cast.letter, words, address, cast.id, vote.sources, cast.tone, held=held_days(event))
 
 
-def _tally(view: View, event: Event) -> tuple[Entry, ...]:
+def _tally(context: SiteContext, event: Event) -> tuple[Entry, ...]:
     """The count of all states: a number for each vote that was counted."""
     if event.tally is None:
         return ()
     counts = [(VOTES.get(field.key), field.of(event.tally)) for field in describe(type(event.tally))]
-    address = f"{entity_url(event)}#{view.anchor(event.tally)}"
+    address = f"{entity_url(event)}#{context.anchor(event.tally)}"
     return tuple(
         Entry(
             f"{vote.letter} {number(count)}",

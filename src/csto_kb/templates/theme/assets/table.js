@@ -23,6 +23,8 @@
     return one.value < other.value ? -1 : Number(one.value > other.value);
   }
 
+  kb.table = { readKey, compare }; // for tests
+
   const nameOf = (heading) => heading.textContent.trim().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
 
   class KbTable extends HTMLElement {
@@ -35,8 +37,7 @@
       this.keys = new Map(); // of the columns that have been sorted by, the keys of their rows
       for (const heading of this.headings) {
         if ("fixed" in heading.dataset) continue;
-        const button = Object.assign(document.createElement("button"), { type: "button" });
-        button.append(...heading.childNodes);
+        const button = kb.element("button", { type: "button" }, ...heading.childNodes);
         heading.append(button);
         button.addEventListener("click", () => this.press(heading));
       }
