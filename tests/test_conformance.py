@@ -148,6 +148,7 @@ def test_codes_are_listed() -> None:
 def test_export_is_complete(export: Export, composition: Composition) -> None:
     assert re.fullmatch(r"[a-z-]+(\.[a-z]+)+", export.name)
     assert export.title
+    assert export.about.endswith(".")
     assert re.fullmatch(r"[a-z]+/[a-z.+-]+", export.media_type)
     file = next(file for file in composition.files if file.url == f"data/{export.name}")
     assert len(file.content.splitlines()) > 1

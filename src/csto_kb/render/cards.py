@@ -16,7 +16,7 @@ from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import ALLIANCE
 from csto_kb.render.context import SiteContext
 from csto_kb.render.listing import PageView
-from csto_kb.site import CARDS, DataFile
+from csto_kb.site import CARDS, DataFile, SiteFile
 
 PREFIX = 2
 """How many characters of the ids name a file; the script that loads the cards knows it too."""
@@ -58,3 +58,13 @@ def _facts(view: PageView, entity: Entity) -> Iterator[str]:
     for edge in view.graph.incoming(entity.id):
         if isinstance(edge.owner, Membership) and getattr(edge.source, "type", None) is ALLIANCE:
             yield f"{short_name(edge.source)}: {edge.owner.words}"
+
+
+FILE = SiteFile(
+    f"{CARDS}*.json",
+    "Cards",
+    "What the card on a link shows, by the first two characters of ids.",
+    "application/json",
+    card_files,
+    __name__,
+)

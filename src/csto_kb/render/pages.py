@@ -86,7 +86,8 @@ class Renderer:
         """
         self.context = context
         self.templates = templates
-        self.tasks: tuple[Task, ...] = tuple(_plan(context, templates, {"codes": codes, "written": written}))
+        special = {"codes": codes, "written": written, "files": context.files}
+        self.tasks: tuple[Task, ...] = tuple(_plan(context, templates, special))
         """Every page there is to render, in the order in which they are made."""
         self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(context.graph))
         """Every address that leads to another."""
@@ -118,13 +119,22 @@ def _plan(context: SiteContext, templates: Path, special: dict[str, Any]) -> Ite
             {"model": model, "entities": entities},
             newest_review(entities, context.last_reviewed),
         )
+    pages = {_special_url(name): name for name in _special_templates(templates)}
+    values = {**special, "pages": pages.keys()}
+    for url, name in pages.items():
+        yield Task(url, (name,), "", "", f"{templates.name}/{name}", values, context.last_reviewed)
+
+
+def _special_templates(templates: Path) -> Iterator[str]:
+    """The templates that are a page each, below the folder of the templates."""
     for path in list_files(templates / "pages"):
-        if not path.name.endswith(TEMPLATE_SUFFIX):
-            continue
-        name = path.relative_to(templates).as_posix()
-        stem = path.relative_to(templates / "pages").as_posix().removesuffix(TEMPLATE_SUFFIX)
-        url = "" if stem == "home" else f"{stem}/"
-        yield Task(url, (name,), "", "", f"{templates.name}/{name}", special, context.last_reviewed)
+        if path.name.endswith(TEMPLATE_SUFFIX):
+            yield path.relative_to(templates).as_posix()
+
+
+def _special_url(name: str) -> str:
+    stem = name.removeprefix("pages/").removesuffix(TEMPLATE_SUFFIX)
+    return "" if stem == "home" else f"{stem}/"
 
 
 def _entity_task(context: SiteContext, entity: Entity) -> Task:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from csto_kb.dates import Date
 from csto_kb.model import Fact, State
 from csto_kb.model.properties import PROPERTIES, Property
-from csto_kb.render.graphics.table import Bar, Column, Entry, Row, Table, Tables, offer
+from csto_kb.render.graphics.table import Bar, Column, Entry, Row, Sheet, Table, Tables, offer
 from csto_kb.render.holding import held_from
 from csto_kb.render.view import View, quantity
 from csto_kb.site import entity_url
@@ -17,6 +17,15 @@ CHART_WIDTH = 96
 CHART_HEIGHT = 28
 """The size of a small chart, in pixels."""
 BAR_GAP = 2
+
+
+FIGURES = Sheet(
+    "figures",
+    "Figures by state and year",
+    "Figures",
+    "How many people, soldiers and dollars: each figure as reported, with its year and its source.",
+    ("property", "state", "year", "value"),
+)
 
 
 def figures(view: View) -> Tables:
@@ -30,12 +39,7 @@ def figures(view: View) -> Tables:
         if table.rows
     ]
     shown = {row.key for table in tables for row in table.rows}
-    return Tables(
-        "figures",
-        "Figures by state and year",
-        "Figures",
-        "How many people, soldiers and dollars: each figure as reported, with its year and its source.",
-        ("property", "state", "year", "value"),
+    return FIGURES.fill(
         tuple(tables),
         (offer("state", "State", [state for state in states if state.id in shown]),),
     )
