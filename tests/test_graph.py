@@ -223,5 +223,5 @@ def test_work_counts_single_sources_as_the_pages_do(root: Path) -> None:
     write(root, "sources/deed", **{**SOURCE, "type": "primary"})
     write(root, "states/armenia", facts=[fact(5, "first", "copy"), fact(6, "first", "second"), fact(7, "deed")])
     project = load(root)
-    found = list_work(project.library, project.graph, date(2026, 11, 25), 365)
+    found = list_work(project.library, project.graph, project.content, date(2026, 11, 25), 365)
     assert [work.message for work in found if work.sort == "single-source"] == ["facts[0]: first (news)"]

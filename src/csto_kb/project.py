@@ -18,6 +18,7 @@ from csto_kb import (
     link_state,
     links,
     loader,
+    page_links,
     register,
     render,
     settings,
@@ -30,10 +31,10 @@ from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
 from csto_kb.graph import Graph, build_graph
 from csto_kb.link_state import read_states
 from csto_kb.loader import Library, load_records
+from csto_kb.page_links import find_unlinked_pages, link_pages
 from csto_kb.parallel import map_forked
 from csto_kb.register import FILES, Register, Writing, find_file_collisions, plan_writing
 from csto_kb.render import Redirect, Renderer, Task
-from csto_kb.render.content import check_content
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import read_geometry
 from csto_kb.search import FOLDER
@@ -43,6 +44,7 @@ from csto_kb.settings import (
     check_settings,
     read_content_settings,
     read_limits,
+    read_menu,
     read_site,
 )
 from csto_kb.site import DATA, THEME_FILES, DataFile, Made, Page, content_url, source_uri
@@ -101,6 +103,7 @@ def all_codes() -> tuple[Code, ...]:
         external.CODES,
         settings.CODES,
         content.CODES,
+        page_links.CODES,
         register.CODES,
         CODES,
     )
@@ -122,9 +125,11 @@ def load_project(
     resolved, unresolved = build_graph(library)
     where = read_content_settings(configuration)
     written = read_content(where.folder, where.name, where.excluded, previous.content if previous else None)
+    resolved, misled = link_pages(resolved, written)
     link_states, unread = read_states(root)
     problems += [
-        *check_content(written, resolved),
+        *misled,
+        *find_unlinked_pages(written, read_menu(configuration)),
         *library.diagnostics,
         *unresolved,
         *run_checks(library, resolved),

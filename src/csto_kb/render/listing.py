@@ -135,14 +135,15 @@ class PageView(View):
         return _sorted_edges(first.values())
 
     def mentions(self, entity: Entity) -> list[Group]:
-        """Entities whose prose links here and that no relation lists already, by kind."""
+        """Entities whose prose links here and that no relation lists already, by kind; then pages written by hand."""
         related = {edge.source.id for edge in self.graph.incoming(entity.id)}
         found = {
             use.entity.id: use.entity
             for use in self.graph.mentions_of.get(entity.id, ())
             if use.entity.id not in related
         }
-        return by_kind(found.values())
+        pages = list({use.page.name: use.page for use in self.graph.pages_linking(entity.id)}.values())
+        return by_kind(found.values()) + ([Group("Pages", pages)] if pages else [])
 
     def related(self, entity: Entity) -> list[tuple[Entity, str]]:
         """Records without a relation of their own to an entity that share relations with it, and what they share."""

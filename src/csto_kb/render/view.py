@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urldefrag
+from urllib.parse import quote, urldefrag
 
 from markupsafe import Markup, escape
 
+from csto_kb.content import ContentPage
 from csto_kb.dates import Date, interval_words
 from csto_kb.fields import Record, describe
 from csto_kb.graph import Graph
@@ -27,7 +28,7 @@ from csto_kb.render.context import SiteContext
 from csto_kb.render.holding import held_for
 from csto_kb.render.notes import Notes
 from csto_kb.sentences import first_sentence
-from csto_kb.site import entity_url, relative_url
+from csto_kb.site import content_url, entity_url, relative_url
 from csto_kb.web_address import WebAddress
 
 
@@ -47,8 +48,11 @@ class View:
         """The relative address of a page or file of the site."""
         return relative_url(target, self.url)
 
-    def link(self, target: Entity | Reference | str, label: str = "") -> Markup:
-        """A link to an entity; plain text where its record is broken and left out."""
+    def link(self, target: Entity | Reference | ContentPage | str, label: str = "") -> Markup:
+        """A link to an entity or to a page by hand; plain text where the record is broken and left out."""
+        if isinstance(target, ContentPage):
+            address = self.path(quote(content_url(target.name)))
+            return Markup('<a href="{}">{}</a>').format(address, label or target.title(self.graph.name_of))
         entity = target if isinstance(target, Entity) else self.entity(target)
         if entity is None:
             return Markup(f"<span>{escape(label or target)}</span>")  # noqa: S704 - escaped
