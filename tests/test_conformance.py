@@ -24,6 +24,7 @@ from csto_kb.loader import load_records
 from csto_kb.model import BY_FOLDER, BY_KIND, MODELS, Entity
 from csto_kb.model.properties import PROPERTIES, TOPICS, Property
 from csto_kb.project import Composition, all_codes, compose_site, load_project
+from csto_kb.render.folders import DEFAULTS
 from csto_kb.site import kind_url
 
 pytestmark = pytest.mark.whole
@@ -60,7 +61,7 @@ def test_kinds_are_told_apart() -> None:
 @by_kind
 def test_kind_has_a_template(model: type[Entity]) -> None:
     names = (model.kind.name, "entity")
-    assert any((REPOSITORY / "templates" / f"{name}.html.jinja").is_file() for name in names)
+    assert any((DEFAULTS / f"{name}.html.jinja").is_file() for name in names)
 
 
 @by_kind

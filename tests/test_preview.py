@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 from conftest import run
 from csto_kb.mkdocs_plugin.preview import Preview
 from csto_kb.mkdocs_plugin.watching import changed_files, scan_files
+from csto_kb.render.folders import DEFAULTS
 
 pytestmark = pytest.mark.whole
 
@@ -126,6 +127,8 @@ def test_template_error_is_shown(preview: Preview, project: Path) -> None:
 @pytest.mark.parametrize("path", ["templates/theme/main.html", "mkdocs.yml"])
 def test_theme_goes_on_when_it_is_broken(path: str, preview: Preview, project: Path) -> None:
     """The last theme stays, and the page says what is wrong with the new one."""
+    if not (project / path).is_file():
+        shutil.copy(DEFAULTS.parent / path, project / path)
     text = (project / path).read_text(encoding="utf-8")
     (project / path).write_text("{% if %}: [" + text, encoding="utf-8")
     preview.read_theme()

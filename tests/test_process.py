@@ -3,17 +3,21 @@
 Processes are killed when a file appears, or by themselves at a chosen call; never by the clock.
 """
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from conftest import REPOSITORY, read_tree, run
+from csto_kb.scratch import scratch_folder
 
 pytestmark = pytest.mark.whole
 
@@ -48,9 +52,10 @@ for number in (signal.SIGTERM, signal.SIGHUP):
 """Hears the signals that whoever runs the tests may have had ignored."""
 
 
-def _start(code: str, *arguments: str | Path, **environment: str) -> "subprocess.Popen[str]":
-    """Run Python code in a process of its own."""
-    return subprocess.Popen(
+@contextmanager
+def _start(code: str, *arguments: str | Path, **environment: str) -> Iterator["subprocess.Popen[str]"]:
+    """Run Python code in a process of its own, which ends with the block, or a test that fails would wait for ever."""
+    with subprocess.Popen(
         [sys.executable, "-c", HEARING + code, *map(str, arguments)],
         cwd=REPOSITORY,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
@@ -58,7 +63,11 @@ def _start(code: str, *arguments: str | Path, **environment: str) -> "subprocess
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 # Workers
@@ -182,6 +191,25 @@ theme.build = begin
             served.send_signal(signal.SIGTERM)
             assert served.wait(PATIENCE) == 0
     assert folders() == []
+
+
+def test_a_folder_that_another_process_clears_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between making a folder and locking it, another process may take it for one that was left."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    make, made, held = tempfile.mkdtemp, [], []
+
+    def make_and_lose(*arguments: str) -> str:
+        made.append(make(*arguments))
+        if len(made) == 1:
+            held.append(os.open(made[0], os.O_RDONLY | os.O_DIRECTORY))
+            fcntl.flock(held[0], fcntl.LOCK_EX)
+        return made[-1]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", make_and_lose)
+    with scratch_folder("csto-kb-test-") as folder:
+        assert str(folder) == made[1]
+        assert folder.is_dir()
+    os.close(held[0])
 
 
 def test_interrupt_while_the_program_starts() -> None:

@@ -251,7 +251,7 @@ def test_every_record_has_a_card(loaded: Project, composition: Composition) -> N
 
 
 def test_script_and_cards_agree() -> None:
-    script = (REPOSITORY / "templates/theme/assets/cards.js").read_text(encoding="utf-8")
+    script = (REPOSITORY / "src/csto_kb/templates/theme/assets/cards.js").read_text(encoding="utf-8")
     assert f"const PREFIX = {PREFIX};" in script
 
 

@@ -1,4 +1,4 @@
-"""Write `templates/theme/assets/material.css`: of Material's styles those that our pages use.
+"""Write `src/csto_kb/templates/theme/assets/material.css`: of Material's styles those that our pages use.
 
     python tools/reduce_theme_styles.py
 
@@ -18,7 +18,7 @@ import tinycss2
 from tinycss2.ast import AtRule, Declaration, FunctionBlock, Node, ParenthesesBlock, QualifiedRule, SquareBracketsBlock
 
 ROOT = Path(__file__).parents[1]
-TARGET = ROOT / "templates" / "theme" / "assets" / "material.css"
+TARGET = ROOT / "src" / "csto_kb" / "templates" / "theme" / "assets" / "material.css"
 MARKDOWN = {"footnote", "footnote-ref", "footnote-backref", "footnote-hr", "headerlink", "task-list-item"}
 """Classes that MkDocs' Markdown gives."""
 _WORD = re.compile(r"[A-Za-z][\w-]*")
@@ -52,9 +52,8 @@ def reduce_styles() -> str:
 
 
 def _known_words() -> set[str]:
-    theme = ROOT / "templates"
-    files = [path for path in theme.rglob("*") if path.suffix in (".html", ".jinja", ".js")]
-    files += list((ROOT / "src").rglob("*.py"))
+    suffixes = (".html", ".jinja", ".js", ".py")
+    files = [path for name in ("src", "templates") for path in (ROOT / name).rglob("*") if path.suffix in suffixes]
     return MARKDOWN.union(*(_WORD.findall(path.read_text(encoding="utf-8")) for path in files))
 
 

@@ -1,11 +1,11 @@
 """The composition, from top to bottom: load -> graph -> check -> pages and files.
 
-A project is a folder with `mkdocs.yml`, `entities/`, `templates/` and `content/`.
+A project is a folder with `mkdocs.yml`, `entities/`, `content/`, and `templates/` where it has templates of its own.
 """
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jinja2 import Environment
@@ -36,6 +36,7 @@ from csto_kb.parallel import map_forked
 from csto_kb.register import FILES, Register, Writing, find_file_collisions, plan_writing
 from csto_kb.render import Redirect, Renderer, Task
 from csto_kb.render.context import SiteContext
+from csto_kb.render.folders import theme_folders
 from csto_kb.render.geometry import read_geometry
 from csto_kb.search import FOLDER
 from csto_kb.settings import (
@@ -47,13 +48,8 @@ from csto_kb.settings import (
     read_menu,
     read_site,
 )
-from csto_kb.site import DATA, THEME_FILES, DataFile, Made, Page, content_url, source_uri
+from csto_kb.site import DATA, SOCIAL_IMAGE, THEME_FILES, DataFile, Made, Page, content_url, source_uri
 
-TEMPLATES = "templates"
-
-MISSING_TEMPLATES = Code(
-    "missing-templates", "error", "The project has no folder `templates/`, so no page can be made."
-)
 PAGE_COLLISION = Code(
     "page-collision",
     "error",
@@ -61,7 +57,7 @@ PAGE_COLLISION = Code(
     "that differ in the case of letters, or in how an accent is coded, are the same on many file systems; and where a "
     "page has its folder, no file can be.",
 )
-CODES = (MISSING_TEMPLATES, PAGE_COLLISION)
+CODES = (PAGE_COLLISION,)
 
 
 @dataclass(frozen=True)
@@ -135,20 +131,23 @@ def load_project(
         *run_checks(library, resolved),
         *unread,
     ]
-    context = SiteContext(resolved, read_site(configuration), link_states, read_geometry(root), files)
+    site = replace(read_site(configuration), image=_find_image(root))
+    context = SiteContext(resolved, site, link_states, read_geometry(root), files)
     return Project(root, library, written, context, sort_diagnostics(problems), configuration)
+
+
+def _find_image(root: Path) -> str:
+    return SOCIAL_IMAGE if any((folder / SOCIAL_IMAGE).is_file() for folder in theme_folders(root)) else ""
 
 
 def make_renderer(project: Project, environment: Environment | None = None) -> Renderer:
     """What renders the project's pages, all or one by one; in `environment` where templates are compiled already."""
     written = frozenset(content_url(page.name) for page in project.content.pages)
-    return Renderer(project.context, project.root / TEMPLATES, all_codes(), written, environment)
+    return Renderer(project.context, project.root, all_codes(), written, environment)
 
 
 def compose_site(project: Project) -> Composition:
     """Render the pages and write the data files."""
-    if not (project.root / TEMPLATES).is_dir():
-        return Composition([], [], diagnostics=check_pages(project))
     renderer = make_renderer(project)
     problems = check_site(project, renderer)
 
@@ -181,8 +180,6 @@ def compose_special_pages(renderer: Renderer) -> Composition:
 
 def check_pages(project: Project) -> list[Diagnostic]:
     """What a build would refuse before it renders the first page."""
-    if not (project.root / TEMPLATES).is_dir():
-        return [report(MISSING_TEMPLATES, TEMPLATES, Mark(), "no folder 'templates'")]
     return check_site(project, make_renderer(project))
 
 

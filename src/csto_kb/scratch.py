@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 if sys.platform != "win32":
@@ -23,10 +23,12 @@ def scratch_folder(prefix: str) -> Iterator[Path]:
     while True:
         with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
             folder = Path(name)
-            lock = _lock(folder)
             try:
-                # Between the two lines above, another process may have taken it for one that was left.
-                if folder.is_dir():
+                lock = _lock(folder)
+            except BlockingIOError:
+                continue  # between the two lines above, another process took it for one that was left
+            try:
+                if folder.is_dir():  # or it is gone already
                     yield folder
                     return
             finally:
@@ -37,14 +39,18 @@ def scratch_folder(prefix: str) -> Iterator[Path]:
 def _clear(prefix: str) -> None:
     """Remove the folders of this user that nobody works in any more."""
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
-        lock = _lock(folder)
-        if lock is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-            os.close(lock)
+        with suppress(BlockingIOError):
+            lock = _lock(folder)
+            if lock is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(lock)
 
 
 def _lock(folder: Path) -> int | None:
-    """Lock a folder; None where it is gone, another's, or locked, or where there are no such locks (Windows)."""
+    """Lock a folder; None where it is gone or another user's, or where there are no such locks (Windows).
+
+    Raises `BlockingIOError` where another process holds it.
+    """
     if sys.platform == "win32":
         return None
     try:
@@ -55,6 +61,9 @@ def _lock(folder: Path) -> int | None:
         if os.fstat(descriptor).st_uid == os.getuid():
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return descriptor
+    except BlockingIOError:
+        os.close(descriptor)
+        raise
     except OSError:
         pass
     os.close(descriptor)

@@ -65,7 +65,7 @@ def check_settings(configuration: Path) -> list[Diagnostic]:
         problems.append(_report(configuration, path, urls, "'use_directory_urls: false' is not supported", hint))
     path, theme = _setting(configuration, "theme")
     if _text(theme if isinstance(theme, yaml.ScalarNode) else _value(theme, "name")) != THEME:
-        hint = f"write 'theme: {{name: {THEME}, custom_dir: templates/theme}}'"
+        hint = f"write 'theme: {{name: {THEME}}}'"
         problems.append(_report(configuration, path, theme, f"the theme is not '{THEME}'", hint))
     content = read_content_settings(configuration)
     if not content.folder.is_dir():

@@ -21,7 +21,7 @@ csto-kb built this folder, and replaces it as a whole when it builds again. Keep
 THEME_FILES = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 """The files that the theme makes beside the pages (`static_templates` of MkDocs and Material)."""
 SOCIAL_IMAGE = "assets/card.png"
-"""The image that social networks show beside a link; drawn by `tools/draw_social_card.py`."""
+"""The image that social networks show beside a link, where a project has one in its theme."""
 DATA = "data/"
 """The folder of the exports."""
 CARDS = "cards/"
@@ -41,6 +41,8 @@ class SiteInfo:
     name: str = "This knowledge base"
     address: str = ""
     """Absolute, with a slash at its end; '' where it is not known, and then no absolute address is made up."""
+    image: str = ""
+    """The file that social networks show beside a link; '' where the project has none."""
 
     def absolute(self, url: str) -> str:
         """The absolute address of a page or file; '' where the site's own is not known."""

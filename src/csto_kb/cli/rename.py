@@ -19,8 +19,9 @@ def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
     rest of each file stays as it is. The old id goes to 'formerly', so that the old address redirects.
     """
     from csto_kb.loader import load_records
-    from csto_kb.project import TEMPLATES, load_project
+    from csto_kb.project import load_project
     from csto_kb.rename import RenameError, apply_changes, find_in_templates, plan_rename
+    from csto_kb.render.folders import TEMPLATES
     from csto_kb.scaffold.ids import refresh_ids
     from csto_kb.scaffold.schemas import SCHEMAS
 

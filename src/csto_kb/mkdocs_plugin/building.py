@@ -16,9 +16,9 @@ from csto_kb.diagnostics import Diagnostic
 from csto_kb.links import check_site, read_published
 from csto_kb.loader import ENTITIES
 from csto_kb.mkdocs_plugin.plugin import PLUGIN_MISSING, find_plugin
-from csto_kb.project import TEMPLATES
 from csto_kb.publish import TargetError, refuse_foreign, staging_beside
 from csto_kb.render.environment import locate_template_error
+from csto_kb.render.folders import TEMPLATES
 from csto_kb.search import IndexingError
 from csto_kb.settings import read_content_settings
 from csto_kb.site import MANIFEST
@@ -123,11 +123,10 @@ def _run_mkdocs(configuration: Path, site: Path) -> Iterator[str]:
     except (MkDocsException, SystemExit):
         raise BuildFailedError("no site was built") from None  # the log says why
     except Exception as error:
-        theme = configuration.parent / TEMPLATES / "theme"
-        name, line = locate_template_error(error, theme)
-        if not name:
+        path, line = locate_template_error(error, configuration.parent)
+        if not path:
             raise
-        raise BuildFailedError(f"{TEMPLATES}/theme/{name}:{line}: {type(error).__name__}: {error}") from None
+        raise BuildFailedError(f"{path}:{line}: {type(error).__name__}: {error}") from None
     finally:
         config.plugins.on_shutdown()
         gc.enable()

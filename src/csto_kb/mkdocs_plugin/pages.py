@@ -7,6 +7,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from csto_kb.mkdocs_plugin.shells import mark
+from csto_kb.render.folders import is_default
 from csto_kb.site import Page
 
 SHARED = "kb-shell"
@@ -44,7 +45,7 @@ class ShellPage(MkDocsPage):
 
 def make_page_file(page: Page, config: MkDocsConfig) -> File:
     """The file and page of a special page, which may stand in the navigation."""
-    return _make_file(page.source_uri, page.label or page.title, config)
+    return _make_file(page.source_uri, page.label or page.title, config, not is_default(page.origin))
 
 
 def make_shared_file(folder: str, config: MkDocsConfig) -> File:
@@ -52,9 +53,11 @@ def make_shared_file(folder: str, config: MkDocsConfig) -> File:
     return _make_file(f"{folder}/{SHARED}.md", folder, config)
 
 
-def _make_file(source_uri: str, label: str, config: MkDocsConfig) -> File:
+def _make_file(source_uri: str, label: str, config: MkDocsConfig, is_own: bool = True) -> File:
+    """`is_own`: whether the file that the page is made of is one of the project, which has an address for editing."""
     file = File.generated(config, source_uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-    # Relative to `content/`, like every edit address of MkDocs.
-    file.edit_uri = f"../{mark('origin')}"
+    if is_own:
+        # Relative to `content/`, like every edit address of MkDocs.
+        file.edit_uri = f"../{mark('origin')}"
     ShellPage(label, file, config)
     return file

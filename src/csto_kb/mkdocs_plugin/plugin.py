@@ -41,7 +41,6 @@ from csto_kb.model import BY_FOLDER
 from csto_kb.own_files import is_own_path
 from csto_kb.page_links import explain_notation
 from csto_kb.project import (
-    TEMPLATES,
     Composition,
     Project,
     compose_site,
@@ -49,6 +48,7 @@ from csto_kb.project import (
 )
 from csto_kb.render.content import expand_content
 from csto_kb.render.environment import make_environment
+from csto_kb.render.folders import TEMPLATES, theme_folders
 from csto_kb.render.frame import page_frame
 from csto_kb.render.opening import opening_sentence
 from csto_kb.render.view import View
@@ -85,14 +85,18 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.indexing: Indexing | None = None
         self.waits_for_search = True
         """Whether a build ends with the search index: a caller that has more to do finishes it itself."""
-        self.environment = make_environment(Path(TEMPLATES))
+        self.environment = make_environment(Path())
         """The project's templates, for what hand-written pages share with the others."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         self.is_serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Make the forge's address the one setting: MkDocs guesses `master` and `docs` behind it."""
+        """Lay the program's theme over Material's, and the project's over that.
+
+        And make the forge's address the one setting: MkDocs guesses `master` and `docs` behind it.
+        """
+        _lay_theme(config)
         if config.repo_url and config.edit_uri:
             config.edit_uri = config.edit_uri.replace("/master/docs/", f"/main/{_content_name(config)}/")
         return config
@@ -103,7 +107,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         self.shells = {}
         self.written = []
         self._stop_indexing()
-        self.environment = make_environment(_root(config) / TEMPLATES)
+        self.environment = make_environment(_root(config))
         if self.previewed:
             self.project, self.composition = self.previewed
             _require_directory_urls(config)
@@ -262,6 +266,14 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 def find_plugin(config: MkDocsConfig) -> KnowledgeBasePlugin | None:
     """This plugin, as a configuration has set it up; None where it does not name it."""
     return next((item for item in config.plugins.values() if isinstance(item, KnowledgeBasePlugin)), None)
+
+
+def _lay_theme(config: MkDocsConfig) -> None:
+    """Put our folders first; a `custom_dir` that is not the project's `templates/theme` stays before them."""
+    folders = [os.fspath(folder) for folder in theme_folders(_root(config))]
+    given = [name for name in config.theme.dirs[:1] if config.theme.custom_dir and name not in folders]
+    others = [name for name in config.theme.dirs[len(given) :] if name not in folders]
+    config.theme.dirs = [*given, *folders, *others]
 
 
 def _write_page(config: MkDocsConfig, url: str, html: str) -> None:

@@ -21,7 +21,6 @@ from csto_kb.mkdocs_plugin.plugin import shell_of
 from csto_kb.mkdocs_plugin.theme import Theme, build_theme
 from csto_kb.model import BY_FOLDER
 from csto_kb.project import (
-    TEMPLATES,
     Project,
     check_site,
     compose_special_pages,
@@ -78,7 +77,7 @@ class Preview:
     _environment: Environment = field(init=False)
 
     def __post_init__(self) -> None:
-        self._environment = make_environment(self.root / TEMPLATES, auto_reload=True)
+        self._environment = make_environment(self.root, auto_reload=True)
 
     @property
     def problems(self) -> list[Diagnostic]:

@@ -15,7 +15,7 @@ from csto_kb.loader import ENTITIES
 from csto_kb.mkdocs_plugin.building import CannotRunError
 from csto_kb.mkdocs_plugin.preview import Preview
 from csto_kb.mkdocs_plugin.watching import Scan, changed_files, scan_files
-from csto_kb.project import TEMPLATES
+from csto_kb.render.folders import TEMPLATES, THEME
 from csto_kb.scratch import scratch_folder
 from csto_kb.search import IndexingError
 from csto_kb.settings import CONFIGURATION, read_content_settings
@@ -58,9 +58,9 @@ def serve_site(root: Path, port: int, say: Say) -> None:
         preview.read_records()
         preview.read_theme()
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        say(f"Serving at http://{HOST}:{server.server_port}/ (Ctrl-C ends it)")
-        _tell(preview, say)
         try:
+            say(f"Serving at http://{HOST}:{server.server_port}/ (Ctrl-C ends it)")
+            _tell(preview, say)
             _follow(preview, server, scan, say)
         except KeyboardInterrupt:
             say("")
@@ -96,7 +96,7 @@ def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
 def _read_again(preview: Preview, server: "_Server", changed: set[str], say: Say) -> None:
     preview.stop_search()
     start = time.perf_counter()
-    theme = f"{TEMPLATES}/theme/"
+    theme = f"{TEMPLATES}/{THEME}/"
     preview.read_records()
     if any(path.startswith(theme) or not path.startswith((f"{ENTITIES}/", f"{TEMPLATES}/")) for path in changed):
         preview.read_theme()

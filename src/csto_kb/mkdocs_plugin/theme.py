@@ -11,7 +11,7 @@ from mkdocs.exceptions import MkDocsException
 from csto_kb.diagnostics import Diagnostic
 from csto_kb.mkdocs_plugin.plugin import PLUGIN_MISSING, find_plugin
 from csto_kb.mkdocs_plugin.shells import Shell
-from csto_kb.project import TEMPLATES, Composition, Project
+from csto_kb.project import Composition, Project
 from csto_kb.render.environment import locate_template_error
 from csto_kb.search import Document
 
@@ -46,7 +46,7 @@ def build_theme(project: Project, special: Composition, folder: Path) -> Theme:
     except (MkDocsException, SystemExit, OSError) as error:
         return Theme(failure=f"mkdocs.yml: {error}")
     except Exception as error:
-        name, line = locate_template_error(error, project.root / TEMPLATES / "theme")
-        if not name:
+        path, line = locate_template_error(error, project.root)
+        if not path:
             raise
-        return Theme(failure=f"{TEMPLATES}/theme/{name}:{line}: {type(error).__name__}: {error}")
+        return Theme(failure=f"{path}:{line}: {type(error).__name__}: {error}")

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from csto_kb.loader import ENTITIES
 from csto_kb.own_files import is_own
-from csto_kb.project import TEMPLATES
+from csto_kb.render.folders import DEFAULTS, TEMPLATES
 from csto_kb.render.geometry import FOLDER
 
-WATCHED = (ENTITIES, TEMPLATES, FOLDER, "mkdocs.yml")
+WATCHED = (ENTITIES, TEMPLATES, FOLDER, "mkdocs.yml", DEFAULTS)
+"""Relative to the project, but for the program's own templates, which whoever works on them sees renewed too."""
 
 Scan = dict[str, tuple[int, int, int]]
 """Each file, relative to the project, with what changes when it does: time, size, inode."""

@@ -3,23 +3,24 @@
 import traceback
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 
 from csto_kb.insight.order import entity_date
 from csto_kb.insight.participation import span_in_force
 from csto_kb.languages import in_language, lang_attributes
 from csto_kb.model.vocabulary import VOCABULARY
 from csto_kb.render.alphabet import alphabet
+from csto_kb.render.folders import file_origin, make_loader, template_origin
 from csto_kb.render.graphics import FUNCTIONS
 from csto_kb.render.holding import held, held_between, held_for
 from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import number
 
 
-def make_environment(templates: Path, auto_reload: bool = False) -> Environment:
-    """An environment over the project's templates; one that lives on reads a changed template anew."""
+def make_environment(root: Path, auto_reload: bool = False) -> Environment:
+    """An environment over the templates of the project at `root`; one that lives on reads a changed template anew."""
     environment = Environment(
-        loader=FileSystemLoader(templates),
+        loader=make_loader(root),
         autoescape=True,
         auto_reload=auto_reload,
         undefined=StrictUndefined,
@@ -41,14 +42,12 @@ def make_environment(templates: Path, auto_reload: bool = False) -> Environment:
     return environment
 
 
-def locate_template_error(error: Exception, templates: Path) -> tuple[str, int]:
-    """The template (relative to the templates folder) and line at which rendering failed."""
+def locate_template_error(error: Exception, root: Path) -> tuple[str, int]:
+    """The file and line of the template at which rendering failed; '' where it was none of the project at `root`."""
     if isinstance(error, TemplateSyntaxError):
-        return error.name or "", error.lineno
-    if isinstance(error, TemplateNotFound):
-        return str(error.name), 1
-    folder = str(templates)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folder)]
-    if not frames:
-        return "", 1
-    return Path(frames[-1].filename).relative_to(templates).as_posix(), frames[-1].lineno or 1
+        return file_origin(root, Path(error.filename or "")), error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    found = [(origin, frame.lineno or 1) for frame in frames if (origin := file_origin(root, Path(frame.filename)))]
+    if not found and isinstance(error, TemplateNotFound):
+        return template_origin(root, str(error.name)), 1
+    return found[-1] if found else ("", 1)

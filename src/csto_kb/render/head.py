@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from csto_kb.bibliography import PAGE, Item
 from csto_kb.json_text import write_json
 from csto_kb.render.view import View
-from csto_kb.site import SOCIAL_IMAGE, SiteFile
+from csto_kb.site import SiteFile
 
 IMAGE_TEXT = "The name of the site on a dark ground."
 _ALTERNATE = Markup('<link rel="alternate" type="{}" href="{}" title="{}">\n')
@@ -39,7 +39,7 @@ def page_head(
     """
     site = view.context.site
     address = site.absolute(view.url)
-    image = site.absolute(SOCIAL_IMAGE) or view.path(SOCIAL_IMAGE)
+    image = (site.absolute(site.image) or view.path(site.image)) if site.image else ""
     issued = item.issued.iso if item.issued else ""
     named = [
         ("citation_title", item.title),
@@ -48,7 +48,7 @@ def page_head(
         ("citation_publisher", item.publisher or item.container),
         ("citation_language", item.language),
         ("citation_public_url", item.url),
-        ("twitter:card", "summary_large_image"),
+        ("twitter:card", "summary_large_image" if image else "summary"),
     ]
     properties = [
         # An "article" is to reference managers one of a journal.
@@ -58,10 +58,9 @@ def page_head(
         ("og:description", description),
         ("og:url", address),
         ("og:image", image),
-        ("og:image:width", "1200"),
-        ("og:image:height", "630"),
-        ("og:image:alt", IMAGE_TEXT),
     ]
+    if image:
+        properties += [("og:image:width", "1200"), ("og:image:height", "630"), ("og:image:alt", IMAGE_TEXT)]
     script = write_json(data, separators=(",", ":")).translate(_SCRIPT)
     links = Markup("").join(_ALTERNATE.format(file.media_type, way, file.title) for file, way in alternates)
     tags = f"{_tags('name', named)}{_tags('property', properties)}{links}"

@@ -14,9 +14,9 @@ from csto_kb.dates import Date
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.insight.reviews import newest_review
 from csto_kb.model import MODELS, Entity
-from csto_kb.own_files import list_files
 from csto_kb.render.context import SiteContext
 from csto_kb.render.environment import locate_template_error, make_environment
+from csto_kb.render.folders import list_templates, template_origin
 from csto_kb.render.frame import page_frame
 from csto_kb.render.listing import PageView
 from csto_kb.render.redirects import Redirect, plan_redirects
@@ -33,6 +33,8 @@ CODES = (TEMPLATE_ERROR,)
 MAX_CONTENTS = 20
 """A longer table of contents is cut down to its upper level."""
 TEMPLATE_SUFFIX = ".html.jinja"
+PAGES = "pages"
+"""The folder of templates of which each makes a page of its own."""
 _TABLE_OF_CONTENTS = f"toc{TEMPLATE_SUFFIX}"
 _HEADING = re.compile(r'<h([23])(?: class="[^"]*")? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _HEADING_EXTRAS = re.compile(r'<(?:a|span) class="kb-(?:anchor|count)".*?</(?:a|span)>', re.DOTALL)
@@ -75,36 +77,36 @@ class Renderer:
     def __init__(
         self,
         context: SiteContext,
-        templates: Path,
+        root: Path,
         codes: tuple[Code, ...],
         written: frozenset[str] = frozenset(),
         environment: Environment | None = None,
     ) -> None:
         """`codes` are the diagnostics to be explained on a page; `written` the addresses of the hand-written pages.
 
-        An `environment` over `templates` that was used before has them compiled.
+        An `environment` over the templates of the project at `root` that was used before has them compiled.
         """
         self.context = context
-        self.templates = templates
+        self.root = root
         special = {"codes": codes, "written": written, "files": context.files}
-        self.tasks: tuple[Task, ...] = tuple(_plan(context, templates, special))
+        self.tasks: tuple[Task, ...] = tuple(_plan(context, root, special))
         """Every page there is to render, in the order in which they are made."""
         self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(context.graph))
         """Every address that leads to another."""
-        self._environment = environment or make_environment(templates)
+        self._environment = environment or make_environment(root)
 
     def render(self, task: Task) -> Page | Diagnostic:
         """Render a page; where its template fails return what is wrong."""
         try:
             return _render(self._environment, self.context, task)
         except Exception as error:
-            name, line = locate_template_error(error, self.templates)
-            path = f"{self.templates.name}/{name or task.templates[-1]}"
+            path, line = locate_template_error(error, self.root)
+            path = path or template_origin(self.root, task.templates[-1])
             message = f"{type(error).__name__}: {error} (making '{task.url}' from {task.origin})"
             return report(TEMPLATE_ERROR, path, Mark(line), message)
 
 
-def _plan(context: SiteContext, templates: Path, special: dict[str, Any]) -> Iterator[Task]:
+def _plan(context: SiteContext, root: Path, special: dict[str, Any]) -> Iterator[Task]:
     graph = context.graph
     for entity in graph.entities.values():
         yield _entity_task(context, entity)
@@ -115,25 +117,18 @@ def _plan(context: SiteContext, templates: Path, special: dict[str, Any]) -> Ite
             (f"index-{model.kind.name}{TEMPLATE_SUFFIX}", f"index{TEMPLATE_SUFFIX}"),
             model.kind.plural,
             model.kind.about,
-            f"{templates.name}/index{TEMPLATE_SUFFIX}",
+            template_origin(root, f"index{TEMPLATE_SUFFIX}"),
             {"model": model, "entities": entities},
             newest_review(entities, context.last_reviewed),
         )
-    pages = {_special_url(name): name for name in _special_templates(templates)}
+    pages = {_special_url(name): name for name in list_templates(root, PAGES, TEMPLATE_SUFFIX)}
     values = {**special, "pages": pages.keys()}
     for url, name in pages.items():
-        yield Task(url, (name,), "", "", f"{templates.name}/{name}", values, context.last_reviewed)
-
-
-def _special_templates(templates: Path) -> Iterator[str]:
-    """The templates that are a page each, below the folder of the templates."""
-    for path in list_files(templates / "pages"):
-        if path.name.endswith(TEMPLATE_SUFFIX):
-            yield path.relative_to(templates).as_posix()
+        yield Task(url, (name,), "", "", template_origin(root, name), values, context.last_reviewed)
 
 
 def _special_url(name: str) -> str:
-    stem = name.removeprefix("pages/").removesuffix(TEMPLATE_SUFFIX)
+    stem = name.removeprefix(f"{PAGES}/").removesuffix(TEMPLATE_SUFFIX)
     return "" if stem == "home" else f"{stem}/"
 
 

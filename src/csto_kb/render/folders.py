@@ -1,0 +1,63 @@
+"""Where templates stand: in the project's folder `templates/`, which is laid over the program's own.
+
+A template of the project takes the place of the program's of the same name. One that changes a part of it only extends
+the program's, which is to be had under the prefix `default/` as well: `{% extends "default/state.html.jinja" %}`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
+
+from csto_kb.own_files import list_files
+
+TEMPLATES = "templates"
+THEME = "theme"
+"""The folder of templates that is laid over MkDocs' theme."""
+DEFAULTS = Path(__file__).parents[1] / TEMPLATES
+"""The program's own templates."""
+_PREFIX = "default"
+_DEFAULTS_NAME = f"{DEFAULTS.parent.name}/{TEMPLATES}"
+
+
+def make_loader(root: Path) -> BaseLoader:
+    """What finds the templates of the project at `root`."""
+    defaults = FileSystemLoader(DEFAULTS)
+    return ChoiceLoader([FileSystemLoader(root / TEMPLATES), defaults, PrefixLoader({_PREFIX: defaults})])
+
+
+def list_templates(root: Path, folder: str, suffix: str) -> Iterator[str]:
+    """The names of all templates in a folder and those below it, such as `pages/map.html.jinja`, in order."""
+    found = {
+        path.relative_to(templates)
+        for templates in (root / TEMPLATES, DEFAULTS)
+        for path in list_files(templates / folder)
+        if path.name.endswith(suffix)
+    }
+    return (path.as_posix() for path in sorted(found))
+
+
+def template_origin(root: Path, name: str) -> str:
+    """The file of a template, as problems and the manifest name it: below `templates/`, or in the program."""
+    is_default = not (root / TEMPLATES / name).is_file() and (DEFAULTS / name).is_file()
+    return f"{_DEFAULTS_NAME if is_default else TEMPLATES}/{name}"
+
+
+def file_origin(root: Path, file: Path) -> str:
+    """The same of a file that is being read; '' where it is no template."""
+    for folder, name in ((root / TEMPLATES, TEMPLATES), (DEFAULTS, _DEFAULTS_NAME)):
+        if file.is_relative_to(folder):
+            return f"{name}/{file.relative_to(folder).as_posix()}"
+    return ""
+
+
+def is_default(origin: str) -> bool:
+    """Whether a page was made by a template of the program, which a project does not hold."""
+    return origin.startswith(f"{_DEFAULTS_NAME}/")
+
+
+def theme_folders(root: Path) -> Iterator[Path]:
+    """The folders that are laid over MkDocs' theme, the uppermost first."""
+    if (root / TEMPLATES / THEME).is_dir():
+        yield root / TEMPLATES / THEME
+    yield DEFAULTS / THEME
