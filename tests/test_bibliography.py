@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from csto_kb.bibliography import PAGE, Item, to_csl, write_bibtex, write_coins, write_files, write_plain, write_ris
+from csto_kb.bibliography import Item, to_csl, write_bibtex, write_coins, write_files, write_plain, write_ris
 from csto_kb.dates import Date
+from csto_kb.model.vocabulary import PAGE, SOURCE_TYPES, Citable
 
 NASTY = 'A {brace}, a \\slash, 100% of $5 & #1 under_score ~tilde ^hat "quote" <b> “Ω” Հայաստան ОДКБ'
 TEX_WORDS = {
@@ -33,7 +34,7 @@ ONE_LINE = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]),
 NEWS = Item(
     "herald-2022",
     "Leaders met",
-    sort="news",
+    sort=SOURCE_TYPES["news"],
     author="A. Writer",
     publisher="The Herald",
     issued=Date.parse("2022-11-24"),
@@ -53,7 +54,7 @@ STATEMENT = Item(
 )
 
 
-SORTS = ("primary", "news", "analysis", "reference", "encyclopedia", "dataset", PAGE)
+SORTS = (*SOURCE_TYPES.values(), PAGE)
 STYLES = ("apa", "chicago-author-date", "modern-language-association", "harvard-cite-them-right")
 MISC = frozenset("author title howpublished date year month url urldate abstract note".split())
 """The fields of ours that BibLaTeX's data model (`blx-dm.def`) has for `misc`, and for every entry."""
@@ -176,7 +177,7 @@ def test_partial_dates(notation: str, csl: object, ris: str | None, year: str | 
 
 
 @pytest.mark.parametrize("sort", SORTS)
-def test_every_sort_of_source(sort: str) -> None:
+def test_every_sort_of_source(sort: Citable) -> None:
     item = Item("x", "Title", sort=sort)
     [entry] = rispy.loads(write_ris(item))
     assert entry["title"] == "Title"
@@ -185,12 +186,12 @@ def test_every_sort_of_source(sort: str) -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("sort", SORTS)
-def test_every_style_says_where(style: str, sort: str) -> None:
+def test_every_style_says_where(style: str, sort: Citable) -> None:
     """The newspaper, the encyclopedia, the site, the publisher: whatever the sort, it is printed, and once."""
     item = Item(
         "x", "A Title", sort=sort, author="A. Writer", issued=Date.parse("2022-11-24"), url="https://e.example/"
     )
-    placed = replace(item, container="The Herald") if sort == PAGE else replace(item, publisher="The Herald")
+    placed = replace(item, container="The Herald") if sort is PAGE else replace(item, publisher="The Herald")
     [entry] = render_csl([to_csl(placed)], style)
     assert entry.count("The Herald") == 1, entry
     [record] = rispy.loads(write_ris(placed))
@@ -201,15 +202,15 @@ def test_what_is_a_part_says_of_what() -> None:
     """A newspaper, an encyclopedia, a site; a document, a report and a data set stand alone."""
     for sort in SORTS:
         [record] = rispy.loads(
-            write_ris(Item("x", "Title", sort=sort, publisher="P", container="" if sort != PAGE else "P"))
+            write_ris(Item("x", "Title", sort=sort, publisher="P", container="" if sort is not PAGE else "P"))
         )
-        assert ("secondary_title" in record) == (sort in ("news", "reference", "encyclopedia", PAGE)), sort
+        assert ("secondary_title" in record) == (sort is PAGE or sort.id in ("news", "reference", "encyclopedia")), sort
 
 
 def _every_item() -> list[Item]:
     """Each sort with all that it can have, and with as little as a source must have."""
-    full = [replace(NEWS, key=f"full-{sort}", sort=sort, note="N", abstract="A") for sort in SORTS]
-    return [*full, *(Item(f"bare-{sort}", "Title", sort=sort, publisher="P") for sort in SORTS), STATEMENT]
+    full = [replace(NEWS, key=f"full-{sort.id}", sort=sort, note="N", abstract="A") for sort in SORTS]
+    return [*full, *(Item(f"bare-{sort.id}", "Title", sort=sort, publisher="P") for sort in SORTS), STATEMENT]
 
 
 def test_fields_of_the_data_model() -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from csto_kb.choices import Choice, Choices
+from csto_kb.choices import Choice, Choices, find_gaps
 from csto_kb.fields import Relation, describe, list_parts
 from csto_kb.model import MODELS
 from csto_kb.model.properties import PROPERTIES
-from csto_kb.model.vocabulary import NO_LANE, VOCABULARY, EventType, VoteChoice, explain_gaps
+from csto_kb.model.vocabulary import NO_LANE, VOCABULARY, EventType, SourceType, VoteChoice, explain_gaps
 from csto_kb.project import compose_site, load_project
 
 MARK = "\N{WHITE SQUARE}"
@@ -53,6 +53,12 @@ def test_what_a_choice_lacks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+def test_a_type_of_source_says_what_it_is_in_every_form() -> None:
+    """Its types for reference managers hang on the choice; that it is no part of a whole is no gap."""
+    gaps = find_gaps([Choices("type of source", [SourceType("blog", "blog", "A blog.")])])
+    assert [gap.rpartition(" ")[2] for gap in gaps] == ["csl", "ris", "zotero", "alone"]
+
+
 def test_nothing_lacks() -> None:
     assert explain_gaps() == []
 
@@ -68,6 +74,7 @@ def _relations() -> Iterator[Relation]:
     for model in MODELS:
         for part in list_parts(model):
             yield from (field.ref.back for field in describe(part) if field.ref and field.ref.back)
+    yield from (item.back for item in PROPERTIES.values() if item.back)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from conftest import REPOSITORY, Compare, read_tree
 from csto_kb.cli import main
-from csto_kb.project import all_codes
+from csto_kb.project import all_codes, load_project
 from csto_kb.queries.todo import SORTS
 
 GOLDEN = REPOSITORY / "tests" / "golden"
@@ -78,6 +78,18 @@ def test_show_nothing(project: Path) -> None:
     assert "did you mean 'armenia'?" in result.stderr
 
 
+def test_who_was_born_there(project: Path) -> None:
+    """A link in the text of a fact is a relation where its property has a way back; else it is a mention."""
+    place = '{property: place-of-birth, value: "Gyumri, [[armenia]]", as_of: 1960, sources: [herald-2022]}'
+    person = f"name: Anna Petrova\nsummary: x [@herald-2022].\ntype: other\nfacts: [{place}]\nreviewed: 2026-11-23\n"
+    write(project, "entities/people/anna-petrova.yaml", person)
+    output = call(project, "show", "armenia").stdout
+    assert "anna-petrova" in output.partition("Born here (1)\n")[2].splitlines()[0], output
+    graph = load_project(project).graph
+    backs = {edge.back.heading for edge in graph.incoming("armenia") if edge.back and edge.source.id == "anna-petrova"}
+    assert backs == {"Born here"}
+
+
 # todo
 
 
@@ -133,6 +145,18 @@ def test_todo(busy: Path, sort: str, expected: list[str]) -> None:
 def test_todo_of_sources(busy: Path) -> None:
     found = todo(busy, "--only", "not-archived")
     assert found == ["entities/sources/herald-2022.yaml:5:6: https://example.org/herald/2022?a=1&b=2"]
+
+
+def test_todo_of_places(busy: Path) -> None:
+    """A place is borne out by its own source, or by those of the record as a whole."""
+    path = "entities/organizations/pact-base.yaml"
+    write(
+        busy,
+        path,
+        "name: Pact Base\nsummary: A base [@herald-2022].\ntype: military base\nlocation:\n  - name: Gyumri\n"
+        "  - {name: Erebuni, sources: [herald-2022]}\nreviewed: 2026-11-23\n",
+    )
+    assert todo(busy, "--only", "unsourced-place", path) == [f"{path}:5:5: location[0]: Gyumri"]
 
 
 @pytest.mark.parametrize(
@@ -228,3 +252,10 @@ def test_explain_suggests_and_lists() -> None:
     assert (result.exit_code, result.stderr) == (2, "csto-kb: no code 'undate'; did you mean 'undated'?\n")
     listed = CliRunner().invoke(main, ["explain"]).output.splitlines()
     assert [line.split() for line in listed] == [[code.severity, code.name] for code in all_codes()]
+
+
+def test_explain_tells_the_choices_of_a_field() -> None:
+    output = CliRunner().invoke(main, ["explain", "organization.members.status"]).output
+    assert output.startswith("Status: In what capacity.\n\nmember     A full member.\n")
+    for name in ("event", "event.typ", "army.type"):
+        assert CliRunner().invoke(main, ["explain", name]).exit_code == 2

@@ -17,39 +17,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from csto_kb.dates import MONTHS, Date
+from csto_kb.model.vocabulary import PAGE, Citable
 
-PAGE = "page"
-"""The sort of an item that is a page of the site or a statement on it; the others are the kinds of source."""
-
-_CSL_TYPES: Mapping[str, str] = {
-    PAGE: "webpage",
-    "primary": "document",
-    "news": "article-newspaper",
-    "analysis": "report",
-    "reference": "webpage",
-    "encyclopedia": "entry-encyclopedia",
-    "dataset": "dataset",
-}
-_RIS_TYPES: Mapping[str, str] = {
-    PAGE: "ELEC",
-    "primary": "GOVDOC",
-    "news": "NEWS",
-    "analysis": "RPRT",
-    "reference": "ELEC",
-    "encyclopedia": "ENCYC",
-    "dataset": "DATA",
-}
-_ZOTERO_TYPES: Mapping[str, str] = {
-    PAGE: "webpage",
-    "primary": "document",
-    "news": "newspaperArticle",
-    "analysis": "report",
-    "reference": "webpage",
-    "encyclopedia": "encyclopediaArticle",
-    "dataset": "dataset",
-}
-_IN_A_WHOLE = ("news", "reference", "encyclopedia")
-"""Sorts of source that are a part of what their publisher is called: of a newspaper, a site, an encyclopedia."""
 _TEX = {character: f"\\{character}" for character in "$&%#_"} | {
     # BibTeX counts braces, escaped ones too.
     "{": r"\textbraceleft{}",
@@ -70,7 +39,8 @@ class Item:
     key: str
     """An id that is unique over the site: `armenia`, `armenia-population-2025-a2fd`."""
     title: str
-    sort: str = PAGE
+    sort: Citable = PAGE
+    """What it is: a type of source, or a page of the site."""
     author: str = ""
     container: str = ""
     """The site that a page belongs to."""
@@ -88,7 +58,7 @@ class Item:
     @property
     def whole(self) -> str:
         """What it is a part of: a site, a newspaper, an encyclopedia; '' where it stands alone."""
-        return self.container or (self.publisher if self.sort in _IN_A_WHOLE else "")
+        return self.container or (self.publisher if self.sort.is_part else "")
 
     @property
     def imprint(self) -> str:
@@ -99,7 +69,7 @@ class Item:
 def write_plain(item: Item) -> str:
     """One line: author, title, where, when, note, address."""
     issued = item.issued.words if item.issued and item.issued.is_known else ""
-    if item.sort == PAGE and issued:
+    if item.sort is PAGE and issued:
         issued = f"last reviewed {issued}"
     accessed = f"accessed {item.accessed.words}" if item.accessed else ""
     where = ", ".join(part for part in (item.container, item.publisher, issued, accessed) if part)
@@ -131,7 +101,7 @@ def write_bibtex(item: Item) -> str:
 def write_ris(item: Item) -> str:
     """One record, from `TY` to `ER`."""
     tags = [
-        ("TY", _RIS_TYPES[item.sort]),
+        ("TY", item.sort.ris),
         ("ID", item.key),
         ("AU", item.author),
         ("TI", item.title),
@@ -153,7 +123,7 @@ def to_csl(item: Item) -> dict[str, Any]:
     """One item of CSL JSON."""
     fields = {
         "id": item.key,
-        "type": _CSL_TYPES[item.sort],
+        "type": item.sort.csl,
         "title": _one_line(item.title),
         "author": [{"literal": _one_line(item.author)}] if item.author else [],
         "container-title": _one_line(item.whole),
@@ -180,9 +150,9 @@ def write_coins(item: Item) -> str:
     pairs = {
         "ctx_ver": "Z39.88-2004",
         "rft_val_fmt": "info:ofi/fmt:kev:mtx:dc",
-        "rft.type": _ZOTERO_TYPES[item.sort],
+        "rft.type": item.sort.zotero,
         "rft.title": _one_line(item.title),
-        "rft.aucorp" if item.sort == PAGE else "rft.au": _one_line(item.author),
+        "rft.aucorp" if item.sort is PAGE else "rft.au": _one_line(item.author),
         "rft.source": _one_line(item.whole),
         "rft.publisher": _one_line(item.imprint),
         "rft.date": item.issued.iso if item.issued else "",

@@ -77,4 +77,4 @@ def find_gaps(tables: Iterable[Choices[Any]]) -> list[str]:
 
 
 def _is_blank(part: object) -> bool:
-    return not (part.id if isinstance(part, Choice) else part)
+    return part is not False and not (part.id if isinstance(part, Choice) else part)

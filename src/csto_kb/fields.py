@@ -10,6 +10,7 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from functools import cache
 from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
@@ -28,6 +29,7 @@ from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import Date, DateError
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference
+from csto_kb.spans import Span
 from csto_kb.web_address import SCHEMA_PATTERN, WebAddress, explain_web_address
 from csto_kb.yaml_text import Path, is_plain_text
 
@@ -55,6 +57,32 @@ class Ref:
     """The kinds that may be referred to; empty: any."""
     back: Relation | None = None
     """None: the target's page has no heading for it, only 'Mentioned in'."""
+
+
+class FieldRole(Enum):
+    """What a field is to whoever goes through the fields of a record, whatever it is called.
+
+    Said in the annotation of the field, as `Ref` is; a field that says nothing is content.
+    """
+
+    CONTENT = "what the record states"
+    NAME = "what it is called"
+    NAMES = "what it is called in other languages, by language tag"
+    SORT = "what sort of its kind it is"
+    WHOLE = "what it is a part of"
+    TIME = "a day by which it says when it held or happened"
+    END = "the day on which it ended, or is to end"
+    POSITION = "where it lies on a map"
+    SOURCES = "what it rests on"
+    CONFIDENCE = "how sure it is"
+    NOTE = "what a reader must know to weigh it"
+    HINT = "records that an editor points to without stating anything"
+    ACCESS = "when somebody saw or kept what the record is about"
+    BOOKKEEPING = "what editors keep of the record itself"
+
+
+PROVENANCE = frozenset({FieldRole.SOURCES, FieldRole.CONFIDENCE, FieldRole.NOTE})
+"""Fields that do not change what is stated: what it rests on, how sure it is, how to weigh it."""
 
 
 def with_article(kind: str) -> str:
@@ -95,10 +123,17 @@ class Field:
     """Values as they stand in the YAML file, for hover texts and new records."""
     is_address: bool = False
     """Whether a value is a web address: the type `Url`."""
+    role: FieldRole = FieldRole.CONTENT
+    is_inherited: bool = False
+    """Whether a base of the model declares it: of a kind, whether every record has it."""
 
     @property
     def model(self) -> "type[Record] | None":
         return self.type if isinstance(self.type, type) and issubclass(self.type, Record) else None
+
+    def of(self, record: "Record") -> Any:
+        """The value of the field in a record that has it."""
+        return getattr(record, self.name)
 
 
 class Record(BaseModel):
@@ -108,6 +143,48 @@ class Record(BaseModel):
 
     alternatives: ClassVar[tuple[str, ...]] = ()
     """Keys of which one must be given, the usual one first, though each by itself may be left out."""
+
+    def of_role(self, role: FieldRole) -> Any:
+        """The value of the first field with a role; None where it has no such field, or that is left out."""
+        field = _field_of_role(type(self), role)
+        return field.of(self) if field else None
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What it cites for all that it says; () where it names no sources of its own."""
+        return self.of_role(FieldRole.SOURCES) or ()
+
+    @property
+    def how_sure(self) -> Choice | None:
+        """How sure all that it says is; None where it does not say."""
+        found: Choice | None = self.of_role(FieldRole.CONFIDENCE)
+        return found
+
+    @property
+    def anchor(self) -> str:
+        """The anchor that it names for itself on its page; '' where it is made of what it states, or it has none."""
+        return ""
+
+    @property
+    def when(self) -> str:
+        """When it held or happened, in words; '' where it has no time of its own."""
+        return ""
+
+    @property
+    def timing(self) -> str:
+        """All that it says of its time, in words: when it held, else each of its dates with its label."""
+        dates = ((field.label.lower(), field.of(self)) for field in describe(type(self)))
+        return self.when or ", ".join(f"{label} {value.words}" for label, value in dates if isinstance(value, Date))
+
+    @property
+    def span(self) -> Span | None:
+        """The days on which it held; None where it has no time of its own."""
+        return None
+
+    @property
+    def detail(self) -> str:
+        """What it says in a word of the record to which it refers: an office, a vote, a part taken; else ''."""
+        return ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +201,13 @@ class Value:
 @cache
 def describe(model: type[Record]) -> tuple[Field, ...]:
     """Describe the fields of a model, in the order in which they are declared."""
-    return tuple(_describe(name, info) for name, info in model.model_fields.items())
+    inherited = {name for base in model.__mro__[1:] if issubclass(base, Record) for name in base.model_fields}
+    return tuple(_describe(name, info, name in inherited) for name, info in model.model_fields.items())
+
+
+@cache
+def _field_of_role(model: type[Record], role: FieldRole) -> Field | None:
+    return next((field for field in describe(model) if field.role is role), None)
 
 
 @cache
@@ -140,7 +223,7 @@ def list_parts(model: type[Record]) -> tuple[type[Record], ...]:
 def walk(record: Record, path: Path = ()) -> Iterator[Value]:
     """Visit every value of a record, depth first, in the order of the declarations."""
     for field in describe(type(record)):
-        value = getattr(record, field.name)
+        value = field.of(record)
         if value is None:
             continue
         items = enumerate(value) if isinstance(value, tuple) else [(None, value)]
@@ -159,7 +242,7 @@ def walk_parts(record: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]
     """Visit the record itself and every part of it that has keys of its own, with its path."""
     yield path, record
     for field in _part_fields(type(record)):
-        value = getattr(record, field.name)
+        value = field.of(record)
         if isinstance(value, Record):
             yield from walk_parts(value, (*path, field.key))
         elif isinstance(value, tuple):
@@ -173,7 +256,7 @@ def _part_fields(model: type[Record]) -> tuple[Field, ...]:
     return tuple(field for field in describe(model) if field.model)
 
 
-def _describe(name: str, info: Any) -> Field:
+def _describe(name: str, info: Any, is_inherited: bool) -> Field:
     annotation, metadata = _strip(info.annotation)
     metadata = [*info.metadata, *metadata]
     is_many = get_origin(annotation) is tuple
@@ -196,6 +279,8 @@ def _describe(name: str, info: Any) -> Field:
         examples=tuple(info.examples or ()),
         is_address=any(getattr(item, "func", None) is check_web_address for item in metadata),
         schema_org=meaning,
+        role=next((item for item in metadata if isinstance(item, FieldRole)), FieldRole.CONTENT),
+        is_inherited=is_inherited,
     )
 
 

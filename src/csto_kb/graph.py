@@ -180,9 +180,10 @@ def locate_use(document: Document, value: Value, mention: Mention | Leftover | N
 
 
 def name_relation(value: Value) -> tuple[Relation, Ref | None]:
-    """The relation that a reference makes, and its declaration. A fact's relation is its property."""
+    """The relation that a reference makes, or a link in prose, and its declaration. A fact's is its property's."""
     if isinstance(value.owner, Fact) and value.field.key == "value":
-        return Relation(value.owner.property_, value.owner.definition.label), None
+        definition = value.owner.definition
+        return Relation(definition.id, definition.label), Ref((), definition.back) if definition.back else None
     return Relation(section_anchor(value.field.key), value.field.label), value.field.ref
 
 
@@ -249,9 +250,17 @@ class _Builder:
         target = self._resolve(record, value, reference, None, ref)
         if target is not None:
             back = ref.back if ref else None
-            edge = Edge(entity, target, reference.anchor, forward, back, value.path, value.owner)
-            self.edges_from[entity.id].append(edge)
-            self.edges_to[target.id].append(edge)
+            self._link(Edge(entity, target, reference.anchor, forward, back, value.path, value.owner))
+
+    def _add_edge_of_prose(self, entity: Entity, value: Value, reference: Reference, target: Entity) -> None:
+        """A link in the text of a fact is the relation that its property makes, where that has a way back."""
+        forward, ref = name_relation(value)
+        if ref and ref.back:
+            self._link(Edge(entity, target, reference.anchor, forward, ref.back, value.path, value.owner))
+
+    def _link(self, edge: Edge) -> None:
+        self.edges_from[edge.source.id].append(edge)
+        self.edges_to[edge.target.id].append(edge)
 
     def _add_citation(
         self, record: LoadedRecord, entity: Entity, value: Value, citation: Citation, mention: Mention | None
@@ -279,6 +288,7 @@ class _Builder:
                 target = self._resolve(record, value, mention.target, mention, None)
                 if target is not None and target is not entity:
                     self.mentions[target.id].append(Use(entity, value.path, value.field, value.owner))
+                    self._add_edge_of_prose(entity, value, mention.target, target)
         for href in prose.foreign_links[: record.document.limits.problems]:
             mark = record.document.locate_within(value.path, href)
             hint = "link a record as [[id]], the web with https://"

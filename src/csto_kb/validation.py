@@ -3,13 +3,17 @@
 A sort of finding that needs words of its own is one more function, named in `_EXPLAIN`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Mark, find_nearest, report, suggest
+from csto_kb.examples import give_example, write_inline
 from csto_kb.fields import Field, Record, describe
+from csto_kb.model import Entity
 from csto_kb.model.properties import PROPERTIES
 from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
 
@@ -55,6 +59,8 @@ CODES = (
     BAD_VALUE,
     UNKNOWN_PROPERTY,
 )
+FEW_CHOICES = 6
+"""So many choices are told one by one in a hint, with what each means."""
 _OWN_CODES = {code.name: code for code in (*CODES, YAML_LIMIT)}
 """Codes that a validator of ours raises by name."""
 
@@ -62,7 +68,7 @@ _OWN_CODES = {code.name: code for code in (*CODES, YAML_LIMIT)}
 def explain_findings(document: Document, model: type[Record], error: ValidationError) -> Iterator[Diagnostic]:
     """Turn what pydantic found in a record's data into diagnostics, as many as the limit allows."""
     count = 0
-    for found in error.errors(include_url=False):
+    for found in _without_consequences(model, error.errors(include_url=False)):
         path: Path = tuple(found["loc"])
         if found["type"] == "too_short" and found["input"]:
             continue  # what makes a list too short is reported by itself
@@ -76,7 +82,28 @@ def explain_findings(document: Document, model: type[Record], error: ValidationE
         yield report(code, document.path, mark, message, hint)
 
 
+def field_at(model: type[Record], path: Path) -> Field | None:
+    """The field to which a path leads, an item of a list being its field's; None where it leads to none.
+
+    >>> from csto_kb.model import Event
+    >>> field_at(Event, ("participants", 0, "role")).label
+    'As'
+    """
+    keys = tuple(step for step in path if isinstance(step, str))
+    part = _model_at(model, keys[:-1])
+    return next((field for field in describe(part) if field.key in keys[-1:]), None) if part else None
+
+
+def _without_consequences(model: type[Record], findings: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out that a key is missing where it stands there mistyped: that is one fault."""
+    unknown = [tuple(found["loc"]) for found in findings if found["type"] == "extra_forbidden"]
+    meant = {(*path[:-1], find_nearest(str(path[-1]), _keys(model, path[:-1]))) for path in unknown}
+    return [found for found in findings if found["type"] != "missing" or tuple(found["loc"]) not in meant]
+
+
 _Explanation = tuple[Code, Mark, str, str]
+_INSTANCE_OF = re.compile(r" or instance of \w+$")
+"""Where pydantic names a class of ours, which says nothing to who writes YAML."""
 
 
 def _explain_missing(document: Document, model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
@@ -94,13 +121,21 @@ def _explain_unknown_key(document: Document, model: type[Record], path: Path, _f
 
 
 def _explain_choice(document: Document, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
-    field = _field_at(model, path)
+    field = field_at(model, path)
     choices = {choice.id: choice.meaning for choice in field.choices} if field else {}
     given = found["input"]
     what = f"{given!r} is not" if given is not None else "found nothing, expected"
     message = f"{write_path(path)}: {what} one of {', '.join(choices)}"
-    meanings = "; ".join(f"{name}: {meaning}" for name, meaning in choices.items())
-    return WRONG_VALUE, document.locate(path), message, suggest(str(given), choices) or meanings
+    hint = suggest(str(given), choices) or _tell_choices(model, path, choices)
+    return WRONG_VALUE, document.locate(path), message, hint
+
+
+def _tell_choices(model: type[Record], path: Path, choices: Mapping[str, str]) -> str:
+    """What each choice means; of many, how to ask."""
+    if len(choices) > FEW_CHOICES and issubclass(model, Entity):
+        keys = [step for step in path if isinstance(step, str)]
+        return f"what each means: csto-kb explain {'.'.join([model.kind.name, *keys])}"
+    return "; ".join(f"{name}: {meaning.rstrip('.')}" for name, meaning in choices.items())
 
 
 def _explain_empty(document: Document, _model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
@@ -116,7 +151,7 @@ def _explain_form(document: Document, model: type[Record], path: Path, found: di
     """A text that does not have the form of a code or a tag: the field's own words and example say what it is."""
     is_key = path[-1:] == ("[key]",)
     place, where = (path[:-1], path[:-2]) if is_key else (path, path)
-    field = _field_at(model, where)
+    field = field_at(model, where)
     example = next(iter(field.examples if field else ()), "")
     example = next(iter(example), "") if isinstance(example, dict) and is_key else example
     hint = f"{field.help} For example: {example}" if field and example and not isinstance(example, dict) else ""
@@ -124,7 +159,7 @@ def _explain_form(document: Document, model: type[Record], path: Path, found: di
     return WRONG_VALUE, mark, f"{write_path(where)}: not of the form that it must have{_met(found['input'])}", hint
 
 
-def _explain_value(document: Document, _model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
+def _explain_value(document: Document, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
     """Every other finding: a code of ours by its name, or a value of the wrong sort."""
     name = found["type"]
     where = write_path(path)
@@ -133,7 +168,19 @@ def _explain_value(document: Document, _model: type[Record], path: Path, found: 
         return _OWN_CODES[name], document.locate(path), message, str(found.get("ctx", {}).get("hint", ""))
     words = f"{_plain_words(found['msg'])}{_met(found['input'])}"
     code = WRONG_TYPE if name.endswith("_type") or name == "is_instance_of" else WRONG_VALUE
-    return code, document.locate(path), f"{where}: {words}", _type_hint(name, found["input"])
+    hint = _type_hint(name, found["input"]) or (_show_example(model, path) if code is WRONG_TYPE else "")
+    return code, document.locate(path), f"{where}: {words}", hint
+
+
+def _show_example(model: type[Record], path: Path) -> str:
+    """What could stand at a path, on one line; '' where no field says."""
+    field = field_at(model, path)
+    if field is None:
+        return ""
+    example = give_example(field)
+    if isinstance(path[-1], int) and isinstance(example, list):
+        return f"for example: {write_inline(example[0])}"
+    return f"for example: {field.key}: {write_inline(example)}"
 
 
 _EXPLAIN: Mapping[str, Callable[[Document, type[Record], Path, dict[str, Any]], _Explanation]] = {
@@ -152,7 +199,6 @@ def _plain_words(message: str) -> str:
     for theirs, ours in (
         ("Input should be a valid string", "expected text"),
         ("Input should be a valid tuple", "expected a list"),
-        ("Input should be a valid dictionary or instance of", "expected a mapping of keys:"),
         ("Input should be a valid dictionary", "expected a mapping"),
         ("Input should be a valid number", "expected a number"),
         ("Input should be a valid integer", "expected a whole number"),
@@ -160,6 +206,7 @@ def _plain_words(message: str) -> str:
         ("Input should", "should"),
     ):
         message = message.replace(theirs, ours)
+    message = _INSTANCE_OF.sub("", message)
     return message[0].lower() + message[1:]
 
 
@@ -197,13 +244,6 @@ def _keys(model: type[Record], path: Path) -> list[str]:
     return [field.key for field in describe(part)] if part else []
 
 
-def _field_at(model: type[Record], path: Path) -> Field | None:
-    """The field to which a path leads, items of a list and of a mapping being their field's."""
-    part = _model_at(model, path[:-1])
-    steps = [step for step in path if isinstance(step, str)]
-    return next((field for field in describe(part) if field.key in steps[-1:]), None) if part else None
-
-
 def _help(model: type[Record], path: Path) -> str:
-    field = _field_at(model, path)
+    field = field_at(model, path)
     return field.help if field else ""

@@ -10,8 +10,6 @@ from csto_kb.model.statements import section_anchor
 from csto_kb.prose import Prose
 from csto_kb.yaml_text import Path, write_path
 
-_COMMON = frozenset(field.key for field in describe(Entity))
-
 
 @check("shared-anchor", "error")
 def shared_anchor(graph: Graph) -> Iterator[Finding]:
@@ -30,13 +28,13 @@ def shared_anchor(graph: Graph) -> Iterator[Finding]:
 def _parts(entity: Entity) -> Iterator[tuple[str, Path]]:
     """The anchors that a page has of its record's words: of sections, of properties, of parts that name their own."""
     for field in describe(type(entity)):
-        value = getattr(entity, field.name)
+        value = field.of(entity)
         is_section = field.model is not None or field.type is Prose
-        if field.key not in _COMMON and is_section and value not in (None, ()):
+        if not field.is_inherited and is_section and value not in (None, ()):
             yield section_anchor(field.key), (field.key,)
         for index, part in enumerate(value if isinstance(value, tuple) else ()):
-            if isinstance(part, Record) and (anchor := getattr(part, "anchor", "")):
-                yield anchor, (field.key, index)
+            if isinstance(part, Record) and part.anchor:
+                yield part.anchor, (field.key, index)
     names = [fact.property_ for fact in entity.facts]
     for name in dict.fromkeys(names):
         yield name, ("facts", names.index(name), "property")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from csto_kb.checks.finding import Finding, check
 from csto_kb.graph import Graph
-from csto_kb.model import Entity, Source
+from csto_kb.model import Claim, Entity, Naming, Source
 from csto_kb.prose import Citation
 from csto_kb.yaml_text import Path
 
@@ -26,7 +26,7 @@ def unlinked_entity(graph: Graph) -> Iterator[Finding]:
         is_mentioned = entity.id in graph.mentions_of or graph.pages_linking(entity.id)
         is_linked = has_back_link or graph.incoming(entity.id) or is_mentioned
         # A source has a check of its own; a claim stands under its speaker and its question.
-        if entity.kind.name not in ("source", "claim") and not is_linked:
+        if not isinstance(entity, Source | Claim) and not is_linked:
             yield Finding(entity, (), "no other record leads here", "link it where it is spoken of: [[id]]")
 
 
@@ -53,7 +53,7 @@ def shared_name(graph: Graph) -> Iterator[Finding]:
     """Two records of a kind bear the same name, alias or abbreviation: they are probably one thing written twice."""
     first_of: dict[tuple[str, str], Entity] = {}
     for entity in graph.entities.values():
-        if isinstance(entity, Source):
+        if entity.kind.naming is Naming.TITLE:
             continue  # many a news item is called alike
         for path, name in _names(entity):
             first = first_of.setdefault((entity.kind.name, name.casefold()), entity)
@@ -65,8 +65,8 @@ def shared_name(graph: Graph) -> Iterator[Finding]:
 def _names(entity: Entity) -> Iterator[tuple[Path, str]]:
     """Everything that a record is called, with its path."""
     yield ("name",), entity.name
-    for key in ("names", "abbreviations"):
-        for language, name in getattr(entity, key).items():
+    for key, names in (("names", entity.names), ("abbreviations", entity.abbreviations)):
+        for language, name in names.items():
             yield (key, language), name
     for index, alias in enumerate(entity.aliases):
         yield ("aliases", index), alias

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from csto_kb.checks.finding import Finding, check
+from csto_kb.fields import describe
 from csto_kb.graph import Graph
-from csto_kb.model import Claim, Event, Source, Statement
+from csto_kb.model import Entity, Event, Source, Statement
 
 
 @check("interval-reversed", "error")
@@ -44,19 +45,20 @@ def _parts_of_events(graph: Graph) -> Iterator[tuple[Event, int, Event]]:
 def after_sources(graph: Graph) -> Iterator[Finding]:
     """An event or a claim is of a later day than that on which its last source was seen, and is not planned."""
     for entity in graph.entities.values():
-        if not isinstance(entity, Event | Claim) or getattr(entity, "is_planned", False):
+        day = entity.start
+        if entity.is_announced or not day.is_known:
             continue
-        day = entity.date if isinstance(entity, Claim) else entity.start
         seen = [source.retrieved for source in map(graph.entities.get, _ids(entity)) if isinstance(source, Source)]
         is_reported = entity.reviewed.is_before(day)  # by the check `after-review`
-        if len(seen) == len(entity.sources) and not is_reported and all(last.is_before(day) for last in seen):
-            key = "from" if isinstance(entity, Event) and entity.from_ else "date"
+        is_whole = seen and len(seen) == len(entity.citations)
+        if is_whole and not is_reported and all(last.is_before(day) for last in seen):
+            key = next(field.key for field in describe(type(entity)) if field.of(entity) is day)
             message = f"'{day}' lies after the day on which its last source was seen ({max(seen)})"
             yield Finding(entity, (key,), message, "mend the date, or cite a source that can tell of it")
 
 
-def _ids(entity: Event | Claim) -> Iterator[str]:
-    return (citation.source for citation in entity.sources)
+def _ids(entity: Entity) -> Iterator[str]:
+    return (citation.source for citation in entity.citations)
 
 
 @check("published-later", "error")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from csto_kb.checks.finding import Finding, check
 from csto_kb.dates import Date
+from csto_kb.fields import FieldRole, describe
 from csto_kb.graph import Graph
-from csto_kb.model import Claim, Entity, Event, Person, Source, State, Statement
+from csto_kb.model import Claim, Entity, Event, Statement
 from csto_kb.model.organization import Chair, Membership
 from csto_kb.model.person import Role
 from csto_kb.model.properties import BEGINS, ENDS
@@ -98,20 +99,19 @@ def _bounds(statement: Statement) -> tuple[Date | None, Date | None]:
 
 def _lives(graph: Graph) -> dict[str, _Life]:
     """The lives of all that have one; where a life is reversed, that is the fault, and nothing is held against it."""
-    lives = {entity.id: _life(entity) for entity in graph.entities.values() if not isinstance(entity, Source)}
+    lives = {entity.id: _life(entity) for entity in graph.entities.values()}
     return {identifier: life for identifier, life in lives.items() if not life.is_reversed}
 
 
 def _life(entity: Entity) -> _Life:
-    start, end = (entity.existed_from, entity.existed_to) if isinstance(entity, State) else (None, None)
-    end_path: Path = ("existed_to",)
+    start, end = entity.lifetime
+    end_path: Path = next(((field.key,) for field in describe(type(entity)) if field.role is FieldRole.END), ())
     for index, fact in enumerate(entity.facts):
         if fact.definition.role == BEGINS and (start is None or fact.value < start):
             start = fact.value
         if fact.definition.role == ENDS and (end is None or end < fact.value):
             end, end_path = fact.value, ("facts", index, "value")
-    words = ("was born", "died") if isinstance(entity, Person) else ("began", "ended")
-    return _Life(entity.name, words, start, end, end_path)
+    return _Life(entity.name, entity.kind.life_words, start, end, end_path)
 
 
 CHECKS = (life_reversed, event_before_participant, outside_life)

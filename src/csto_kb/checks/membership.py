@@ -8,7 +8,7 @@ from itertools import combinations
 from csto_kb.checks.finding import Finding, check
 from csto_kb.dates import UNKNOWN, Date, must_overlap
 from csto_kb.graph import Graph
-from csto_kb.model import Entity, Organization, Person, State, Statement, Treaty
+from csto_kb.model import Entity, Organization, Person, Statement, Treaty
 from csto_kb.model.organization import Membership
 from csto_kb.model.properties import ENDS
 from csto_kb.model.relations import CLAIMS
@@ -93,7 +93,8 @@ def _may_be_same(first: Date, second: Date) -> bool:
 def _exists_to(graph: Graph, identifier: str) -> list[Date]:
     """When a state ceased to exist: that ends its membership, and no table has it withdrawn."""
     state = graph.entities.get(identifier)
-    return [state.existed_to] if isinstance(state, State) and state.existed_to else []
+    end = state.lifetime[1] if state else None
+    return [end] if end else []
 
 
 @check("overlapping-terms", "warning")

@@ -6,13 +6,10 @@ from functools import cache
 from csto_kb.addresses import fold_address
 from csto_kb.archives import original_of
 from csto_kb.checks.finding import Finding, check
-from csto_kb.fields import Record, describe
+from csto_kb.fields import PROVENANCE, Field, FieldRole, Record, describe
 from csto_kb.graph import Graph
 from csto_kb.model import Source, Sourced
 from csto_kb.prose import Prose
-
-_SUPPORT = frozenset({"sources", "confidence", "note"})
-"""What a statement rests on and how sure it is: it says nothing else with other support."""
 
 
 @check("repeated-item", "error")
@@ -22,8 +19,8 @@ def repeated_item(graph: Graph) -> Iterator[Finding]:
     A statement is the same where all but its sources, confidence and note is. Put the sources of both under one.
     """
     for entity, path, part in graph.parts:
-        for name, key in _lists(type(part)):
-            items = getattr(part, name)
+        for field in _lists(type(part)):
+            items = field.of(part)
             if len(items) < 2 or (not isinstance(items[0], Record) and len(set(items)) == len(items)):
                 continue
             first: dict[Hashable, int] = {}
@@ -31,26 +28,26 @@ def repeated_item(graph: Graph) -> Iterator[Finding]:
                 before = first.setdefault(_content(item), index)
                 if before != index:
                     hint = "put the sources of both under one" if isinstance(item, Sourced) else "take one away"
-                    yield Finding(entity, (*path, key, index), f"the same as {key}[{before}]", hint)
+                    yield Finding(entity, (*path, field.key, index), f"the same as {field.key}[{before}]", hint)
 
 
 @cache
-def _lists(model: type[Record]) -> tuple[tuple[str, str], ...]:
-    """The attributes that hold a list, with their keys; a former id that stands twice is told by `former-id`."""
-    return tuple((field.name, field.key) for field in describe(model) if field.is_many and field.key != "formerly")
+def _lists(model: type[Record]) -> tuple[Field, ...]:
+    """The fields that hold a list; a former id that stands twice is told by `former-id`."""
+    return tuple(field for field in describe(model) if field.is_many and field.role is not FieldRole.BOOKKEEPING)
 
 
 def _content(item: object) -> Hashable:
     """What an item of a list says, without what it rests on."""
     if isinstance(item, Record):
-        return tuple(_content(getattr(item, name)) for name in _saying(type(item)))
+        return tuple(_content(field.of(item)) for field in _saying(type(item)))
     return item.text if isinstance(item, Prose) else str(item)
 
 
 @cache
-def _saying(model: type[Record]) -> tuple[str, ...]:
-    """The attributes that say something."""
-    return tuple(field.name for field in describe(model) if field.name not in _SUPPORT)
+def _saying(model: type[Record]) -> tuple[Field, ...]:
+    """The fields that say something."""
+    return tuple(field for field in describe(model) if field.role not in PROVENANCE)
 
 
 @check("repeated-source", "error")

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from csto_kb.checks.finding import Finding, check
 from csto_kb.dates import Date
-from csto_kb.fields import Record, describe
+from csto_kb.fields import Field, FieldRole, Record, describe
 from csto_kb.graph import Graph
 from csto_kb.insight.reviews import BELIEVED, read_reviews
-from csto_kb.model import Event, Fact
+from csto_kb.model import Entity, Event, Fact
 from csto_kb.model.organization import Membership
 from csto_kb.model.properties import ENDS
 from csto_kb.model.treaty import Party
-
-_ENDS = ("to", "withdrawn", "existed_to")
 
 
 @check("review-ahead", "error")
@@ -39,37 +38,40 @@ def after_review(graph: Graph) -> Iterator[Finding]:
     is only announced is `is_planned: true`.
     """
     for entity, path, part in graph.parts:
-        if not (isinstance(part, Event) and part.is_planned):
-            for key, date in _dates(part):
+        if not (isinstance(part, Entity) and part.is_announced):
+            for field, date in _dates(part):
                 if entity.reviewed.is_before(date):
                     message = f"'{date}' lies after the day of the review ({entity.reviewed})"
-                    yield Finding(entity, (*path, key), message, _hint(part, key))
+                    yield Finding(entity, (*path, field.key), message, _hint(part, field))
 
 
-def _dates(part: Record) -> Iterator[tuple[str, Date]]:
-    """The dates of what has happened, by key."""
-    for name, key in _date_fields(type(part)):
-        date = getattr(part, name)
-        if date is not None and not (key in _ENDS and _is_announced(part)):
-            yield key, date
-    if isinstance(part, Fact) and isinstance(part.value, Date):
-        yield "value", part.value
+def _dates(part: Record) -> Iterator[tuple[Field, Date]]:
+    """The dates of what has happened, with their fields."""
+    for field in _date_fields(type(part)):
+        date = field.of(part)
+        if isinstance(date, Date) and not (_is_end(field) and _is_announced(part)):
+            yield field, date
+
+
+@cache
+def _date_fields(model: type[Record]) -> tuple[Field, ...]:
+    """The fields that hold a date, or may: the value of a fact is one of several types."""
+    found = (field for field in describe(model) if field.type in (Date, Any))
+    return tuple(field for field in found if field.role is not FieldRole.BOOKKEEPING)
 
 
 def _is_announced(part: Record) -> bool:
     return isinstance(part, Membership | Party) and part.notified is not None
 
 
-@cache
-def _date_fields(model: type[Record]) -> tuple[tuple[str, str], ...]:
-    """The attributes that hold a date, with their keys."""
-    return tuple((field.name, field.key) for field in describe(model) if field.type is Date and field.key != "reviewed")
+def _is_end(field: Field) -> bool:
+    return field.role is FieldRole.END
 
 
-def _hint(part: Record, key: str) -> str:
+def _hint(part: Record, field: Field) -> str:
     if isinstance(part, Event):
         return "an event that is only announced is 'is_planned: true'; else mend the date, or 'reviewed'"
-    if key in _ENDS or (isinstance(part, Fact) and part.definition.role == ENDS):
+    if _is_end(field) or (isinstance(part, Fact) and part.definition.role == ENDS):
         return "an end is one that has come: of a member or party that gave notice add 'notified', else leave it out"
     return "mend the date, or 'reviewed'"
 

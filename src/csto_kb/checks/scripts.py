@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from csto_kb.checks.finding import Finding, check
+from csto_kb.fields import FieldRole, describe
 from csto_kb.graph import Graph
 from csto_kb.languages import script_of
 from csto_kb.model import Entity
@@ -122,9 +123,10 @@ def language_script(graph: Graph) -> Iterator[Finding]:
 def _names_by_language(entity: Entity) -> Iterator[tuple[Path, str, str]]:
     """The names of an entity whose language is known: path, tag of the language, text."""
     yield ("name",), entity.name_language, entity.name
-    for key in ("names", "official_names"):
-        for language, text in getattr(entity, key, {}).items():
-            yield (key, language), language, text
+    for field in describe(type(entity)):
+        if field.role is FieldRole.NAMES:
+            for language, text in field.of(entity).items():
+                yield (field.key, language), language, text
 
 
 CHECKS = (mixed_scripts, look_alike_name, language_script)

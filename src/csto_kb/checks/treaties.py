@@ -6,6 +6,7 @@ from itertools import combinations
 
 from csto_kb.checks.finding import Finding, check
 from csto_kb.dates import Date, must_overlap
+from csto_kb.fields import describe
 from csto_kb.graph import Graph
 from csto_kb.model import Entity, Organization, Treaty
 from csto_kb.model.organization import Membership
@@ -38,14 +39,15 @@ def steps_reversed(graph: Graph) -> Iterator[Finding]:
 
 def _reversed_steps(entity: Entity, path: Path, party: Party) -> Iterator[Finding]:
     signed = min((fact.value for fact in entity.facts if fact.definition.role == SIGNED), default=None)
+    dates: dict[str, Date | None] = {field.key: field.of(party) for field in describe(Party) if field.type is Date}
     found: dict[str, str] = {}
     for steps in _STEPS:
         for earlier, later in combinations(steps, 2):
-            first, second = getattr(party, earlier), getattr(party, later)
+            first, second = dates[earlier], dates[later]
             if first and second and second.is_before(first):
                 found.setdefault(later, f"'{second}' lies before '{earlier}: {first}'")
     for step in dict.fromkeys(step for steps in _STEPS for step in steps):
-        date = getattr(party, step)
+        date = dates[step]
         if signed and date and date.is_before(signed):
             found[step] = f"'{date}' lies before the treaty was signed ({signed})"
     for step, message in found.items():

@@ -29,8 +29,10 @@ def tally_below_votes(graph: Graph) -> Iterator[Finding]:
     """The count of a vote is lower than the number of states that are listed as having voted so."""
     for event in _events(graph):
         listed: Counter[str] = Counter(vote.vote.id for vote in event.votes)
+        if event.tally is None:
+            continue
         for field in describe(Tally):
-            count = getattr(event.tally, field.name, None)
+            count = field.of(event.tally)
             if field.type is int and count is not None and listed[field.key] > count:
                 message = f"{count}, and {listed[field.key]} are listed under 'votes'"
                 yield Finding(event, ("tally", field.key), message)
@@ -40,7 +42,8 @@ def tally_below_votes(graph: Graph) -> Iterator[Finding]:
 def vote_without_vote(graph: Graph) -> Iterator[Finding]:
     """An event that is no vote has votes, a count or a resolution. Make it one, or record the vote as another event."""
     for event in _events(graph):
-        found = [key for key in ("resolution", "tally", "votes") if getattr(event, key)]
+        of_a_vote = {"resolution": event.resolution, "tally": event.tally, "votes": event.votes}
+        found = [key for key, value in of_a_vote.items() if value]
         if found and event.type is not VOTE:
             message = f"this event is of the type '{event.type.id}' and has {', '.join(found)}"
             hint = "write 'type: vote', or record the vote as an event that is part of this one"

@@ -9,8 +9,9 @@ from csto_kb.diagnostics import suggest
 @click.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Explain the CODE of a problem; without CODE, list all codes."""
+    """Explain the CODE of a problem, or a field such as 'event.type'; without CODE, list all codes."""
     from csto_kb.project import all_codes
+    from csto_kb.queries.explain import explain_field
 
     codes = {item.name: item for item in all_codes()}
     if code is None:
@@ -20,5 +21,7 @@ def explain(code: str | None) -> None:
         found = codes[code]
         click.echo(f"{found.severity}[{found.name}]\n")
         click.echo(click.wrap_text(found.explanation, width=100, preserve_paragraphs=True))
+    elif words := explain_field(code):
+        click.echo(words)
     else:
         fail(f"no code '{code}'; {suggest(code, codes) or 'csto-kb explain lists them all'}", CANNOT_RUN)

@@ -33,8 +33,8 @@ _SHOWN = 5
 def todo(root: Path, paths: tuple[Path, ...], only: tuple[str, ...], age: int, today: str, form: str) -> None:
     """List what needs an editor; with PATHs, only in those files and folders.
 
-    Stale reviews, low confidence, statements that rest on one source, names without a link, sources without an
-    archived copy: nothing of it is wrong.
+    Stale reviews, low confidence, statements that rest on one source, places without one, names without a link,
+    sources without an archived copy: nothing of it is wrong.
     """
     from csto_kb.project import load_project
     from csto_kb.queries.todo import SORTS, list_work

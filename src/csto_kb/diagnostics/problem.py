@@ -75,8 +75,14 @@ def summarize(diagnostics: Iterable[Diagnostic], failures: int = 0) -> str:
 
 def suggest(word: str, candidates: Iterable[str]) -> str:
     """Return a did-you-mean hint for a mistyped word, or '' where nothing comes near."""
+    match = find_nearest(word, candidates)
+    return f"did you mean '{match}'?" if match else ""
+
+
+def find_nearest(word: str, candidates: Iterable[str]) -> str:
+    """The candidate that a mistyped word most likely means, or '' where nothing comes near."""
     if len(word) > _MAX_WORD:
         return ""
     # Sorted, for a set has no order and the first of equals wins; OSA counts swapped letters as one mistake.
     match = process.extractOne(word, sorted(candidates), scorer=OSA.normalized_similarity, score_cutoff=0.6)
-    return f"did you mean '{match[0]}'?" if match else ""
+    return match[0] if match else ""

@@ -39,7 +39,7 @@ class Export:
 def to_plain(value: Any) -> Any:
     """A value of a record as mappings, lists, text and numbers; empty fields are left out."""
     if isinstance(value, Record):
-        pairs = ((field.key, getattr(value, field.name)) for field in describe(type(value)))
+        pairs = ((field.key, field.of(value)) for field in describe(type(value)))
         return {key: to_plain(item) for key, item in pairs if item not in (None, (), {})}
     if isinstance(value, dict):
         return {key: to_plain(item) for key, item in value.items()}

@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 from csto_kb.dates import Date
-from csto_kb.fields import Field, Record, describe
+from csto_kb.fields import PROVENANCE, Field, FieldRole, Record, describe
 from csto_kb.insight import Insight
 from csto_kb.insight.reviews import is_stale
-from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Sourced
+from csto_kb.model import MODELS, Claim, Entity, Fact, Sourced
 from csto_kb.model.properties import PROPERTIES
 from csto_kb.model.statements import Located
 from csto_kb.model.vocabulary import HIGH, LOW, OPEN
@@ -22,8 +22,10 @@ from csto_kb.prose import Citation, Prose
 
 MOSTLY = 0.8
 """A field that this share of the records of a kind and type fills is missed where it is empty."""
-_UNCOUNTED = frozenset({"name", "reviewed", "formerly", "see_also", "sources", "confidence", "facts"})
-"""Fields of which it says nothing how many records fill them; facts are counted by property."""
+_UNCOUNTED = PROVENANCE | {FieldRole.NAME, FieldRole.HINT, FieldRole.BOOKKEEPING}
+"""Roles of fields of which it says nothing how many records fill them."""
+_DATES = frozenset({FieldRole.TIME, FieldRole.END})
+"""Roles of fields of which none is missed: a record has one date or two, and what goes on has no end."""
 
 
 @dataclass
@@ -85,16 +87,15 @@ def measure_coverage(insight: Insight) -> list[KindCoverage]:
 def _measure(insight: Insight, model: type[Entity]) -> KindCoverage:
     entities = insight.graph.of_kind(model.kind.name)
     stale = {entity.id for entity in entities if _is_stale(insight, entity)}
-    rows = {item.key: Row(item.label, item.help) for item in describe(model) if item.key not in _UNCOUNTED}
+    rows = {item.key: Row(item.label, item.help) for item in _counted(model)}
     properties: dict[str, Row] = {}
     for entity in entities:
-        has_sources = bool(getattr(entity, "sources", ()))
-        for described in describe(model):
-            value = getattr(entity, described.name)
-            if described.key in rows and not _is_empty(value):
+        for described in _counted(model):
+            value = described.of(entity)
+            if not _is_empty(value):
                 row = rows[described.key]
                 row.filled += 1
-                row.sourced += has_sources or _cites(value)
+                row.sourced += bool(entity.citations) or _cites(value)
                 row.stale += entity.id in stale
         for located in insight.graph.statements[entity.id]:
             if isinstance(located.statement, Fact):
@@ -126,7 +127,7 @@ def _is_stale(insight: Insight, entity: Entity) -> bool:
 
 def has_unknown_date(statement: Record) -> bool:
     """Whether a statement says that no source gives its date, or one of its dates."""
-    values = (getattr(statement, item.name) for item in describe(type(statement)))
+    values = (item.of(statement) for item in describe(type(statement)))
     return any(isinstance(value, Date) and not value.is_known for value in values)
 
 
@@ -136,7 +137,7 @@ def list_gaps(insight: Insight) -> Mapping[str, list[Gap]]:
     for entity in insight.graph.entities.values():
         if isinstance(entity, Claim) and (entity.assessment is None or entity.assessment.verdict is OPEN):
             gaps["open"].append(Gap(entity, "assessment" if entity.assessment else "", ""))
-        if getattr(entity, "confidence", HIGH) is LOW:
+        if entity.how_sure is LOW:
             gaps["doubtful"].append(Gap(entity, "", ""))
         gaps["undated"] += _own_unknown_dates(entity)
         for located in insight.graph.statements[entity.id]:
@@ -150,7 +151,7 @@ def list_gaps(insight: Insight) -> Mapping[str, list[Gap]]:
 
 def _own_unknown_dates(entity: Entity) -> Iterator[Gap]:
     for item in describe(type(entity)):
-        value = getattr(entity, item.name)
+        value = item.of(entity)
         if isinstance(value, Date) and not value.is_known:
             yield Gap(entity, "", item.label)
 
@@ -161,17 +162,16 @@ def list_empty_fields(insight: Insight) -> list[EmptyField]:
     for model in MODELS:
         by_type: dict[str, list[Entity]] = defaultdict(list)
         for entity in insight.graph.of_kind(model.kind.name):
-            by_type[str(getattr(entity, "type", model.kind.label)).lower()].append(entity)
+            by_type[entity.sort.label.lower() if entity.sort else ""].append(entity)
         for name, entities in sorted(by_type.items()):
-            what = model.kind.label if name == model.kind.label.lower() else f"{model.kind.label}, {name}"
+            is_said = name in ("", model.kind.label.lower())  # an organization that is an organization
+            what = model.kind.label if is_said else f"{model.kind.label}, {name}"
             found += list(_empty_fields(model, what, entities))
     return found
 
 
 def _empty_fields(model: type[Entity], what: str, entities: list[Entity]) -> Iterator[EmptyField]:
-    columns = [
-        (item.label, [not _is_empty(getattr(entity, item.name)) for entity in entities]) for item in _optional(model)
-    ]
+    columns = [(item.label, [not _is_empty(item.of(entity)) for entity in entities]) for item in _optional(model)]
     held = [{fact.property_ for fact in entity.facts} for entity in entities]
     for name in PROPERTIES:
         columns.append((PROPERTIES[name].label, [name in names for names in held]))
@@ -183,9 +183,13 @@ def _empty_fields(model: type[Entity], what: str, entities: list[Entity]) -> Ite
 
 
 def _optional(model: type[Entity]) -> list[Field]:
-    """The fields that a record may leave out. An event has one date or two, so none of them is missed."""
-    skipped = _UNCOUNTED | {"date", "from", "to"} if model is Event else _UNCOUNTED
-    return [item for item in describe(model) if not item.is_required and item.key not in skipped]
+    """The fields that a record may leave out, and that are missed where it does."""
+    return [item for item in _counted(model) if not item.is_required and item.role not in _DATES]
+
+
+def _counted(model: type[Entity]) -> list[Field]:
+    """The fields of which it is counted how many records fill them; facts are counted by property."""
+    return [item for item in describe(model) if item.role not in _UNCOUNTED and item.model is not Fact]
 
 
 def _is_empty(value: Any) -> bool:
@@ -202,6 +206,6 @@ def _cites(value: Any) -> bool:
         case tuple():
             return any(_cites(item) for item in value)
         case Record():
-            return bool(getattr(value, "sources", ()))
+            return bool(value.citations)
         case _:
             return False

@@ -95,9 +95,8 @@ class Evidence:
 
     def _supports(self) -> Iterator[Support]:
         for entity in self.graph.entities.values():
-            own: tuple[Citation, ...] = getattr(entity, "sources", ())
-            if own:
-                yield Support(entity, None, own, self.origins(own))
+            if entity.citations:
+                yield Support(entity, None, entity.citations, self.origins(entity.citations))
             for located in self.graph.statements[entity.id]:
                 cited = located.statement.sources
                 yield Support(entity, located, cited, self.origins(cited))

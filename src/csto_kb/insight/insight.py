@@ -11,7 +11,7 @@ from csto_kb.insight.evidence import Evidence
 from csto_kb.insight.order import in_order
 from csto_kb.insight.reviews import read_reviews
 from csto_kb.insight.ties import Ties, find_ties
-from csto_kb.model import Claim, Entity, Event, Fact, Sourced
+from csto_kb.model import Entity, Event, Naming, Sourced
 from csto_kb.model.statements import Located, identity
 from csto_kb.prose import Reference
 from csto_kb.spans import Span
@@ -44,18 +44,17 @@ class Insight:
     def label(self, located: Located) -> str:
         """What a statement is about, as plain text: `Population, as of 2021`, `Members: Armenia, since 15 May 1992`."""
         statement = located.statement
-        when = getattr(statement, "when", "")
-        if isinstance(statement, Fact):
-            name = statement.definition.label
+        if statement.subject:
+            name = statement.subject
         elif len(located.path) == 1:
             name = located.field.label
         else:
             name = f"{located.field.label}: {self._own_words(statement)}"
-        return f"{name}, {when}" if when else name
+        return f"{name}, {statement.when}" if statement.when else name
 
     def _own_words(self, statement: Sourced) -> str:
         """The first of the values that say what a statement states."""
-        value = getattr(statement, identity(type(statement))[0])
+        value = identity(type(statement))[0].of(statement)
         if isinstance(value, Reference):
             entity = self.graph.entities.get(value.id)
             return entity.name if entity else value.id
@@ -107,4 +106,6 @@ class Insight:
     def _telling_first(self, identifiers: Iterable[str]) -> list[Entity]:
         """Records in the order in which they say most: a claim last, for its name is a sentence; the rarest first."""
         found = [self.graph.entities[identifier] for identifier in identifiers]
-        return sorted(found, key=lambda item: (isinstance(item, Claim), len(self.ties.neighbours[item.id]), item.id))
+        return sorted(
+            found, key=lambda item: (item.kind.naming is Naming.SENTENCE, len(self.ties.neighbours[item.id]), item.id)
+        )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from csto_kb.dates import Date
 from csto_kb.insight import Insight
-from csto_kb.insight.participation import Participation, has_ended, leaving_words, span_of
+from csto_kb.insight.participation import Participation, has_ended, leaving_words
 from csto_kb.model import Entity, Organization, Treaty
 from csto_kb.model.organization import Membership
 from csto_kb.model.treaty import Party
@@ -128,7 +128,7 @@ def _spell(
     entity = insight.graph.entities.get(state)
     if entity is None:
         return
-    span = (span_of(statement) if status is not FORMER_MEMBER else None) or make_span(since, until)
+    span = (statement.span if status is not FORMER_MEMBER else None) or make_span(since, until)
     freezing = statement if isinstance(statement, Membership) and statement.frozen else freezing
     yield Spell(
         entity,

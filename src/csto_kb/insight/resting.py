@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from csto_kb.content import ContentPage
-from csto_kb.fields import describe
+from csto_kb.fields import FieldRole, describe
 from csto_kb.graph import Use
 from csto_kb.insight import Insight
 from csto_kb.insight.evidence import Support
@@ -73,8 +73,8 @@ def _statement(insight: Insight, source: Entity, support: Support) -> Place:
 def _is_of_statement(insight: Insight, use: Use) -> bool:
     """Whether a citation stands under `sources` of a statement, or of the record as a whole."""
     if use.owner is use.entity:
-        return use.path[:1] == ("sources",)
-    return id(use.owner) in insight.located and use.field.key == "sources"
+        return use.field.role is FieldRole.SOURCES
+    return id(use.owner) in insight.located and use.field.role is FieldRole.SOURCES
 
 
 def _passage(insight: Insight, use: Use) -> tuple[str, str]:

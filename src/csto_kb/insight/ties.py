@@ -5,16 +5,15 @@ that says how two records are connected, read these.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from csto_kb.choices import Choice
-from csto_kb.dates import Date
-from csto_kb.fields import Record, Relation, describe
+from csto_kb.fields import Relation
 from csto_kb.graph import Edge
 from csto_kb.insight.evidence import Evidence
 from csto_kb.model import Entity, Source
+from csto_kb.model.relations import SEE_ALSO
 from csto_kb.prose import Citation
 
 
@@ -96,35 +95,7 @@ def _ends(tie: Tie) -> tuple[str, str]:
 def _make(evidence: Evidence, edge: Edge) -> Tie:
     owner, entity = edge.owner, edge.source
     if owner is entity:
-        is_own = edge.path[0] == "see_also"  # an editor's hint: what the record rests on does not speak of it
-        return Tie(edge, "", "" if is_own else _when(entity), "", () if is_own else _sources(entity))
+        is_own = edge.back is SEE_ALSO  # an editor's hint: what the record rests on does not speak of it
+        return Tie(edge, "", "" if is_own else entity.timing, "", () if is_own else entity.citations)
     anchor = evidence.anchor(entity, edge.path)
-    return Tie(edge, _detail(owner), _when(owner) or _when(entity), anchor, _sources(owner) or _sources(entity))
-
-
-def _sources(record: Record) -> tuple[Citation, ...]:
-    found: tuple[Citation, ...] = getattr(record, "sources", ())
-    return found
-
-
-def _detail(owner: Record) -> str:
-    values = (getattr(owner, name, None) for name in ("title", "vote", "role"))
-    return next((str(value) for value in values if isinstance(value, str | Choice)), "")
-
-
-def _when(owner: Record) -> str:
-    """When something held or happened, in words: its own, else each date that it has with its label."""
-    when = getattr(owner, "words", None) or getattr(owner, "when", None)
-    if isinstance(when, str):
-        return when
-    if isinstance(owner, Entity):
-        date = getattr(owner, "date", None)
-        return date.words if isinstance(date, Date) else ""
-    return ", ".join(_dates(owner))
-
-
-def _dates(owner: Record) -> Iterable[str]:
-    for field in describe(type(owner)):
-        value = getattr(owner, field.name)
-        if isinstance(value, Date):
-            yield f"{field.label.lower()} {value.words}"
+    return Tie(edge, owner.detail, owner.timing or entity.timing, anchor, owner.citations or entity.citations)

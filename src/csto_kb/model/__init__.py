@@ -7,7 +7,7 @@ A new kind is a module here with a class derived from `Entity`, named in `MODELS
 from collections.abc import Mapping
 
 from csto_kb.model.claim import Claim
-from csto_kb.model.common import Entity, Fact, Kind, Place, Sourced, Statement
+from csto_kb.model.common import Entity, Fact, Kind, Naming, Place, Sourced, Statement
 from csto_kb.model.event import Event
 from csto_kb.model.organization import Organization
 from csto_kb.model.person import Person
@@ -32,6 +32,7 @@ __all__ = [
     "Event",
     "Fact",
     "Kind",
+    "Naming",
     "Organization",
     "Person",
     "Place",

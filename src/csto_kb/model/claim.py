@@ -5,10 +5,13 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from csto_kb.choices import OneOf
-from csto_kb.fields import Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text
-from csto_kb.model.common import Confidence, Entity, Kind, Sourced, Sources
+from csto_kb.dates import Date
+from csto_kb.fields import FieldRole, Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text
+from csto_kb.model.common import Confidence, Entity, Kind, Naming, Sourced, Sources
 from csto_kb.model.relations import CLAIMS
 from csto_kb.model.vocabulary import HIGH, STANCES, VERDICTS, Stance, Toned
+from csto_kb.prose import Prose
+from csto_kb.spans import Span, make_span
 
 
 class Assessment(Sourced):
@@ -17,6 +20,10 @@ class Assessment(Sourced):
     verdict: Annotated[Toned, OneOf(VERDICTS)] = Field(title="Verdict", description="What the record shows so far.")
     as_of: PartialDate = Field(title="As of", description="The day for which it is assessed.")
     text: ProseText = Field(title="Why", description="Why, with citations.")
+
+    @property
+    def passage(self) -> Prose:
+        return self.text
 
 
 class Claim(Entity):
@@ -31,6 +38,8 @@ class Claim(Entity):
         columns=("date", "speaker", "stance", "question"),
         opening="said",
         schema_org=("Claim",),
+        naming=Naming.SENTENCE,
+        has_list=True,
     )
 
     speaker: Annotated[Link, Ref(("person", "organization", "state"), CLAIMS), SchemaOrg("author")] = Field(
@@ -43,7 +52,7 @@ class Claim(Entity):
         title="Question", description="The question it answers."
     )
     stance: Annotated[Stance, OneOf(STANCES)] = Field(title="Stance", description="How it answers the question.")
-    date: Annotated[PartialDate, SchemaOrg("datePublished")] = Field(
+    date: Annotated[PartialDate, SchemaOrg("datePublished"), FieldRole.TIME] = Field(
         title="Date", description="When it was said; 'unknown' where no source says."
     )
     said: Annotated[ProseText, SchemaOrg("text")] = Field(
@@ -55,3 +64,20 @@ class Claim(Entity):
         Field((), title="About", description="The records it concerns, beside the question.")
     )
     assessment: Assessment | None = Field(None, title="How it held up", description="What later evidence says.")
+
+    @property
+    def start(self) -> Date:
+        return self.date
+
+    @property
+    def end(self) -> Date:
+        return self.date
+
+    @property
+    def when(self) -> str:
+        return self.date.words
+
+    @property
+    def span(self) -> Span:
+        """From its day on: it has been said."""
+        return make_span(self.date, None)

@@ -5,6 +5,7 @@ Kinds stand beside this file, one a module. What only one kind has belongs there
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
@@ -12,8 +13,9 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_
 from pydantic_core import PydanticCustomError
 
 from csto_kb.choices import Choice, OneOf
-from csto_kb.dates import Date, DateError, interval_words
+from csto_kb.dates import UNKNOWN, Date, DateError, interval_words
 from csto_kb.fields import (
+    FieldRole,
     Id,
     Language,
     Latitude,
@@ -29,6 +31,7 @@ from csto_kb.fields import (
     Source,
     Text,
     check_web_address,
+    describe,
     limits_of,
     parse_prose,
 )
@@ -37,11 +40,21 @@ from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model.properties import PROPERTIES, Property
 from csto_kb.model.relations import SEE_ALSO
 from csto_kb.model.vocabulary import CONFIDENCES, HIGH, QUALIFIERS
-from csto_kb.prose import NotationError, Reference
+from csto_kb.prose import NotationError, Prose, Reference
+from csto_kb.spans import Span, make_span
 
-Confidence = Annotated[Choice, OneOf(CONFIDENCES)]
-Sources = Annotated[tuple[Source, ...], Field(min_length=1)]
+Confidence = Annotated[Choice, OneOf(CONFIDENCES), FieldRole.CONFIDENCE]
+Sources = Annotated[tuple[Source, ...], Field(min_length=1), FieldRole.SOURCES]
 """The citations of a statement: at least one."""
+
+
+class Naming(Enum):
+    """What the names of a kind are like, and so how a record is told from others and found."""
+
+    NAME = "a name, which prose uses in passing"
+    PHRASE = "a phrase by which it is looked up"
+    SENTENCE = "a sentence, too long to stand for the record in a list of names"
+    TITLE = "a title that somebody else chose; many are alike"
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,11 @@ class Kind:
     """The types of schema.org that it is in JSON-LD."""
     opening: str = "summary"
     """The key of the prose that a page opens with; '' where it opens with none."""
+    naming: Naming = Naming.NAME
+    life_words: tuple[str, str] = ("began", "ended")
+    """What its beginning and its end are called."""
+    has_list: bool = False
+    """Whether a page lists the records of the kind that refer to it by their time, and not under each relation."""
 
 
 class Sourced(Record):
@@ -76,7 +94,33 @@ class Sourced(Record):
         Annotated[Link, Ref((), Relation("statements-attributed-to-it", "Statements attributed to it"))] | None
     ) = Field(None, description="Who says so, where the site does not say it in its own voice.")
     confidence: Confidence = Field(HIGH, description="How sure: high, medium or low.")
-    note: ProseText | None = Field(None, description="What a reader must know to weigh it.")
+    note: Annotated[ProseText, FieldRole.NOTE] | None = Field(None, description="What a reader must know to weigh it.")
+
+    @property
+    def sort_date(self) -> Date | None:
+        """The date by which it is known among others; None where it has none."""
+        values = (field.of(self) for field in describe(type(self)))
+        return next((value for value in values if isinstance(value, Date)), None)
+
+    @property
+    def end(self) -> Date | None:
+        """The day on which what it states ended; None where it goes on, or has no time."""
+        return None
+
+    @property
+    def subject(self) -> str:
+        """What it is about, where that is not the field in which it stands."""
+        return ""
+
+    @property
+    def word(self) -> str:
+        """What it states of whom it names, in a word, such as a vote; else ''."""
+        return ""
+
+    @property
+    def passage(self) -> Prose | None:
+        """What it states, where that is a sentence or more."""
+        return None
 
 
 class Statement(Sourced):
@@ -84,9 +128,15 @@ class Statement(Sourced):
 
     alternatives: ClassVar[tuple[str, ...]] = ("as_of", "from", "to")
 
-    as_of: PartialDate | None = Field(None, title="As of", description="The day for which it is stated.")
-    from_: PartialDate | None = Field(None, alias="from", title="From", description="The day since when it holds.")
-    to: PartialDate | None = Field(None, title="To", description="The day it ended; an actual end, never a plan.")
+    as_of: Annotated[PartialDate, FieldRole.TIME] | None = Field(
+        None, title="As of", description="The day for which it is stated."
+    )
+    from_: Annotated[PartialDate, FieldRole.TIME] | None = Field(
+        None, alias="from", title="From", description="The day since when it holds."
+    )
+    to: Annotated[PartialDate, FieldRole.END] | None = Field(
+        None, title="To", description="The day it ended; an actual end, never a plan."
+    )
 
     @property
     def is_dated(self) -> bool:
@@ -104,6 +154,14 @@ class Statement(Sourced):
         if self.as_of:
             parts.append(f"as of {self.as_of.words}" if self.as_of.is_known else self.as_of.words)
         return ", ".join(parts)
+
+    @property
+    def span(self) -> Span:
+        return make_span(self.from_, self.to, self.as_of)
+
+    @property
+    def end(self) -> Date | None:
+        return self.to
 
     @model_validator(mode="after")
     def _must_be_dated(self) -> Self:
@@ -141,6 +199,14 @@ class Fact(Statement):
     @property
     def sort_date(self) -> Date:
         return self.value if isinstance(self.value, Date) else super().sort_date
+
+    @property
+    def subject(self) -> str:
+        return self.definition.label
+
+    @property
+    def passage(self) -> Prose | None:
+        return self.value if isinstance(self.value, Prose) else None
 
     @field_validator("property_", mode="after")
     @classmethod
@@ -187,12 +253,21 @@ def _read_value(definition: Property, value: Any, limits: Limits) -> Any:
 class Place(Record):
     """Where something is."""
 
-    name: Text = Field(description="The place in English, as precise as the source.", examples=["Tashkent"])
+    name: Annotated[Text, FieldRole.NAME] = Field(
+        description="The place in English, as precise as the source.", examples=["Tashkent"]
+    )
     state: Annotated[Link, Ref(("state",), Relation("located-here", "Located here"))] | None = Field(
         None, description="The state it lies in."
     )
-    latitude: Latitude | None = Field(None, description="Degrees north, WGS 84.", examples=[40.18])
-    longitude: Longitude | None = Field(None, description="Degrees east, WGS 84.", examples=[44.51])
+    latitude: Annotated[Latitude, FieldRole.POSITION] | None = Field(
+        None, description="Degrees north, WGS 84.", examples=[40.18]
+    )
+    longitude: Annotated[Longitude, FieldRole.POSITION] | None = Field(
+        None, description="Degrees east, WGS 84.", examples=[44.51]
+    )
+    sources: Annotated[tuple[Source, ...], FieldRole.SOURCES] = Field(
+        (), title="Sources", description="Where sources of the record as a whole do not say so."
+    )
 
 
 class Entity(Record):
@@ -201,11 +276,11 @@ class Entity(Record):
     kind: ClassVar[Kind]
     _id: str = PrivateAttr(default="")
 
-    name: Annotated[Text, SchemaOrg("name")] = Field(
+    name: Annotated[Text, SchemaOrg("name"), FieldRole.NAME] = Field(
         description="The name in English, the same everywhere on the site.",
         examples=["Collective Security Treaty Organization"],
     )
-    names: Annotated[dict[Language, Text], SchemaOrg("alternateName")] = Field(
+    names: Annotated[dict[Language, Text], SchemaOrg("alternateName"), FieldRole.NAMES] = Field(
         default_factory=dict,
         title="Names",
         description="The name in other languages, by language tag.",
@@ -224,14 +299,18 @@ class Entity(Record):
         None, description="What it is. The first sentence stands alone in a search result or a card."
     )
     facts: tuple[Fact, ...] = Field((), title="Facts", description="Statements about it, each with date and sources.")
-    see_also: tuple[Annotated[Link, Ref((), SEE_ALSO)], ...] = Field(
+    see_also: tuple[Annotated[Link, Ref((), SEE_ALSO), FieldRole.HINT], ...] = Field(
         (), title="See also", description="Related records that no other field names."
     )
     wikidata: Annotated[str, Field(pattern=r"^Q[1-9][0-9]*$")] | None = Field(
         None, title="Wikidata", description="The Wikidata item.", examples=["Q318693"]
     )
-    reviewed: PartialDate = Field(title="Last reviewed", description="The day somebody last checked this record.")
-    formerly: tuple[Id, ...] = Field((), title="Former ids", description="Ids that this record had; they redirect.")
+    reviewed: Annotated[PartialDate, FieldRole.BOOKKEEPING] = Field(
+        title="Last reviewed", description="The day somebody last checked this record."
+    )
+    formerly: Annotated[tuple[Id, ...], FieldRole.BOOKKEEPING] = Field(
+        (), title="Former ids", description="Ids that this record had; they redirect."
+    )
 
     @cached_property
     def id(self) -> str:
@@ -248,6 +327,57 @@ class Entity(Record):
     def name_language(self) -> str:
         """The language of `name`, as a tag of BCP 47."""
         return ENGLISH
+
+    @property
+    def full_name(self) -> str:
+        """The name, with what tells whose it is where names of the kind do not."""
+        return self.name
+
+    @property
+    def distinct_names(self) -> tuple[str, ...]:
+        """Names with more behind them, for where another record is called the same; the shortest first."""
+        return (f"{self.name} ({self.kind.label.lower()})",)
+
+    @property
+    def opening(self) -> Prose | None:
+        """The prose that says what it is: its summary, else what its page opens with."""
+        openings = (field.of(self) for field in describe(type(self)) if field.key == self.kind.opening)
+        return self.summary or next(openings, None)
+
+    @property
+    def sort(self) -> Choice | None:
+        """What sort of its kind it is; None where the kind has no sorts."""
+        found: Choice | None = self.of_role(FieldRole.SORT)
+        return found
+
+    @property
+    def wholes(self) -> tuple[Reference, ...]:
+        """The records that it is a part of."""
+        return self.of_role(FieldRole.WHOLE) or ()
+
+    @property
+    def start(self) -> Date:
+        """When it happened, the first day of it; `unknown` for what does not happen."""
+        return Date.parse(UNKNOWN)
+
+    @property
+    def end(self) -> Date:
+        """The last day on which it happened; `unknown` where it goes on, and for what does not happen."""
+        return Date.parse(UNKNOWN)
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether it has yet to happen, as far as its record knows."""
+        return False
+
+    @property
+    def timing(self) -> str:
+        return self.when
+
+    @property
+    def lifetime(self) -> tuple[Date | None, Date | None]:
+        """When it began and ended to exist, where fields of its kind say so and not facts."""
+        return None, None
 
     @property
     def anchors(self) -> frozenset[str]:

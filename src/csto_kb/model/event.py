@@ -7,9 +7,10 @@ from pydantic_core import PydanticCustomError
 
 from csto_kb.choices import OneOf
 from csto_kb.dates import Date, interval_words
-from csto_kb.fields import Link, PartialDate, ProseText, Record, Ref, Relation, SchemaOrg, Source, Text
+from csto_kb.fields import FieldRole, Link, PartialDate, ProseText, Record, Ref, Relation, SchemaOrg, Source, Text
 from csto_kb.model.common import Confidence, Entity, Kind, Place, Sourced, Sources
 from csto_kb.model.vocabulary import ANSWERS, EVENT_TYPES, HIGH, VOTES, EventType, Toned, VoteChoice
+from csto_kb.spans import Span, make_span
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -21,7 +22,13 @@ class Participant(Record):
         title="Participant", description="Who took part."
     )
     role: Text | None = Field(None, title="As", description="In what role.", examples=["host"])
-    sources: tuple[Source, ...] = Field((), title="Sources", description="Where the event's own sources do not say so.")
+    sources: Annotated[tuple[Source, ...], FieldRole.SOURCES] = Field(
+        (), title="Sources", description="Where the event's own sources do not say so."
+    )
+
+    @property
+    def detail(self) -> str:
+        return self.role or ""
 
 
 class Vote(Sourced):
@@ -29,6 +36,14 @@ class Vote(Sourced):
 
     state: Annotated[Link, Ref(("state",), Relation("votes", "Votes"))] = Field(title="State", description="Who voted.")
     vote: Annotated[VoteChoice, OneOf(VOTES)] = Field(title="Vote", description="How it voted.")
+
+    @property
+    def detail(self) -> str:
+        return self.vote.label
+
+    @property
+    def word(self) -> str:
+        return self.vote.label
 
 
 class Tally(Sourced):
@@ -64,16 +79,19 @@ class Event(Entity):
         "What happened, when and where, and what it has to do with the war.",
         columns=("date", "type"),
         schema_org=("Event",),
+        has_list=True,
     )
 
-    type: Annotated[EventType, OneOf(EVENT_TYPES)] = Field(title="Type", description="What sort of event it was.")
-    date: Annotated[PartialDate, SchemaOrg("startDate")] | None = Field(
+    type: Annotated[EventType, OneOf(EVENT_TYPES), FieldRole.SORT] = Field(
+        title="Type", description="What sort of event it was."
+    )
+    date: Annotated[PartialDate, SchemaOrg("startDate"), FieldRole.TIME] | None = Field(
         None, title="Date", description="The day, where it is one."
     )
-    from_: Annotated[PartialDate, SchemaOrg("startDate")] | None = Field(
+    from_: Annotated[PartialDate, SchemaOrg("startDate"), FieldRole.TIME] | None = Field(
         None, alias="from", title="From", description="The first day."
     )
-    to: Annotated[PartialDate, SchemaOrg("endDate")] | None = Field(
+    to: Annotated[PartialDate, SchemaOrg("endDate"), FieldRole.END] | None = Field(
         None, title="To", description="The last day; never a scheduled one."
     )
     is_planned: bool = Field(False, title="Planned", description="True where only the plan is sourced.")
@@ -84,7 +102,8 @@ class Event(Entity):
     )
     participants: tuple[Participant, ...] = Field((), title="Participants", description="Who took part, and as what.")
     part_of: tuple[
-        Annotated[Link, Ref(("event",), Relation("comprises", "Comprises")), SchemaOrg("superEvent")], ...
+        Annotated[Link, Ref(("event",), Relation("comprises", "Comprises")), SchemaOrg("superEvent"), FieldRole.WHOLE],
+        ...,
     ] = Field((), title="Part of", description="The larger event it belongs to.")
     legal_basis: tuple[Annotated[Link, Ref(("treaty",), Relation("invoked-in", "Invoked in"))], ...] = Field(
         (),
@@ -117,6 +136,15 @@ class Event(Entity):
     @property
     def when(self) -> str:
         return self.date.words if self.date else interval_words(self.from_, self.to)
+
+    @property
+    def span(self) -> Span:
+        """From its first day on: it has happened."""
+        return make_span(self.start, None)
+
+    @property
+    def is_announced(self) -> bool:
+        return self.is_planned
 
     @model_validator(mode="after")
     def _must_be_dated(self) -> Self:

@@ -5,8 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from csto_kb.choices import Choice, OneOf
-from csto_kb.dates import Date
-from csto_kb.fields import Link, PartialDate, Ref, Relation, SchemaOrg, Text
+from csto_kb.fields import FieldRole, Link, PartialDate, Ref, Relation, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Place, Statement
 from csto_kb.model.relations import IN_THE_CHAIR_OF, MEMBER_OF
 from csto_kb.model.vocabulary import MEMBER, ORGANIZATION_TYPES, STATUSES, Toned
@@ -20,16 +19,11 @@ class Membership(Statement):
     frozen: PartialDate | None = Field(
         None, title="Frozen", description="The day since when it declares its participation frozen, while it stays in."
     )
-
     notified: PartialDate | None = Field(
         None,
         title="Notice",
         description="The day on which notice of leaving was given; the end, 'to', may then lie ahead.",
     )
-
-    @property
-    def end(self) -> Date | None:
-        return self.to
 
     @property
     def when(self) -> str:
@@ -43,6 +37,10 @@ class Membership(Statement):
         goes_on = self.to is None or self.notified is not None
         frozen = f", participation declared frozen since {self.frozen.words}" if goes_on and self.frozen else ""
         return f"{self.status} {self.when}{frozen}"
+
+    @property
+    def timing(self) -> str:
+        return self.words
 
 
 class Chair(Statement):
@@ -67,7 +65,7 @@ class Organization(Entity):
         schema_org=("Organization",),
     )
 
-    type: Annotated[Choice, OneOf(ORGANIZATION_TYPES)] = Field(
+    type: Annotated[Choice, OneOf(ORGANIZATION_TYPES), FieldRole.SORT] = Field(
         title="Type", description="What sort of organization it is."
     )
     part_of: tuple[
@@ -75,6 +73,7 @@ class Organization(Entity):
             Link,
             Ref(("organization",), Relation("parts-and-organs", "Parts and organs")),
             SchemaOrg("parentOrganization"),
+            FieldRole.WHOLE,
         ],
         ...,
     ] = Field((), title="Part of", description="The organization it belongs to.")

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from csto_kb.choices import Choice, OneOf
-from csto_kb.fields import Link, Ref, SchemaOrg, Text
+from csto_kb.fields import FieldRole, Link, Ref, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Statement
 from csto_kb.model.relations import OFFICE_HOLDERS
 from csto_kb.model.vocabulary import PERSON_TYPES
@@ -14,7 +14,9 @@ from csto_kb.model.vocabulary import PERSON_TYPES
 class Role(Statement):
     """An office or a post that somebody held."""
 
-    title: Text = Field(title="Office", description="The office or post, in English.", examples=["Secretary-General"])
+    title: Annotated[Text, FieldRole.NAME] = Field(
+        title="Office", description="The office or post, in English.", examples=["Secretary-General"]
+    )
     organization: Annotated[Link, Ref(("organization", "state"), OFFICE_HOLDERS)] | None = Field(
         None, title="At", description="The organization or state it is held in."
     )
@@ -24,6 +26,10 @@ class Role(Statement):
         description="Where no record of the organization exists.",
         examples=["Yerevan State University"],
     )
+
+    @property
+    def detail(self) -> str:
+        return self.title
 
 
 class Person(Entity):
@@ -38,9 +44,10 @@ class Person(Entity):
         columns=("type", "roles"),
         topics=("life-and-career", "role-in-the-war", "assessments"),
         schema_org=("Person",),
+        life_words=("was born", "died"),
     )
 
-    type: Annotated[Choice, OneOf(PERSON_TYPES)] = Field(
+    type: Annotated[Choice, OneOf(PERSON_TYPES), FieldRole.SORT] = Field(
         title="Known as", description="In what capacity the person stands here."
     )
     roles: tuple[Annotated[Role, SchemaOrg("jobTitle")], ...] = Field(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from csto_kb.fields import SchemaOrg
+from csto_kb.fields import Relation, SchemaOrg
 
 Datatype = Literal["quantity", "date", "text", "entity", "url"]
 
@@ -52,6 +52,8 @@ class Property:
     """The property of schema.org that it means in a page's JSON-LD, where there is one."""
     role: str = ""
     """What it is to code that works out more than a list of facts; several properties may share a role."""
+    back: Relation | None = None
+    """What a record that the value names or links has on its page; None: no heading of its own."""
 
 
 _LIST = (
@@ -187,6 +189,7 @@ _LIST = (
         wikidata="P19",
         is_key=True,
         schema_org=SchemaOrg("birthPlace", "Person", names="Place"),
+        back=Relation("born-here", "Born here"),
     ),
     Property(
         "citizenship",

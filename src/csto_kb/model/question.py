@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from csto_kb.fields import Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text
-from csto_kb.model.common import Entity, Kind
+from csto_kb.model.common import Entity, Kind, Naming
 
 
 class Question(Entity):
@@ -20,6 +20,7 @@ class Question(Entity):
         columns=("verdict", "answered"),
         opening="answer",
         schema_org=("Question",),
+        naming=Naming.PHRASE,
     )
 
     verdict: Annotated[Text, SchemaOrg("abstract")] = Field(

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from csto_kb.choices import OneOf
-from csto_kb.fields import Language, Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text, Url
-from csto_kb.model.common import Entity, Kind
+from csto_kb.fields import FieldRole, Language, Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text, Url
+from csto_kb.model.common import Entity, Kind, Naming
 from csto_kb.model.vocabulary import SOURCE_TYPES, SourceType
 
 
@@ -22,12 +22,13 @@ class Source(Entity):
         columns=("publisher", "published", "type", "language"),
         opening="",
         schema_org=("CreativeWork",),
+        naming=Naming.TITLE,
     )
 
-    name: Annotated[Text, SchemaOrg("name")] = Field(
+    name: Annotated[Text, SchemaOrg("name"), FieldRole.NAME] = Field(
         description="The title, as the source has it.", examples=["Leaders meet in Yerevan"]
     )
-    type: Annotated[SourceType, OneOf(SOURCE_TYPES)] = Field(
+    type: Annotated[SourceType, OneOf(SOURCE_TYPES), FieldRole.SORT] = Field(
         title="Source kind", description="What sort of source it is."
     )
     publisher: Annotated[Text, SchemaOrg("publisher", names="Organization")] = Field(
@@ -45,11 +46,13 @@ class Source(Entity):
         description="A copy in a web archive.",
         examples=["https://web.archive.org/web/20221123000000/https://example.org/news/1"],
     )
-    archived: PartialDate | None = Field(None, title="Archived on", description="The day of the archived copy.")
+    archived: Annotated[PartialDate, FieldRole.ACCESS] | None = Field(
+        None, title="Archived on", description="The day of the archived copy."
+    )
     published: Annotated[PartialDate, SchemaOrg("datePublished")] | None = Field(
         None, title="Published", description="The date it bears."
     )
-    retrieved: PartialDate = Field(title="Retrieved", description="The day it was seen.")
+    retrieved: Annotated[PartialDate, FieldRole.ACCESS] = Field(title="Retrieved", description="The day it was seen.")
     language: Annotated[Language, SchemaOrg("inLanguage")] = Field(
         title="Language", description="The language tag of its text.", examples=["ru"]
     )
@@ -70,3 +73,18 @@ class Source(Entity):
     @property
     def name_language(self) -> str:
         return self.title_language or self.language
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name} ({self.publisher})"
+
+    @property
+    def distinct_names(self) -> tuple[str, ...]:
+        if self.published is None or not self.published.is_known:
+            return (self.full_name,)
+        return self.full_name, f"{self.name} ({self.publisher}, {self.published.words})"
+
+    @property
+    def when(self) -> str:
+        """The date it bears."""
+        return self.published.words if self.published else ""

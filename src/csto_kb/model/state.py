@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.fields import Language, PartialDate, SchemaOrg, Text
+from csto_kb.dates import Date
+from csto_kb.fields import FieldRole, Language, PartialDate, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Place, Sourced
 
 
@@ -40,7 +41,7 @@ class State(Entity):
     official_name: Annotated[Text, SchemaOrg("alternateName")] | None = Field(
         None, title="Official name", description="The full name in English.", examples=["Republic of Armenia"]
     )
-    official_names: dict[Language, Text] = Field(
+    official_names: Annotated[dict[Language, Text], FieldRole.NAMES] = Field(
         default_factory=dict,
         title="Official names",
         description="The full name in other languages, by language tag.",
@@ -56,5 +57,13 @@ class State(Entity):
         None, title="ISO 3166 numeric", description='Three digits, in quotes: "051".', examples=["051"]
     )
     capital: Capital | None = Field(None, title="Capital", description="The capital, with its source.")
-    existed_from: PartialDate | None = Field(None, title="Existed from", description="For states that are no more.")
-    existed_to: PartialDate | None = Field(None, title="Existed until", description="For states that are no more.")
+    existed_from: Annotated[PartialDate, FieldRole.TIME] | None = Field(
+        None, title="Existed from", description="For states that are no more."
+    )
+    existed_to: Annotated[PartialDate, FieldRole.END] | None = Field(
+        None, title="Existed until", description="For states that are no more."
+    )
+
+    @property
+    def lifetime(self) -> tuple[Date | None, Date | None]:
+        return self.existed_from, self.existed_to

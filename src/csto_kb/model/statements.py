@@ -16,8 +16,7 @@ from functools import cache
 from hashlib import blake2s
 
 from csto_kb.choices import Choice
-from csto_kb.dates import Date
-from csto_kb.fields import Field, describe
+from csto_kb.fields import PROVENANCE, Field, describe
 from csto_kb.model.common import Entity, Fact, Sourced
 from csto_kb.prose import Prose, Reference
 from csto_kb.yaml_text import Path
@@ -25,7 +24,6 @@ from csto_kb.yaml_text import Path
 _BRACKETS = re.compile(r"\s*\[@[^\]]*\]|\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|[*_`]")
 """Citations, links and emphasis in prose: they do not change what is stated."""
 _NOT_IN_ANCHOR = re.compile(r"[^a-z0-9]+")
-_SHARED = frozenset(field.name for field in describe(Sourced))
 _LETTERS = 4
 _MAX_SLUG = 40
 
@@ -62,24 +60,24 @@ def section_anchor(key: str) -> str:
 
 
 @cache
-def identity(model: type[Sourced]) -> tuple[str, ...]:
-    """The attributes that say what a statement states: those that it cannot do without."""
-    return tuple(own.name for own in describe(model) if own.is_required and own.name not in _SHARED)
+def identity(model: type[Sourced]) -> tuple[Field, ...]:
+    """The fields that say what a statement states: those that it cannot do without."""
+    return tuple(own for own in describe(model) if own.is_required and own.role not in PROVENANCE)
 
 
 def _statements(entity: Entity) -> Iterator[Located]:
     for field in describe(type(entity)):
-        value = getattr(entity, field.name)
+        value = field.of(entity)
         if isinstance(value, Sourced):
             yield Located((field.key,), field, value, section_anchor(field.key))
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if isinstance(item, Sourced):
-                    yield Located((field.key, index), field, item, getattr(item, "anchor", "") or _anchor(field, item))
+                    yield Located((field.key, index), field, item, item.anchor or _anchor(field, item))
 
 
 def _anchor(field: Field, statement: Sourced) -> str:
-    texts = [_text(getattr(statement, name)) for name in identity(type(statement))]
+    texts = [_text(own.of(statement)) for own in identity(type(statement))]
     parts = [section_anchor(field.key), _slug(texts[0]) if texts else ""]
     if isinstance(statement, Fact):
         parts = [statement.property_]
@@ -102,11 +100,8 @@ def _slug(text: str) -> str:
 
 
 def _date(statement: Sourced) -> str:
-    """The date by which a statement is known: the one it is sorted by, else the first that it has."""
-    date = getattr(statement, "sort_date", None)
-    if date is None:
-        values = (getattr(statement, own.name) for own in describe(type(statement)))
-        date = next((value for value in values if isinstance(value, Date)), None)
+    """The date by which a statement is known, as a part of its anchor."""
+    date = statement.sort_date
     if date is None:
         return ""
     return date.notation.rstrip("~?%").lower() if date.is_known else "undated"

@@ -6,10 +6,13 @@ from pydantic import Field
 
 from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import Date
-from csto_kb.fields import Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text
+from csto_kb.fields import FieldRole, Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Sourced
+from csto_kb.model.properties import ENDS, IN_FORCE, SIGNED
 from csto_kb.model.relations import PARTY_TO
 from csto_kb.model.vocabulary import TREATY_TYPES
+from csto_kb.prose import Prose
+from csto_kb.spans import Span, make_span
 
 
 class Article(Sourced):
@@ -28,6 +31,10 @@ class Article(Sourced):
     def anchor(self) -> str:
         return f"article-{self.number}"
 
+    @property
+    def passage(self) -> Prose:
+        return self.gist
+
 
 class Party(Sourced):
     """One spell of participation. A state that left and came back has two."""
@@ -44,7 +51,17 @@ class Party(Sourced):
         title="Notice of withdrawal",
         description="The day on which it gave notice; its withdrawal, 'withdrawn', may then lie ahead.",
     )
-    withdrawn: PartialDate | None = Field(None, title="Withdrawal", description="The day it ceased to be a party.")
+    withdrawn: Annotated[PartialDate, FieldRole.END] | None = Field(
+        None, title="Withdrawal", description="The day it ceased to be a party."
+    )
+
+    @property
+    def span(self) -> Span:
+        """From signature or accession, as the members of an organization are counted, to withdrawal.
+
+        See the check `membership-without-treaty`.
+        """
+        return make_span(self.joined, self.withdrawn)
 
     @property
     def end(self) -> Date | None:
@@ -70,7 +87,7 @@ class Treaty(Entity):
         schema_org=("Legislation",),
     )
 
-    type: Annotated[Choice, OneOf(TREATY_TYPES), SchemaOrg("legislationType")] = Field(
+    type: Annotated[Choice, OneOf(TREATY_TYPES), SchemaOrg("legislationType"), FieldRole.SORT] = Field(
         title="Type", description="What sort of instrument it is."
     )
     under: tuple[Annotated[Link, Ref(("treaty",), Relation("instruments-under-it", "Instruments under it"))], ...] = (
@@ -85,3 +102,18 @@ class Treaty(Entity):
     @property
     def anchors(self) -> frozenset[str]:
         return frozenset(article.anchor for article in self.articles)
+
+    @property
+    def span(self) -> Span | None:
+        """From signature, else from its entry into force; None where no source gives either."""
+        return self._span_from(SIGNED) or self.span_in_force
+
+    @property
+    def span_in_force(self) -> Span | None:
+        """When it was in force; None where no source says that it ever was."""
+        return self._span_from(IN_FORCE)
+
+    def _span_from(self, role: str) -> Span | None:
+        """From the first date that a fact gives, to the day on which the treaty was dissolved, if it was."""
+        dates = {fact.definition.role: fact.value for fact in reversed(self.facts) if isinstance(fact.value, Date)}
+        return make_span(dates[role], dates.get(ENDS)) if role in dates else None

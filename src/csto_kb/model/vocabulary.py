@@ -5,7 +5,7 @@ particular names it by a constant, as `MEMBER` below. What a choice lacks is tol
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from csto_kb.choices import Choice, Choices, find_gaps
@@ -191,37 +191,75 @@ HELD_BY_TURNS = (ORGAN, OFFICE)
 
 
 @dataclass(frozen=True)
-class SourceType(Choice):
-    """What sort of source it is."""
+class Citable(Choice):
+    """What sort of thing is cited, in the terms of each form of a citation."""
 
-    alone: str = ""
-    """How it is named where a statement rests on it alone."""
     csl: str = ""
     """Its type in CSL JSON (Citation Style Language 1.0.2, appendix III)."""
     ris: str = ""
     """Its type in RIS."""
+    zotero: str = ""
+    """Its item type in Zotero, which COinS is read by."""
+    is_part: bool = field(default=False, kw_only=True)
+    """Whether it is a part of what its publisher is called: of a newspaper, a site, an encyclopedia."""
+
+
+PAGE = Citable("page", "page", "A page of the site, or a statement on it.", "webpage", "ELEC", "webpage")
+"""What is no record's choice: the site itself, where it is cited."""
+
+
+@dataclass(frozen=True)
+class SourceType(Citable):
+    """What sort of source it is."""
+
+    alone: str = ""
+    """How it is named where a statement rests on it alone."""
 
 
 PRIMARY = SourceType(
     "primary",
     "primary",
     "What is spoken of itself: a text, a ruling, an act.",
-    "one primary source",
     "document",
     "GOVDOC",
+    "document",
+    "one primary source",
 )
-DATASET = SourceType("dataset", "dataset", "A set of data.", "one dataset", "dataset", "DATA")
+DATASET = SourceType("dataset", "dataset", "A set of data.", "dataset", "DATA", "dataset", "one dataset")
 SOURCE_TYPES = Choices(
     "type of source",
     [
         PRIMARY,
-        SourceType("news", "news", "A report of the day.", "one news source", "article-newspaper", "NEWS"),
-        SourceType("analysis", "analysis", "A judgement on events.", "one analysis", "report", "RPRT"),
         SourceType(
-            "reference", "reference", "A reference work or a page of facts.", "one reference work", "entry", "ELEC"
+            "news",
+            "news",
+            "A report of the day.",
+            "article-newspaper",
+            "NEWS",
+            "newspaperArticle",
+            "one news source",
+            is_part=True,
+        ),
+        SourceType("analysis", "analysis", "A judgement on events.", "report", "RPRT", "report", "one analysis"),
+        SourceType(
+            "reference",
+            "reference",
+            "A reference work or a page of facts.",
+            "webpage",
+            "ELEC",
+            "webpage",
+            "one reference work",
+            is_part=True,
         ),
         SourceType(
-            "encyclopedia", "encyclopedia", "An encyclopedia.", "one encyclopedia", "entry-encyclopedia", "ENCYC"
+            "encyclopedia",
+            "encyclopedia",
+            "An encyclopedia.",
+            "entry-encyclopedia",
+            "ENCYC",
+            "encyclopediaArticle",
+            "one encyclopedia",
+            is_part=True,
         ),
         DATASET,
     ],

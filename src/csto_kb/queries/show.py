@@ -45,10 +45,10 @@ def _in_file_order(place: Place) -> tuple[str, int, int]:
 def _heading(value: Value, mention: Mention | None) -> str:
     if isinstance(mention.target if mention else value.value, Citation):
         return _CITED
-    if mention:
-        return _MENTIONED
     _, ref = name_relation(value)
-    return ref.back.heading if ref and ref.back else _OTHER
+    if ref and ref.back:
+        return ref.back.heading
+    return _MENTIONED if mention else _OTHER
 
 
 def _find_on_pages(graph: Graph, identifier: str) -> Iterator[Place]:

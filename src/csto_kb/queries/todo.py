@@ -16,7 +16,7 @@ from csto_kb.graph import Graph
 from csto_kb.insight.evidence import Evidence
 from csto_kb.insight.reviews import is_stale
 from csto_kb.loader import Library
-from csto_kb.model import Entity, Source
+from csto_kb.model import Entity, Place, Source
 from csto_kb.model.vocabulary import DATASET, LOW, PRIMARY
 from csto_kb.queries.unlinked import find_unlinked, find_unlinked_on_pages
 from csto_kb.yaml_text import Document, Path, write_path
@@ -109,8 +109,16 @@ def low_confidence(desk: Desk) -> Iterator[_Finding]:
     """A statement is marked as hardly sure. Find a better source, or take the statement away."""
     for entity in desk.graph.entities.values():
         for path, part in walk_parts(entity):
-            if getattr(part, "confidence", None) is LOW:
+            if part.how_sure is LOW:
                 yield _Finding(entity, (*path, "confidence"), f"{write_path(path) or 'the record'}: low confidence")
+
+
+@sort("unsourced-place")
+def unsourced_place(desk: Desk) -> Iterator[_Finding]:
+    """No source says where it is: neither the place nor the record as a whole names one. Add `sources` to the place."""
+    for entity, path, part in desk.graph.parts:
+        if isinstance(part, Place) and not (part.citations or entity.citations):
+            yield _Finding(entity, path, f"{write_path(path)}: {part.name}")
 
 
 @sort("unlinked-mention")
@@ -131,7 +139,14 @@ def not_archived(desk: Desk) -> Iterator[_Finding]:
             yield _Finding(source, ("url",), source.url)
 
 
-SORTS: tuple[Sort, ...] = (stale_review, low_confidence, single_source, unlinked_mention, not_archived)
+SORTS: tuple[Sort, ...] = (
+    stale_review,
+    low_confidence,
+    single_source,
+    unsourced_place,
+    unlinked_mention,
+    not_archived,
+)
 """Every sort of work, the most pressing first."""
 
 

@@ -9,15 +9,13 @@ from csto_kb.content import Content, ContentPage
 from csto_kb.fields import Value, walk
 from csto_kb.graph import Graph, target_id
 from csto_kb.insight.names import short_name
-from csto_kb.model import Claim, Entity, Question, Source
+from csto_kb.model import Entity, Naming
 from csto_kb.notation import Span
 from csto_kb.prose import Prose, Reference
 
 _WORD = re.compile(r"\w+")
-_NOT_PLAIN = re.compile(r"\[[^\]]*\]\([^)]*\)|<[^>]*>|`[^`]*`")
+_NOT_PLAIN = re.compile(r"\[[^\]]*\]\([^)]*\)|<(?:https?:|/?[a-z])[^>]*>|`[^`]*`")
 """Markdown links, addresses, tags and code."""
-_NEVER_NAMED = (Source, Claim, Question)
-"""Kinds whose names are titles or sentences, which nobody uses in passing."""
 _MIN_LENGTH = 3
 
 
@@ -78,7 +76,7 @@ def _index_names(graph: Graph) -> Mapping[str, list[tuple[str, str]]]:
     """Names with the id that each belongs to, by their first word, the longest name first."""
     bearers: dict[str, set[str]] = defaultdict(set)
     for entity in graph.entities.values():
-        if not isinstance(entity, _NEVER_NAMED):
+        if entity.kind.naming is Naming.NAME:
             for name in (entity.name, short_name(entity), *entity.aliases):
                 bearers[name].add(entity.id)
     index: dict[str, list[tuple[str, str]]] = defaultdict(list)

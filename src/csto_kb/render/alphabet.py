@@ -6,7 +6,7 @@ from itertools import groupby
 
 from csto_kb.graph import Graph
 from csto_kb.insight.names import Name, list_names
-from csto_kb.model import Source
+from csto_kb.model import Naming
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,10 @@ class Letter:
 def alphabet(graph: Graph) -> list[Letter]:
     """All names, aliases and abbreviations by their first letter; those of sources apart, figures first."""
     names = [
-        name for entity in graph.entities.values() if not isinstance(entity, Source) for name in list_names(entity)
+        name
+        for entity in graph.entities.values()
+        if entity.kind.naming is not Naming.TITLE
+        for name in list_names(entity)
     ]
     ordered = sorted(names, key=_sort_key)
     return [Letter(letter, list(group)) for letter, group in groupby(ordered, lambda name: _first(name.text))]

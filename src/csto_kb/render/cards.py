@@ -11,7 +11,7 @@ from typing import Any
 
 from csto_kb.dates import Date
 from csto_kb.insight.names import short_name
-from csto_kb.model import Entity, Source, Treaty
+from csto_kb.model import Entity, Treaty
 from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import ALLIANCE
 from csto_kb.render.context import SiteContext
@@ -32,7 +32,7 @@ def card_files(context: SiteContext) -> Iterator[DataFile]:
             "kind": entity.kind.label,
             "name": entity.name,
             "facts": list(dict.fromkeys(_facts(view, entity))),
-            "text": "" if isinstance(entity, Source) else view.describe(entity),
+            "text": view.describe(entity) if entity.kind.opening else "",
         }
         if isinstance(entity, Treaty):
             for article in entity.articles:
@@ -56,7 +56,7 @@ def _facts(view: PageView, entity: Entity) -> Iterator[str]:
         if isinstance(facts[0].value, Date):
             yield f"{definition.label} {facts[0].value.words}"
     for edge in view.graph.incoming(entity.id):
-        if isinstance(edge.owner, Membership) and getattr(edge.source, "type", None) is ALLIANCE:
+        if isinstance(edge.owner, Membership) and edge.source.sort is ALLIANCE:
             yield f"{short_name(edge.source)}: {edge.owner.words}"
 
 

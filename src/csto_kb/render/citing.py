@@ -7,7 +7,7 @@ from csto_kb.bibliography import Item, write_files
 from csto_kb.dates import Date
 from csto_kb.model import Claim, Entity, Fact, Source, Sourced
 from csto_kb.model.statements import Located
-from csto_kb.prose import Citation, Prose
+from csto_kb.prose import Citation
 from csto_kb.render.context import SiteContext
 from csto_kb.render.view import View, quantity
 from csto_kb.site import CITATIONS, DataFile, SiteFile, entity_address, entity_url
@@ -30,7 +30,7 @@ def entity_item(view: View, entity: Entity) -> Item:
     return Item(
         entity.id,
         entity.name,
-        sort=entity.type.id,
+        sort=entity.type,
         author=entity.author or "",
         publisher=entity.publisher,
         issued=entity.published,
@@ -99,7 +99,7 @@ def _claim_item(view: View, claim: Claim) -> Item:
 
 def _statement_item(view: View, entity: Entity, located: Located) -> Item:
     site = view.context.site
-    value, text = _value(located.statement), _text(view, located.statement)
+    value, text = _value(located.statement), located.statement.passage
     label = view.context.label(located)
     return Item(
         f"{entity.id}-{located.anchor}",
@@ -108,7 +108,7 @@ def _statement_item(view: View, entity: Entity, located: Located) -> Item:
         container=site.name,
         issued=entity.reviewed,
         url=site.absolute(f"{view.url}#{located.anchor}"),
-        abstract=text,
+        abstract=view.plain(text) if text else "",
         note=_rests_on(view, located.statement.sources),
     )
 
@@ -120,18 +120,10 @@ def _value(statement: Sourced) -> str:
         if isinstance(value, Date):
             return value.words
         return quantity(statement) if isinstance(value, Decimal) else ""
-    return str(getattr(statement, "vote", ""))
-
-
-def _text(view: View, statement: Sourced) -> str:
-    """What a statement says in a sentence or more."""
-    prose = next(
-        (getattr(statement, name, None) for name in ("value", "gist", "text") if hasattr(statement, name)), None
-    )
-    return view.plain(prose) if isinstance(prose, Prose) else ""
+    return statement.word
 
 
 def _rests_on(view: View, citations: Iterable[Citation]) -> str:
     sources: Iterable[Entity | None] = (view.entity(citation.source) for citation in citations)
-    names = dict.fromkeys(f"{source.name} ({source.publisher})" for source in sources if isinstance(source, Source))
+    names = dict.fromkeys(source.full_name for source in sources if isinstance(source, Source))
     return f"After: {'; '.join(names)}" if names else ""

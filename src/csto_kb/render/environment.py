@@ -1,12 +1,11 @@
 """Jinja, set up: everything is escaped, and an undefined name is an error, not an empty string."""
 
 import traceback
+from operator import attrgetter
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 
-from csto_kb.insight.order import entity_date
-from csto_kb.insight.participation import span_in_force
 from csto_kb.languages import in_language, lang_attributes
 from csto_kb.model.vocabulary import VOCABULARY
 from csto_kb.render.alphabet import alphabet
@@ -29,14 +28,14 @@ def make_environment(root: Path, auto_reload: bool = False) -> Environment:
     )
     environment.filters["alphabet"] = alphabet
     environment.filters["number"] = number
-    environment.filters["entity_date"] = entity_date
+    environment.filters["entity_date"] = attrgetter("start")
     environment.globals["choices"] = VOCABULARY
     environment.globals["graphics"] = FUNCTIONS
     environment.globals["held"] = held
     environment.globals["held_between"] = held_between
     environment.globals["held_for"] = held_for
     environment.globals["sorted_by"] = sorted_by
-    environment.globals["span_in_force"] = span_in_force
+    environment.globals["span_in_force"] = attrgetter("span_in_force")
     environment.globals["lang_attributes"] = lang_attributes
     environment.globals["in_language"] = in_language
     return environment

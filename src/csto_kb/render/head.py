@@ -14,8 +14,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from csto_kb.bibliography import PAGE, Item
+from csto_kb.bibliography import Item
 from csto_kb.json_text import write_json
+from csto_kb.model.vocabulary import PAGE
 from csto_kb.render.view import View
 from csto_kb.site import SiteFile
 
@@ -43,7 +44,7 @@ def page_head(
     issued = item.issued.iso if item.issued else ""
     named = [
         ("citation_title", item.title),
-        ("citation_author", item.author if item.sort != PAGE else ""),
+        ("citation_author", item.author if item.sort is not PAGE else ""),
         ("citation_publication_date", issued.replace("-", "/")),
         ("citation_publisher", item.publisher or item.container),
         ("citation_language", item.language),

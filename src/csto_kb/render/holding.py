@@ -1,19 +1,18 @@
 """The attribute `data-held`: when a thing on a page held, so that a reader can look at the page as of another day.
 
-What span a thing has is said in `insight.participation`.
+What span a record or a part of one has, its model says (`Record.span`).
 """
 
 from markupsafe import Markup
 
 from csto_kb.dates import Date
-from csto_kb.insight.participation import span_of
+from csto_kb.fields import Record
 from csto_kb.spans import Span, make_span
 
 
-def held_days(thing: object) -> str:
+def held_days(thing: Record) -> str:
     """The value of the attribute `data-held`; '' for what has no time."""
-    span = span_of(thing)
-    return span.notation if span else ""
+    return thing.span.notation if thing.span else ""
 
 
 def held_from(date: Date | None) -> str:
@@ -21,9 +20,9 @@ def held_from(date: Date | None) -> str:
     return make_span(date, None).notation
 
 
-def held(thing: object) -> Markup:
-    """The attribute `data-held` of an element that shows a thing; nothing for what has no time."""
-    return held_for(span_of(thing))
+def held(thing: Record | None) -> Markup:
+    """The attribute `data-held` of an element that shows a thing; nothing for what has no time, or is not there."""
+    return held_for(thing.span if thing else None)
 
 
 def held_between(start: Date | None, end: Date | None = None) -> Markup:

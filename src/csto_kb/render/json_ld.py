@@ -36,7 +36,7 @@ def page_data(view: View, title: str, description: str, reviewed: Date | None, e
 def entity_data(view: View, entity: Entity, description: str) -> dict[str, Any]:
     """A record: its fields, then its facts, under the names that schema.org has for them."""
     values: dict[str, list[Any]] = {}
-    stated = [(field.schema_org, getattr(entity, field.name)) for field in describe(type(entity))]
+    stated = [(field.schema_org, field.of(entity)) for field in describe(type(entity))]
     stated += [(fact.definition.schema_org, fact.value) for fact in entity.facts]
     for meaning, value in stated:
         if meaning and meaning.domain in ("Thing", *entity.kind.schema_org):
@@ -80,9 +80,9 @@ def _values(view: View, value: Any) -> list[Any]:
 
 def _part(view: View, part: Record) -> list[Any]:
     """A statement stands for what it states, as long as it has not ended."""
-    if not isinstance(part, Sourced) or getattr(part, "to", None):
+    if not isinstance(part, Sourced) or part.end:
         return []
-    return _values(view, getattr(part, identity(type(part))[0]))
+    return _values(view, identity(type(part))[0].of(part))
 
 
 def _reference(view: View, reference: Reference) -> dict[str, Any]:

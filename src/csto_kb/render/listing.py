@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from csto_kb.dates import Date
-from csto_kb.fields import Field, Record, Relation, describe
+from csto_kb.fields import Field, FieldRole, Record, Relation, describe
 from csto_kb.graph import Edge
 from csto_kb.insight.coverage import (
     EmptyField,
@@ -24,9 +24,9 @@ from csto_kb.insight.coverage import (
     measure_coverage,
 )
 from csto_kb.insight.evidence import group_disagreeing
-from csto_kb.insight.order import entity_date, in_order
+from csto_kb.insight.order import in_order
 from csto_kb.insight.resting import Resting, what_rests
-from csto_kb.model import MODELS, Claim, Entity, Event, Fact, Question, Statement
+from csto_kb.model import MODELS, Entity, Fact, Naming, Question, Statement
 from csto_kb.model.properties import PROPERTIES, TOPICS, Property
 from csto_kb.model.relations import SEE_ALSO
 from csto_kb.prose import Prose
@@ -40,9 +40,6 @@ MAX_INFOBOX_TEXT = 120
 
 _NEVER = Date.parse("0001")
 """Before everything."""
-
-_COMMON = frozenset(field.name for field in describe(Entity))
-_STATEMENT = frozenset(field.name for field in describe(Statement))
 
 
 @dataclass(frozen=True)
@@ -63,18 +60,18 @@ class PageView(View):
         return [
             (described, value)
             for described, value in self.all_fields(entity)
-            if described.name not in _COMMON and value not in (None, (), {}, False)
+            if not described.is_inherited and value not in (None, (), {}, False)
         ]
 
     def filled(self, record: Record) -> list[tuple[Field, Any]]:
         """The filled fields of a record part, with their values."""
-        pairs = [(described, getattr(record, described.name)) for described in describe(type(record))]
+        pairs = [(described, described.of(record)) for described in describe(type(record))]
         return [(described, value) for described, value in pairs if value not in (None, (), {})]
 
     def part_fields(self, field: Field) -> list[Field]:
-        """The columns of a table of record parts: what only these have, then the dates that all statements have."""
+        """The columns of a table of record parts: what only these have, then what all statements have."""
         fields = describe(field.model) if field.model else ()
-        return sorted(fields, key=lambda column: column.name in _STATEMENT)
+        return sorted(fields, key=lambda column: column.is_inherited)
 
     def topics(self, entity: Entity) -> list[Group]:
         """Facts by topic, then by property, the newest first; those that contradict each other together.
@@ -107,7 +104,7 @@ class PageView(View):
         """What refers to the entity, grouped by the inverse that each field declares; events and claims apart."""
         groups: dict[Relation, list[Edge]] = defaultdict(list)
         for edge in self.graph.incoming(entity.id):
-            if edge.back and edge.back is not SEE_ALSO and edge.source.kind.name not in ("event", "claim"):
+            if edge.back and edge.back is not SEE_ALSO and not edge.source.kind.has_list:
                 groups[edge.back].append(edge)
         ordered = sorted(groups.items(), key=lambda item: item[0].heading)
         return [Group(relation.heading, _sorted_edges(edges), relation.id) for relation, edges in ordered]
@@ -158,7 +155,7 @@ class PageView(View):
         """The way down to an entity's page: label and address of its kind's index and of the records it is part of."""
         parts: list[Entity] = []
         current: Entity | None = entity
-        while current and (upper := getattr(current, "part_of", ())):
+        while current and (upper := current.wholes):
             current = self.entity(upper[0])
             if current is None or current in parts or current is entity:
                 break
@@ -174,7 +171,7 @@ class PageView(View):
         """Group events or claims by year."""
         groups: dict[str, list[Edge]] = defaultdict(list)
         for edge in edges:
-            date = entity_date(edge.source)
+            date = edge.source.start
             groups[str(date.year) if date.is_known else "Date not known"].append(edge)
         return [Group(label, items) for label, items in groups.items()]
 
@@ -189,12 +186,12 @@ class PageView(View):
 
     def all_fields(self, entity: Entity) -> list[tuple[Field, Any]]:
         """Every field of an entity with its value, filled or not."""
-        return [(described, getattr(entity, described.name)) for described in describe(type(entity))]
+        return [(described, described.of(entity)) for described in describe(type(entity))]
 
     def cell(self, entity: Entity, field: Field) -> Markup:
-        """A field as one cell of an index: an event's interval for its date; of many parts the one held last."""
-        value = getattr(entity, field.name)
-        if field.key == "date" and isinstance(entity, Event):
+        """A field as one cell of an index: a date or interval in words; of many parts the one held last."""
+        value = field.of(entity)
+        if field.key in entity.alternatives:
             return Markup("<td{}>{}</td>").format(sorted_by(entity.start), entity.when)
         if field.model and value:
             return Markup("<td>{}</td>").format(self._parts(value))
@@ -210,7 +207,7 @@ class PageView(View):
             Markup("<span{}{}>{}</span>").format(
                 "" if part is last else Markup(' class="kb-not-today"'),
                 held(part),
-                getattr(part, "title", None) or getattr(part, "name", ""),
+                part.of_role(FieldRole.NAME) or "",
             )
             for part in (last, *(part for part in parts if part is not last))
         ]
@@ -222,14 +219,14 @@ class PageView(View):
 
     def latest(self, entities: Iterable[Entity], count: int | None) -> list[Entity]:
         """The last ones in time, newest first, or all; plans, and what has no date, are left out."""
-        happened = [item for item in entities if entity_date(item).is_known and not getattr(item, "is_planned", False)]
+        happened = [item for item in entities if item.start.is_known and not item.is_announced]
         return in_order(happened)[::-1][:count]
 
     def event_years(self) -> list[Group]:
         """All events by year."""
         groups: dict[str, list[Entity]] = defaultdict(list)
         for event in self.context.events:
-            date = entity_date(event)
+            date = event.start
             groups[str(date.year) if date.is_known else "Date not known"].append(event)
         return [Group(label, items) for label, items in groups.items()]
 
@@ -269,7 +266,7 @@ def by_kind(entities: Iterable[Entity]) -> list[Group]:
     return [
         Group(
             model.kind.plural,
-            sorted(grouped[model.kind.name], key=lambda item: (entity_date(item), item.name, item.id)),
+            sorted(grouped[model.kind.name], key=lambda item: (item.start, item.name, item.id)),
         )
         for model in MODELS
         if model.kind.name in grouped
@@ -278,7 +275,7 @@ def by_kind(entities: Iterable[Entity]) -> list[Group]:
 
 def _name_some(shared: Sequence[Entity]) -> str:
     """What two records share, in a few words: two names, and how many more there are. Names of claims are too long."""
-    named = [item.name for item in shared if not isinstance(item, Claim)][:2]
+    named = [item.name for item in shared if item.kind.naming is not Naming.SENTENCE][:2]
     if not named:
         return "one claim" if len(shared) == 1 else f"{len(shared)} claims"
     rest = len(shared) - len(named)
@@ -289,7 +286,7 @@ def _sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
     """By the date of what refers, or of the statement in which it does, such as a term of office; then by name."""
 
     def key(edge: Edge) -> tuple[Date, str, str]:
-        date = entity_date(edge.source)
+        date = edge.source.start
         if not date.is_known and isinstance(edge.owner, Statement):
             date = edge.owner.sort_date
         return (date, edge.source.name, edge.source.id)
@@ -299,7 +296,7 @@ def _sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
 
 def _recency(part: Record) -> tuple[bool, Date, Date]:
     """How late a part of a record holds, to be compared: what has not ended last, then by its end and its start."""
-    dates = [getattr(part, name, None) for name in ("to", "from_", "as_of")]
+    dates = [part.to, part.from_, part.as_of] if isinstance(part, Statement) else [None, None]
     known = [date if date and date.is_known else _NEVER for date in dates]
     return dates[0] is None, max(known), max(known[1:])
 

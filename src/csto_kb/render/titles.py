@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from csto_kb.graph import Graph
-from csto_kb.model import MODELS, Entity, Source
+from csto_kb.model import MODELS, Entity, Naming
 
 
 def page_titles(graph: Graph) -> Mapping[str, str]:
@@ -17,7 +17,7 @@ def page_titles(graph: Graph) -> Mapping[str, str]:
     taken = {model.kind.plural.casefold() for model in MODELS}
     for entities in _namesakes(graph):
         for entity in entities:
-            is_shared = len(entities) > 1 and isinstance(entity, Source)
+            is_shared = len(entities) > 1 and entity.kind.naming is Naming.TITLE
             title = next(title for title in _titles(entity, is_shared) if title.casefold() not in taken)
             taken.add(title.casefold())
             titles[entity.id] = title
@@ -37,10 +37,5 @@ def _titles(entity: Entity, is_shared: bool) -> Iterator[str]:
     """Titles that a page could have, the best first; the last has the id and is unique."""
     if not is_shared:
         yield entity.name
-    if isinstance(entity, Source):
-        yield f"{entity.name} ({entity.publisher})"
-        if entity.published and entity.published.is_known:
-            yield f"{entity.name} ({entity.publisher}, {entity.published.words})"
-    else:
-        yield f"{entity.name} ({entity.kind.label.lower()})"
+    yield from entity.distinct_names
     yield f"{entity.name} ({entity.id})"

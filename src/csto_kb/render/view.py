@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from csto_kb.content import ContentPage
 from csto_kb.dates import Date, interval_words
-from csto_kb.fields import Record, describe
+from csto_kb.fields import FieldRole, Record, describe
 from csto_kb.graph import Graph
 from csto_kb.insight.participation import Participation, has_ended, leaving_days, leaving_words
 from csto_kb.languages import in_language, lang_attributes
@@ -30,6 +30,9 @@ from csto_kb.render.notes import Notes
 from csto_kb.sentences import first_sentence
 from csto_kb.site import content_url, entity_url, relative_url
 from csto_kb.web_address import WebAddress
+
+_NOT_ON_A_LINE = frozenset({FieldRole.SOURCES, FieldRole.CONFIDENCE, FieldRole.POSITION})
+"""Roles of fields that are left out where a part of a record is shown on one line."""
 
 
 @dataclass
@@ -80,15 +83,15 @@ class View:
 
     def trust(self, statement: Sourced | Entity) -> Markup:
         """How sure a statement is, and of which kinds its sources are; said so where it rests on one alone."""
-        citations: Sequence[Citation] = getattr(statement, "sources", ())
+        citations = statement.citations
         sources = [entity for citation in citations if isinstance(entity := self.entity(citation.source), Source)]
         kinds = list(dict.fromkeys(source.type for source in sources))
         words = ", ".join(map(str, kinds))
         if len(self.context.evidence.origins(citations)) == 1 and kinds:
             words = kinds[0].alone if len(kinds) == 1 else f"one source, in copies: {words}"
         mark = f' <span class="kb-trust">{words}</span>' if words else ""
-        confidence = getattr(statement, "confidence", HIGH)
-        doubt = "" if confidence is HIGH else f' <span class="kb-mark">{confidence} confidence</span>'
+        confidence = statement.how_sure
+        doubt = "" if confidence in (None, HIGH) else f' <span class="kb-mark">{confidence} confidence</span>'
         return Markup(doubt + mark)  # noqa: S704 - words of ours only
 
     def entity(self, reference: Reference | str) -> Entity | None:
@@ -133,11 +136,7 @@ class View:
 
     def describe(self, entity: Entity) -> str:
         """One sentence on an entity as plain text, for search results and cards."""
-        prose = entity.summary or getattr(entity, entity.kind.opening, None)
-        if prose is not None:
-            return self.first_sentence(prose)
-        publisher = getattr(entity, "publisher", "")
-        return f"{entity.name} ({publisher})" if publisher else entity.name
+        return self.first_sentence(entity.opening) if entity.opening else entity.full_name
 
     def inline(self, prose: Prose) -> Markup:
         """Prose without the paragraph around it, where it is a single paragraph."""
@@ -157,12 +156,14 @@ class View:
             return Markup("")
         return Markup("<span{}>{}</span>").format(held_for(leaving_days(participation)), form.format(words))
 
-    def when(self, thing: Any) -> Markup | str:
-        """When something held, in words; '' for what has no time."""
+    def when(self, thing: Record) -> Markup | str:
+        """When a part of a record held, in words; '' for what has no time, and for a record as a whole."""
+        if isinstance(thing, Entity):
+            return ""
         if isinstance(thing, Membership) and leaving_words(thing, self.context.today):
             since = interval_words(thing.from_, None)
             return Markup("{}{}").format(since, self.leaving(thing, ", {}" if since else "{}"))
-        return getattr(thing, "when", "")
+        return thing.when
 
     def date(self, date: Date | None) -> Markup:
         if date is None:
@@ -205,16 +206,10 @@ class View:
         """A part of a record on one line: its fields, then its sources."""
         shown = []
         for described in describe(type(record)):
-            value = getattr(record, described.name)
-            is_shown = value not in (None, (), {}) and described.key not in (
-                "sources",
-                "confidence",
-                "latitude",
-                "longitude",
-            )
-            if is_shown:
+            value = described.of(record)
+            if value not in (None, (), {}) and described.role not in _NOT_ON_A_LINE:
                 shown.append(self.value(value))
-        return Markup(", ").join(shown) + self.cite(getattr(record, "sources", ()))
+        return Markup(", ").join(shown) + self.cite(record.citations)
 
 
 def number(value: int | Decimal) -> str:

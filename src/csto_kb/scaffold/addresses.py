@@ -43,10 +43,10 @@ def read_address(address: str, known: Iterable[Source]) -> dict[str, Any]:
     found["url"] = address
     host = _host(address)
     siblings = [source for source in known if source.url and _host(source.url) == host]
-    for key, least in _SHARED.items():
-        values = {as_written(getattr(source, key)) for source in siblings}
-        if len(values) == 1 and len(siblings) >= least:
-            found[key] = values.pop()
+    for field in describe(Source):
+        values = {as_written(field.of(source)) for source in siblings if field.key in _SHARED}
+        if len(values) == 1 and len(siblings) >= _SHARED[field.key]:
+            found[field.key] = values.pop()
     found.setdefault("publisher", host)
     found |= {key: value for key, value in (("language", _language(address)), ("published", _date(address))) if value}
     return {field.key: found[field.key] for field in describe(Source) if field.key in found}

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from csto_kb.documentation import docstring_of
-from csto_kb.fields import Field, describe
+from csto_kb.fields import Field, FieldRole, describe
 from csto_kb.model import MODELS, Entity, Source
 from csto_kb.prose import Prose
 from csto_kb.scaffold.hints import describe_value, select_needed
@@ -27,7 +27,6 @@ _PROBLEMS = [
     "Something is missing",
     "The page looks or works wrong",
 ]
-_COMMON = {field.key for field in describe(Entity)}
 
 
 def form_files() -> dict[str, str]:
@@ -68,8 +67,8 @@ def _proposal(model: type[Entity]) -> dict[str, Any]:
 def _questions(model: type[Entity]) -> Iterator[dict[str, Any]]:
     needed = {field.key for field in select_needed(model)}
     for field in describe(model):
-        is_asked = field.key in needed or (field.key not in _COMMON and not field.model)
-        if is_asked and field.key not in ("sources", "reviewed"):
+        is_asked = field.key in needed or not (field.is_inherited or field.model)
+        if is_asked and field.role not in (FieldRole.SOURCES, FieldRole.BOOKKEEPING):
             yield _ask(field)
     if model is not Source:
         hint = "Addresses, one a line, with the place in each. What has no source cannot stand on the site."

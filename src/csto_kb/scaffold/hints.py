@@ -1,33 +1,11 @@
-"""What a field takes, in words and by example: for hover texts, new records and issue forms."""
+"""What a field takes, in words: for hover texts, new records and issue forms."""
 
 from decimal import Decimal
-from typing import Any
 
 from csto_kb.dates import Date
-from csto_kb.fields import Field, Record, describe, with_article
+from csto_kb.fields import Field, describe, with_article
 from csto_kb.model import Entity
 from csto_kb.prose import Citation, Prose, Reference
-
-_EXAMPLES: dict[type, Any] = {
-    Date: "2022-11-23",
-    Prose: "A sentence with a link to [[armenia]] and a citation [@tass-2024-02, para. 3].",
-    Citation: "tass-2024-02, para. 3",
-    bool: True,
-    int: 1,
-    Decimal: 40.18,
-    str: "Some words",
-}
-
-
-def give_example(field: Field) -> Any:
-    """A value of a field as it stands in a YAML file: text, number, list or mapping.
-
-    A part of a record shows the keys that it must have, and the first of its alternatives.
-    """
-    if field.examples:
-        return field.examples[0]
-    value = _one_example(field)
-    return [value] if field.is_many else value
 
 
 def select_needed(model: type[Entity]) -> list[Field]:
@@ -37,24 +15,6 @@ def select_needed(model: type[Entity]) -> list[Field]:
     """
     keys = {*model.alternatives[:1], model.kind.opening}
     return [field for field in describe(model) if field.is_required or field.key in keys]
-
-
-def _select_first(model: type[Record]) -> list[Field]:
-    """The keys that a part of a record begins with: what it must have, as an editor would order it."""
-    own = model.__annotations__
-    needed = [field for field in describe(model) if field.is_required or field.key in model.alternatives[:1]]
-    return sorted(needed, key=lambda field: (field.key == "sources", field.name not in own))
-
-
-def _one_example(field: Field) -> Any:
-    if field.choices:
-        return field.choices[0].id
-    if field.model:
-        return {part.key: give_example(part) for part in _select_first(field.model)}
-    if field.type is Reference:
-        kind = field.ref.kinds[0] if field.ref and field.ref.kinds else "record"
-        return f"id-of-{with_article(kind).replace(' ', '-')}"
-    return _EXAMPLES.get(field.type, 1)
 
 
 def describe_value(field: Field) -> str:

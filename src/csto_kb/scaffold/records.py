@@ -3,20 +3,19 @@
 What it needs is blank, so that a check names what is left to do; everything else stands behind a `#`.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from csto_kb.fields import Field, Record, describe
+from csto_kb.examples import give_example, write_inline
+from csto_kb.fields import Field, FieldRole, Record, describe
 from csto_kb.loader import ENTITIES, SUFFIX
 from csto_kb.model import Entity
 from csto_kb.prose import Prose
-from csto_kb.scaffold.hints import describe_value, give_example, select_needed
+from csto_kb.scaffold.hints import describe_value, select_needed
 from csto_kb.scaffold.schemas import schema_path
-from csto_kb.yaml_text import read_yaml
 
 MODELINE = "# yaml-language-server: $schema="
 _DIVIDER = "# --- Whatever else is known: take away the '# ' before a line to use it, and delete the rest. ---"
@@ -44,13 +43,13 @@ def write_record(model: type[Entity], values: Mapping[str, Any], schema: str = "
     fields = {field.key: field for field in describe(model)}
     needed = [field.key for field in select_needed(model)]
     needed += [key for key in values if key not in needed]
-    needed.sort(key="reviewed".__eq__)  # the signature under the record
+    needed.sort(key=lambda key: fields[key].role is FieldRole.BOOKKEEPING)  # the signature under the record
     lines = [f"{MODELINE}{schema}"] if schema else []
     for key in needed:
         lines += ["", *_hint(fields[key], model), *_blank(fields[key], values.get(key))]
     lines += ["", _DIVIDER]
     for field in fields.values():
-        if field.key not in needed and field.key != "formerly":  # a new record has had no other id
+        if field.key not in needed and field.role is not FieldRole.BOOKKEEPING:  # a new record has had no other id
             lines += [f"# {line}" for line in _example(field)]
     return "\n".join(lines).lstrip("\n") + "\n"
 
@@ -103,24 +102,8 @@ def _write(key: str, value: Any) -> list[str]:
             first, *rest = _write_mapping(item)
             lines += [f"  - {first}", *(f"    {line}" for line in rest)]
         return lines
-    return [f"{key}: {_inline(value)}"]
+    return [f"{key}: {write_inline(value)}"]
 
 
 def _write_mapping(mapping: dict[str, Any]) -> list[str]:
     return [line for key, value in mapping.items() for line in _write(key, value)]
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_inline, value))}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {_inline(item)}' for key, item in value.items())}}}"
-    if isinstance(value, bool | int | float):
-        return str(value).lower()
-    return value if _is_plain(value) else json.dumps(value, ensure_ascii=False)
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text means itself without quotes, to our own reader, also within a list."""
-    document = read_yaml("", f"x: [{text}]".encode())
-    return document.data == {"x": (text,)} and not document.problems

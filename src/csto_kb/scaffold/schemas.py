@@ -14,11 +14,11 @@ from pydantic_core import core_schema
 
 from csto_kb.dates import PATTERN, UNKNOWN, Date
 from csto_kb.documentation import docstring_of
+from csto_kb.examples import give_example
 from csto_kb.fields import Field, Record, describe, list_parts
 from csto_kb.model import MODELS, Entity, Fact
 from csto_kb.model.properties import PROPERTIES, Datatype
 from csto_kb.prose import Citation, Prose, Reference
-from csto_kb.scaffold.hints import give_example
 from csto_kb.scaffold.ids import CITATION, IDS, name_list
 from csto_kb.web_address import SCHEMA_PATTERN
 

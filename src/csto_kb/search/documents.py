@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from csto_kb.dates import Date
-from csto_kb.fields import describe, walk
+from csto_kb.fields import FieldRole, describe, walk
 from csto_kb.graph import Graph
 from csto_kb.insight.names import list_names
-from csto_kb.model import Entity, Event, Source, State
+from csto_kb.model import Entity, Source, State
 from csto_kb.site import Page, entity_url
 
 PAGE = "Page"
 """What a page that is not a record's is called beside the kinds of records."""
 
-_OF_THE_RECORD = frozenset({"reviewed", "retrieved", "archived"})
-"""Dates that say when somebody worked on the record, and not what it is about."""
+_OF_THE_RECORD = frozenset({FieldRole.BOOKKEEPING, FieldRole.ACCESS})
+"""Roles of dates that say when somebody worked on the record, and not what it is about."""
 _NAME_WEIGHT, _SOURCE_WEIGHT = 7.0, 0.1
 """Against 1 for a word of the text. Titles of sources are full of names: they come after what they speak of."""
 _CELL_END = re.compile("(?=</(?:dt|dd|th|td)>)")
@@ -39,7 +39,8 @@ class Document:
     title: str
     html: Markup
     """Its text, with headings that have anchors."""
-    kind: str = PAGE
+    model: type[Entity] | None = None
+    """The kind whose record it is the page of; None for any other page."""
     when: str = ""
     """The date shown with a hit, in words."""
     names: tuple[str, ...] = ()
@@ -47,11 +48,15 @@ class Document:
     states: tuple[str, ...] = ()
     """The names of the states that it has to do with."""
     years: tuple[int, ...] = ()
-    is_source: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What the page is called beside its title."""
+        return self.model.kind.label if self.model else PAGE
 
     def to_html(self) -> str:
         """The document that Pagefind reads."""
-        weight, name_weight = (_SOURCE_WEIGHT, _SOURCE_WEIGHT) if self.is_source else (1, _NAME_WEIGHT)
+        weight, name_weight = (_SOURCE_WEIGHT, _SOURCE_WEIGHT) if self.model is Source else (1, _NAME_WEIGHT)
         values = [("meta", "kind", self.kind), ("meta", "when", self.when), ("filter", "kind", self.kind)]
         values += [("filter", "state", state) for state in self.states]
         values += [("filter", "year", str(year)) for year in self.years]
@@ -79,12 +84,11 @@ def describe_site(graph: Graph, pages: Iterable[Page]) -> Iterator[Document]:
                 page.url,
                 entity.name,
                 page.html,
-                entity.kind.label,
+                type(entity),
                 _when(entity),
                 _other_names(entity),
                 _states(graph, entity, mentioned.get(entity.id, set())),
                 _years(entity),
-                isinstance(entity, Source),
             )
         elif not page.is_record:
             yield Document(page.url, page.title, Markup("<p>{}</p>").format(page.description))
@@ -95,10 +99,7 @@ def _other_names(entity: Entity) -> tuple[str, ...]:
 
 
 def _when(entity: Entity) -> str:
-    if isinstance(entity, Event):
-        return entity.when
-    date = getattr(entity, "date", None) or getattr(entity, "published", None)
-    return date.words if isinstance(date, Date) else f"reviewed {entity.reviewed.words}"
+    return entity.when or f"reviewed {entity.reviewed.words}"
 
 
 def _states_mentioned(graph: Graph) -> Mapping[str, set[str]]:
@@ -119,14 +120,14 @@ def _states(graph: Graph, entity: Entity, mentioned: set[str]) -> tuple[str, ...
 
 def _years(entity: Entity) -> tuple[int, ...]:
     """The years of its own dates; of a record without any, those of its statements."""
-    if isinstance(entity, Event) and entity.start.is_known and entity.end.is_known:
+    if entity.start.is_known and entity.end.is_known:
         return tuple(range(entity.start.year, entity.end.year + 1))
-    own = [getattr(entity, field.name) for field in describe(type(entity)) if field.key not in _OF_THE_RECORD]
+    own = [field.of(entity) for field in describe(type(entity)) if field.role not in _OF_THE_RECORD]
     dates = [value for value in own if isinstance(value, Date)]
-    if not dates and not isinstance(entity, Source):
+    if not dates:
         dates = [
             found.value
             for found in walk(entity)
-            if isinstance(found.value, Date) and found.field.key not in _OF_THE_RECORD
+            if isinstance(found.value, Date) and found.field.role not in _OF_THE_RECORD
         ]
     return tuple(sorted({date.year for date in dates if date.is_known}))

@@ -5,20 +5,20 @@ name belongs before all those that mention it.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from csto_kb.model import MODELS, Claim, Source
-from csto_kb.search.documents import PAGE, Document
+from csto_kb.model import MODELS, Entity, Naming
+from csto_kb.search.documents import Document
 
 NAMES = "names.json"
-_RANKS = {label: rank for rank, label in enumerate([PAGE, *(model.kind.label for model in MODELS)])}
-_UNNAMED = frozenset({Claim.kind.label, Source.kind.label})
-"""Kinds whose names are sentences or titles: Pagefind finds their words."""
+_RANKS: Mapping[type[Entity] | None, int] = {model: rank for rank, model in enumerate([None, *MODELS])}
+_UNNAMED = (Naming.SENTENCE, Naming.TITLE)
+"""Names whose words Pagefind finds."""
 
 
 def write_names(documents: Iterable[Document]) -> str:
     """The list as JSON: kinds in their order, then names; states and years are what a hit is filtered by."""
-    named = [document for document in documents if document.kind not in _UNNAMED]
+    named = [document for document in documents if not (document.model and document.model.kind.naming in _UNNAMED)]
     entries = [
         {
             "url": document.url,
@@ -29,6 +29,6 @@ def write_names(documents: Iterable[Document]) -> str:
             "state": document.states,
             "year": [str(year) for year in document.years],
         }
-        for document in sorted(named, key=lambda item: (_RANKS[item.kind], item.title, item.url))
+        for document in sorted(named, key=lambda item: (_RANKS[item.model], item.title, item.url))
     ]
     return json.dumps(entries, ensure_ascii=False, separators=(",", ":")) + "\n"

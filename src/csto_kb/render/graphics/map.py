@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from csto_kb.insight.membership import MembershipOf, Spell
-from csto_kb.insight.participation import span_of
 from csto_kb.model import Entity, Event, Fact, Organization, State
 from csto_kb.model.common import Place
 from csto_kb.model.properties import BEGINS, BOUNDARIES
@@ -186,7 +185,7 @@ def _places(context: SiteContext, geometry: Geometry) -> Iterator[EventPlace]:
     for at, pairs in sorted(found.items(), key=lambda item: (item[1][0][0].name, item[0])):
         first = pairs[0][0]
         events = _once(pairs)
-        spans = [span for event in events if (span := span_of(event))]
+        spans = [span for event in events if (span := event.span)]
         span = Span(min(span.first for span in spans), min(span.last for span in spans))
         state = context.graph.entities.get(first.state.id) if first.state else None
         yield EventPlace(first.name, state, at, events, span)

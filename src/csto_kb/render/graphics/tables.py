@@ -72,7 +72,7 @@ def participants(view: View) -> Tables:
     dates = [
         field
         for field in describe(Party)
-        if field.type is Date and any(getattr(party, field.name) is not None for party in listed)
+        if field.type is Date and any(field.of(party) is not None for party in listed)
     ]
     columns = (Column("treaty", "Treaty"), *(Column(field.key, field.label, field.help) for field in dates))
     treaties.sort(key=lambda treaty: (-len(context.graph.incoming(treaty.id)), treaty.name))
@@ -89,7 +89,7 @@ def participants(view: View) -> Tables:
                 (Entry(treaty.name, treaty.name, entity_url(treaty), treaty.id, party.sources),)
             ]
             for field in dates:
-                date = getattr(party, field.name)
+                date = field.of(party)
                 words = f"{who.name}, {treaty.name}: {field.label.lower()} {date.words}" if date else ""
                 leaving = leaving_words(party, context.today) if field.name == "withdrawn" else ""
                 shown = leaving or (date.words if date else "")
@@ -274,7 +274,7 @@ def _tally(view: View, event: Event) -> tuple[Entry, ...]:
     """The count of all states: a number for each vote that was counted."""
     if event.tally is None:
         return ()
-    counts = [(VOTES.get(field.key), getattr(event.tally, field.name)) for field in describe(type(event.tally))]
+    counts = [(VOTES.get(field.key), field.of(event.tally)) for field in describe(type(event.tally))]
     address = f"{entity_url(event)}#{view.anchor(event.tally)}"
     return tuple(
         Entry(

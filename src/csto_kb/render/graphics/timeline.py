@@ -13,6 +13,7 @@ from csto_kb.model.person import Role
 from csto_kb.model.relations import IN_THE_CHAIR_OF, MEMBER_OF, OFFICE_HOLDERS, PARTY_TO, SEE_ALSO
 from csto_kb.model.treaty import Party
 from csto_kb.model.vocabulary import LANES
+from csto_kb.prose import Reference
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.chart import Chart, Mark, draw_chart, is_within, years_of
 from csto_kb.render.graphics.table import Filter, offer
@@ -162,14 +163,19 @@ def _mark_event(event: Event, held: str) -> Mark:
 
 def _own_marks(view: View, entity: Entity) -> Iterable[Mark]:
     """What the record itself states: members, terms in the chair, roles."""
-    for field, lane in (("members", "members"), ("chairs", "chair"), ("roles", "role")):
-        for statement in getattr(entity, field, ()):
-            other = getattr(statement, "member", None) or getattr(statement, "holder", None)
-            target = view.entity(other) if other else None
-            label = target.name if target else getattr(statement, "title", str(other))
-            if isinstance(statement, Role):
-                label = _role_words(view, statement)
-            yield _statement_mark(view, entity, statement, label, lane)
+    for located in view.graph.statements[entity.id]:
+        match located.statement:
+            case Membership() as membership:
+                yield _statement_mark(view, entity, membership, _name(view, membership.member), "members")
+            case Chair() as chair:
+                yield _statement_mark(view, entity, chair, _name(view, chair.holder), "chair")
+            case Role() as role:
+                yield _statement_mark(view, entity, role, _role_words(view, role), "role")
+
+
+def _name(view: View, reference: Reference) -> str:
+    entity = view.entity(reference)
+    return entity.name if entity else str(reference)
 
 
 def _related_marks(view: View, entity: Entity) -> Iterable[Mark]:
