@@ -13,17 +13,17 @@ import networkx as nx
 import pytest
 
 from conftest import REPOSITORY
+from csto_kb.export import connections_json, relations_csv, reliance_csv
 from csto_kb.insight.reliance import weigh_sources
 from csto_kb.insight.resting import what_rests
 from csto_kb.model import Source
 from csto_kb.model.relations import MEMBER_OF
 from csto_kb.project import Project, load_project
 from csto_kb.queries.todo import list_work
-from csto_kb.render.graphics.connections import connections, files, shortest_ways
+from csto_kb.render.graphics.connections import connections, shortest_ways
 from csto_kb.render.graphics.layout import place_nodes
 from csto_kb.render.graphics.neighbourhood import MOST, neighbourhood
 from csto_kb.render.graphics.network import network
-from csto_kb.render.graphics.reliance import files as reliance_files
 from csto_kb.site import entity_url
 from test_evidence import SOURCE, fact, load, root, write
 
@@ -98,9 +98,8 @@ def test_what_nobody_sourced_is_not_given_a_source(loaded: Project) -> None:
 
 
 def test_csv_and_json_hold_every_tie(loaded: Project) -> None:
-    [small, table] = files(loaded.context)
-    rows = list(csv.DictReader(io.StringIO(table.content)))
-    data = json.loads(small.content)
+    rows = list(csv.DictReader(io.StringIO(relations_csv.write(loaded.context))))
+    data = json.loads(connections_json.write(loaded.context))
     ties = loaded.context.ties.all
     assert len(rows) == len(data["ties"]) == len(ties)
     names = [url.split("/")[1] for _, url, _ in data["nodes"]]
@@ -208,8 +207,7 @@ def test_reliance(loaded: Project) -> None:
     assert (found.statements, found.sole) == (statements, sole)
     assert sum(load.sole for load in found.loads) == sole
     assert [load.sole for load in found.loads] == sorted((load.sole for load in found.loads), reverse=True)
-    [table] = reliance_files(loaded.context)
-    rows = list(csv.DictReader(io.StringIO(table.content)))
+    rows = list(csv.DictReader(io.StringIO(reliance_csv.write(loaded.context))))
     assert [(row["source"], int(row["statements"]), int(row["on_nothing_else"])) for row in rows] == [
         (load.source.id, load.statements, load.sole) for load in found.loads
     ]
@@ -220,5 +218,5 @@ def test_work_counts_single_sources_as_the_pages_do(root: Path) -> None:
     write(root, "sources/deed", **{**SOURCE, "type": "primary"})
     write(root, "states/armenia", facts=[fact(5, "first", "copy"), fact(6, "first", "second"), fact(7, "deed")])
     project = load(root)
-    found = list_work(project.library, project.graph, date(2026, 11, 25), 365)
+    found = list_work(project.library, project.graph, project.content, date(2026, 11, 25), 365)
     assert [work.message for work in found if work.sort == "single-source"] == ["facts[0]: first (news)"]

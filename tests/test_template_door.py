@@ -23,7 +23,7 @@ TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 METHODS = {name for name in vars(View) if not name.startswith("_") and callable(getattr(View, name))}
 SECTIONS = {
     "The head of a template": set(Declaration.model_fields),
-    "What every page is given": {"view", "graph", "choices", "codes", "written"},
+    "What every page is given": {"view", "graph", "choices", "codes", "written", "files", "pages"},
     "What `view` writes": {f"view.{name}" for name in METHODS} | {"view.notes"},
     "Functions": set(FUNCTIONS),
     "Filters": set(FILTERS),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from csto_kb.content import ContentPage
 from csto_kb.fields import FieldRole, describe
 from csto_kb.graph import Use
 from csto_kb.insight import Insight
@@ -32,9 +33,11 @@ class Resting:
     statements: int
     sole: int
     passages: int
-    """Places in prose that cite it, beside the statements."""
+    """Places in prose that cite it, beside the statements: in records, and on pages written by hand."""
     records: tuple[tuple[Entity, tuple[Place, ...]], ...]
     """Those that would lose most come first."""
+    pages: tuple[ContentPage, ...]
+    """The pages written by hand that cite it."""
 
 
 def what_rests(insight: Insight, source: Entity) -> Resting:
@@ -53,7 +56,10 @@ def what_rests(insight: Insight, source: Entity) -> Resting:
             passages += len(places[use.entity.id]) - before
     records = [(insight.graph.entities[identifier], tuple(found.values())) for identifier, found in places.items()]
     records.sort(key=lambda item: (-sum(place.is_sole for place in item[1]), -len(item[1]), item[0].name, item[0].id))
-    return Resting(len(supports), len(insight.evidence.sole.get(source.id, ())), passages, tuple(records))
+    sole = len(insight.evidence.sole.get(source.id, ()))
+    cited = insight.graph.pages_citing(source.id)
+    pages = {use.page.name: use.page for use in cited}
+    return Resting(len(supports), sole, passages + len(cited), tuple(records), tuple(pages.values()))
 
 
 def _statement(insight: Insight, source: Entity, support: Support) -> Place:

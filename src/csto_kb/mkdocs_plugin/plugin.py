@@ -40,13 +40,14 @@ from csto_kb.mkdocs_plugin.shells import Shell
 from csto_kb.mkdocs_plugin.styles import join_styles
 from csto_kb.model import BY_FOLDER
 from csto_kb.own_files import is_own_path
+from csto_kb.page_links import explain_notation
 from csto_kb.project import (
     Composition,
     Project,
     compose_site,
     load_project,
 )
-from csto_kb.render.content import expand_content, explain_notation
+from csto_kb.render.content import expand_content
 from csto_kb.render.environment import make_environment
 from csto_kb.render.folders import TEMPLATES, theme_folders
 from csto_kb.render.frame import page_frame

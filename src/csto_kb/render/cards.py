@@ -19,7 +19,7 @@ from csto_kb.render.index_page import cell, list_columns
 from csto_kb.render.record_page import key_facts
 from csto_kb.render.view import View, describe_record
 from csto_kb.sentences import first_sentence
-from csto_kb.site import CARDS, DataFile
+from csto_kb.site import CARDS, DataFile, SiteFile
 
 PREFIX = 2
 """How many characters of the ids name a file; the script that loads the cards knows it too."""
@@ -60,3 +60,13 @@ def _facts(view: View, entity: Entity) -> Iterator[str]:
     for edge in view.context.graph.incoming(entity.id):
         if isinstance(edge.owner, Membership) and edge.source.sort is ALLIANCE:
             yield f"{short_name(edge.source)}: {edge.owner.words}"
+
+
+FILE = SiteFile(
+    f"{CARDS}*.json",
+    "Cards",
+    "What the card on a link shows, by the first two characters of ids.",
+    "application/json",
+    card_files,
+    __name__,
+)

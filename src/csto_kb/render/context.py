@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from urllib.parse import urldefrag
 
 from csto_kb.insight import Insight
@@ -11,7 +12,7 @@ from csto_kb.model import Entity, Source, Sourced
 from csto_kb.prose import Prose, Reference
 from csto_kb.render.geometry import Geometry
 from csto_kb.render.titles import page_titles
-from csto_kb.site import SiteInfo
+from csto_kb.site import SiteFile, SiteInfo
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class SiteContext(Insight):
     """What is known of the web addresses that the records name."""
     geometry: Geometry | None = None
     """What the map is drawn from, where the project has it."""
+    files: tuple[SiteFile[Any], ...] = ()
+    """The register of the files beside the pages."""
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

@@ -47,7 +47,7 @@ OF_A_RECORD: Mapping[str, Callable[[SiteContext, Entity], Any]] = {
     "turn": overviews.turn,
 }
 """What the page of a record may ask for besides."""
-TABLES: Mapping[str, Callable[[SiteContext], Tables]] = {make.__name__.replace("_", "-"): make for make in PAGES}
+TABLES: Mapping[str, Callable[[SiteContext], Tables]] = {sheet.name: fill for sheet, fill in PAGES}
 """The tables that a page may show."""
 
 

@@ -80,11 +80,18 @@ class Renderer:
         self.context = context
         self.root = root
         self._environment = environment or make_environment(root)
-        self._site = {"graph": context.graph, "codes": codes, "written": written}
         self.tasks: tuple[Task, ...] = tuple(_plan(context, root))
         """Every page there is to render, in the order in which they are made."""
         self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(context.graph))
         """Every address that leads to another."""
+        special = [task.url for task in self.tasks if task.entity is None and task.model is None]
+        self._site = {
+            "graph": context.graph,
+            "codes": codes,
+            "written": written,
+            "files": context.files,
+            "pages": frozenset(special),
+        }
 
     def render(self, task: Task) -> Page | Diagnostic:
         """Render a page; where its template fails return what is wrong."""

@@ -66,7 +66,7 @@ class RecordPage:
     related: list[tuple[Entity, str]]
     """Records without a relation of their own to it that share relations with it, and what they share."""
     mentions: list[Group]
-    """Records whose prose links here and that no relation lists already, by kind."""
+    """Records whose prose links here and that no relation lists already, by kind; then pages written by hand."""
     neighbourhood: Neighbourhood | None
     """The records nearest to it, drawn."""
     life: Chart | None
@@ -173,7 +173,8 @@ def _mentions(context: SiteContext, entity: Entity) -> list[Group]:
     related = {edge.source.id for edge in context.graph.incoming(entity.id)}
     uses = context.graph.mentions_of.get(entity.id, ())
     found = {use.entity.id: use.entity for use in uses if use.entity.id not in related}
-    return records_by_kind(found.values())
+    pages = list({use.page.name: use.page for use in context.graph.pages_linking(entity.id)}.values())
+    return records_by_kind(found.values()) + ([Group("Pages", pages)] if pages else [])
 
 
 def _trail(context: SiteContext, entity: Entity) -> list[tuple[str, Entity | type[Entity]]]:

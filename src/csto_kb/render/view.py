@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from csto_kb.content import ContentPage
 from csto_kb.dates import Date, interval_words
 from csto_kb.fields import FieldRole, Record, describe
 from csto_kb.insight.participation import Participation, has_ended, leaving_days, leaving_words
@@ -26,7 +28,7 @@ from csto_kb.render.context import SiteContext
 from csto_kb.render.holding import held_for
 from csto_kb.render.notes import Notes
 from csto_kb.sentences import first_sentence
-from csto_kb.site import Heading, entity_url, kind_url, relative_url
+from csto_kb.site import Heading, content_url, entity_url, kind_url, relative_url
 from csto_kb.web_address import WebAddress
 
 _NOT_ON_A_LINE = frozenset({FieldRole.SOURCES, FieldRole.CONFIDENCE, FieldRole.POSITION})
@@ -61,8 +63,11 @@ class View:
             shown += Markup(" {}").format(mark)
         return Markup('<h{} id="{}">{}</h{}>').format(level, anchor, shown, level)
 
-    def link(self, target: Entity | Reference | str, label: str = "") -> Markup:
-        """A link to an entity; plain text where its record is broken and left out."""
+    def link(self, target: Entity | Reference | ContentPage | str, label: str = "") -> Markup:
+        """A link to an entity or to a page by hand; plain text where the record is broken and left out."""
+        if isinstance(target, ContentPage):
+            address = self.path(quote(content_url(target.name)))
+            return Markup('<a href="{}">{}</a>').format(address, label or target.title(self.context.graph.name_of))
         entity = target if isinstance(target, Entity) else self.entity(target)
         if entity is None:
             return Markup(f"<span>{escape(label or target)}</span>")  # noqa: S704 - escaped

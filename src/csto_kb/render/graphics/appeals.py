@@ -8,7 +8,7 @@ from csto_kb.model.event import Appeal
 from csto_kb.model.vocabulary import ANSWERS
 from csto_kb.prose import Prose
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics.table import Column, Entry, Filter, Row, Table, Tables, offer
+from csto_kb.render.graphics.table import Column, Entry, Filter, Row, Sheet, Table, Tables, offer
 from csto_kb.render.holding import held_days, held_from
 from csto_kb.site import entity_url
 
@@ -24,6 +24,15 @@ COLUMNS = (
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
 
+APPEALS = Sheet(
+    "appeals",
+    "Appeals to the alliance",
+    "Appeals",
+    "Which member asked the alliance for help, on which ground, what was answered, and what came of it.",
+    ("event", "field", "value"),
+)
+
+
 def appeals(context: SiteContext) -> Tables:
     """A row for each event that tells of an appeal, or of a case without one; the newest first."""
     events = [item for item in context.events if isinstance(item, Event)][::-1]
@@ -33,12 +42,7 @@ def appeals(context: SiteContext) -> Tables:
         if event.appeal and isinstance(state := context.find(event.appeal.by), State):
             asking[state.id] = state
             rows.append(_row(context, event, event.appeal, state))
-    return Tables(
-        "appeals",
-        "Appeals to the alliance",
-        "Appeals",
-        "Which member asked the alliance for help, on which ground, what was answered, and what came of it.",
-        ("event", "field", "value"),
+    return APPEALS.fill(
         (Table("appeals", "A row for each appeal or case, the newest first", "Event", COLUMNS, tuple(rows)),),
         (
             offer("by", "Asked by", asking.values()),

@@ -5,20 +5,16 @@ a small meeting says more than one through a state that is tied to everything. T
 the same way over `data/connections.json`; a test holds the two against each other.
 """
 
-import json
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from csto_kb.csv_text import write_csv
 from csto_kb.insight.ties import Tie
 from csto_kb.model import MODELS, Entity, Source
 from csto_kb.render.context import SiteContext
-from csto_kb.site import DATA, DataFile, entity_url
 
 MOST_WAYS = 3
 EXAMPLES = 4
-_COLUMNS = ("from", "relation", "to", "detail", "when", "statement", "sources")
 
 Neighbours = Mapping[str, frozenset[str]]
 
@@ -119,51 +115,3 @@ def connections(context: SiteContext) -> list[Example]:
             found.append(example)
             used |= {start.id, example.end.id}
     return found
-
-
-def files(context: SiteContext) -> Iterable[DataFile]:
-    """The ties as JSON for the script, and as CSV for everybody."""
-    return [DataFile(f"{DATA}connections.json", _json(context)), DataFile(f"{DATA}relations.csv", _csv(context))]
-
-
-def _json(context: SiteContext) -> str:
-    """Records, sources and relations each once, and ties as lists of their numbers, to be small.
-
-    A tie: from, to, relation, its inverse, detail, when, anchor, sources. Records by id, which is the order that
-    decides between ways of equal worth.
-    """
-    nodes = [context.graph.entities[identifier] for identifier in context.ties.by_entity]
-    numbers = {entity.id: number for number, entity in enumerate(nodes)}
-    sources: dict[str, int] = {}
-    words: dict[str, int] = {}
-    rows = []
-    for tie in context.ties.all:
-        edge = tie.edge
-        found = [
-            name for name in dict.fromkeys(citation.source for citation in tie.sources) if _is_source(context, name)
-        ]
-        labels = (edge.label, tie.relation(edge.target).heading, tie.detail, tie.when)
-        coded = [words.setdefault(word, len(words)) for word in labels]
-        cited = [sources.setdefault(name, len(sources)) for name in found]
-        rows.append([numbers[edge.source.id], numbers[edge.target.id], *coded, tie.anchor, cited])
-    data = {
-        "nodes": [[entity.name, entity_url(entity), entity.kind.label] for entity in nodes],
-        "sources": [[context.graph.entities[name].name, entity_url(context.graph.entities[name])] for name in sources],
-        "words": list(words),
-        "ties": rows,
-    }
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _is_source(context: SiteContext, identifier: str) -> bool:
-    return isinstance(context.graph.entities.get(identifier), Source)
-
-
-def _csv(context: SiteContext) -> str:
-    rows = []
-    for tie in context.ties.all:
-        edge = tie.edge
-        place = entity_url(edge.source) + (f"#{tie.anchor}" if tie.anchor else "")
-        cited = "; ".join(map(str, tie.sources))
-        rows.append((edge.source.id, edge.label, edge.target.id, tie.detail, tie.when, place, cited))
-    return write_csv(_COLUMNS, rows)

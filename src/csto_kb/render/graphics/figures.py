@@ -7,7 +7,7 @@ from csto_kb.dates import Date
 from csto_kb.model import Fact, State
 from csto_kb.model.properties import PROPERTIES, Property
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics.table import Bar, Column, Entry, Row, Table, Tables, offer
+from csto_kb.render.graphics.table import Bar, Column, Entry, Row, Sheet, Table, Tables, offer
 from csto_kb.render.holding import held_from
 from csto_kb.render.view import quantity
 from csto_kb.site import entity_url
@@ -18,6 +18,15 @@ CHART_WIDTH = 96
 CHART_HEIGHT = 28
 """The size of a small chart, in pixels."""
 BAR_GAP = 2
+
+
+FIGURES = Sheet(
+    "figures",
+    "Figures by state and year",
+    "Figures",
+    "How many people, soldiers and dollars: each figure as reported, with its year and its source.",
+    ("property", "state", "year", "value"),
+)
 
 
 def figures(context: SiteContext) -> Tables:
@@ -31,12 +40,7 @@ def figures(context: SiteContext) -> Tables:
         if table.rows
     ]
     shown = {row.key for table in tables for row in table.rows}
-    return Tables(
-        "figures",
-        "Figures by state and year",
-        "Figures",
-        "How many people, soldiers and dollars: each figure as reported, with its year and its source.",
-        ("property", "state", "year", "value"),
+    return FIGURES.fill(
         tuple(tables),
         (offer("state", "State", [state for state in states if state.id in shown]),),
     )

@@ -6,10 +6,18 @@ from csto_kb.dates import Date
 from csto_kb.insight.offices import Office, list_offices
 from csto_kb.model import Statement
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics.table import Column, Entry, Row, Table, Tables
+from csto_kb.render.graphics.table import Column, Entry, Row, Sheet, Table, Tables
 from csto_kb.render.holding import held_from
 from csto_kb.site import entity_url
 from csto_kb.spans import make_span
+
+OFFICE_HOLDERS = Sheet(
+    "office-holders",
+    "Office-holders by year",
+    "Office-holders",
+    "Who led the organisation’s organs in each year, and who was acting.",
+    ("year", "office", "holder"),
+)
 
 
 def office_holders(context: SiteContext) -> Tables:
@@ -36,12 +44,7 @@ def office_holders(context: SiteContext) -> Tables:
     table = Table(
         "office-holders", "A row for each year, in each cell the holders in the order of time", "Year", columns, rows
     )
-    return Tables(
-        "office-holders",
-        "Office-holders by year",
-        "Office-holders",
-        "Who led the organisation’s organs in each year, and who was acting.",
-        ("year", "office", "holder"),
+    return OFFICE_HOLDERS.fill(
         (table,),
     )
 

@@ -1,6 +1,7 @@
 """Who and what: participants of treaties, votes, claims, office-holders, appeals and more, a page each."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from csto_kb.dates import Date
 from csto_kb.fields import describe
@@ -11,14 +12,15 @@ from csto_kb.model.properties import STRENGTH
 from csto_kb.model.treaty import Party
 from csto_kb.model.vocabulary import EXERCISE, STANCES, VOTES
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics.appeals import appeals
-from csto_kb.render.graphics.figures import figures
-from csto_kb.render.graphics.office_holders import office_holders
+from csto_kb.render.graphics.appeals import APPEALS, appeals
+from csto_kb.render.graphics.figures import FIGURES, figures
+from csto_kb.render.graphics.office_holders import OFFICE_HOLDERS, office_holders
 from csto_kb.render.graphics.table import (
     Column,
     Entry,
     Filter,
     Row,
+    Sheet,
     Table,
     Tables,
     offer,
@@ -26,7 +28,36 @@ from csto_kb.render.graphics.table import (
 )
 from csto_kb.render.holding import held_days, held_from
 from csto_kb.render.view import number, quantity
-from csto_kb.site import DataFile, entity_url
+from csto_kb.site import DataFile, SiteFile, entity_url
+
+PARTICIPANTS = Sheet(
+    "participants",
+    "Participants of the treaties",
+    "Participants",
+    "Who signed, ratified, left and came back, and when: the Treaty, the Charter, and the other pacts.",
+    ("participant", "field", "value"),
+)
+VOTED = Sheet(
+    "votes",
+    "Votes by state",
+    "Votes",
+    "How the states of this knowledge base voted on each resolution, and how all states did.",
+    ("state", "event", "vote"),
+)
+CLAIMED = Sheet(
+    "claims",
+    "Claims by person and question",
+    "Stances",
+    "Who answers which question with yes, no or only if, and in which year they said so.",
+    ("speaker", "question", "stance"),
+)
+EXERCISES = Sheet(
+    "exercises",
+    "Exercises by year",
+    "Exercises",
+    "Which exercises there were, where, with how many people, and who took part.",
+    ("exercise", "field", "value"),
+)
 
 ROLES: Mapping[str, str] = {"host": "H", "organiser": "O"}
 """Letters of roles in an exercise; whoever has another or none took part."""
@@ -68,12 +99,7 @@ def participants(context: SiteContext) -> Tables:
             has_left = has_ended(party, context.today)
             rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, has_left))
     table = Table("participants", "Each spell of participation by itself", "Participant", columns, tuple(rows))
-    return Tables(
-        "participants",
-        "Participants of the treaties",
-        "Participants",
-        "Who signed, ratified, left and came back, and when: the Treaty, the Charter, and the other pacts.",
-        ("participant", "field", "value"),
+    return PARTICIPANTS.fill(
         (table,),
         (offer("treaty", "Treaty", treaties), offer("participant", "Participant", parties.values())),
     )
@@ -101,12 +127,7 @@ def votes(context: SiteContext) -> Tables:
         rows.append(Row(identifier, name, entity_url(graph.entities[identifier]), cells, values))
     totals = (Row("all-states", "All states", "", tuple(_tally(context, event) for event in events)),)
     table = Table("votes", "A row for each state, a column for each vote", "State", tuple(columns), tuple(rows), totals)
-    return Tables(
-        "votes",
-        "Votes by state",
-        "Votes",
-        "How the states of this knowledge base voted on each resolution, and how all states did.",
-        ("state", "event", "vote"),
+    return VOTED.fill(
         (table,),
         (Filter("vote", "Ever voted", tuple((vote.id, vote.label) for vote in VOTES.values())),),
         tuple((vote.tone, vote.letter, vote.label) for vote in VOTES.values()),
@@ -146,12 +167,7 @@ def claims(context: SiteContext) -> Tables:
         cells = tuple(tuple(own.get(question.id, ())) for question in questions)
         rows.append(Row(speaker.id, speaker.name, entity_url(speaker), cells, values))
     kinds = {speaker.kind.name: speaker.kind.plural for speaker in speakers}
-    return Tables(
-        "claims",
-        "Claims by person and question",
-        "Stances",
-        "Who answers which question with yes, no or only if, and in which year they said so.",
-        ("speaker", "question", "stance"),
+    return CLAIMED.fill(
         (Table("claims", "A row for each speaker, a column for each question", "Speaker", columns, tuple(rows)),),
         (
             offer("question", "Question", questions),
@@ -205,39 +221,39 @@ def exercises(context: SiteContext) -> Tables:
         name = f"{event.name} (planned)" if event.is_planned else event.name
         rows.append(Row(event.id, name, entity_url(event), tuple(cells), values, held_days(event)))
     years = dict.fromkeys(year for row in rows for year in row.values["year"])
-    return Tables(
-        "exercises",
-        "Exercises by year",
-        "Exercises",
-        "Which exercises there were, where, with how many people, and who took part.",
-        ("exercise", "field", "value"),
+    return EXERCISES.fill(
         (Table("exercises", "A row for each exercise, the newest first", "Exercise", columns, tuple(rows)),),
         (Filter("year", "Year", tuple((year, year) for year in years)), offer("participant", "Participant", ordered)),
         (("role", "H", "host"), ("role", "O", "organiser"), ("role", TOOK_PART, "took part")),
     )
 
 
-PAGES: tuple[Callable[[SiteContext], Tables], ...] = (
-    participants,
-    votes,
-    claims,
-    appeals,
-    office_holders,
-    exercises,
-    figures,
+PAGES: tuple[tuple[Sheet, Callable[[SiteContext], Tables]], ...] = (
+    (PARTICIPANTS, participants),
+    (VOTED, votes),
+    (CLAIMED, claims),
+    (APPEALS, appeals),
+    (OFFICE_HOLDERS, office_holders),
+    (EXERCISES, exercises),
+    (FIGURES, figures),
 )
-"""The tables in the order in which they are listed."""
+"""The pages of tables in the order in which they are listed, each with what fills it."""
 
 
 def list_tables(context: SiteContext) -> list[Tables]:
     """All pages of tables, for their index."""
-    return [make(context) for make in PAGES]
+    return [fill(context) for _, fill in PAGES]
 
 
-def table_files(context: SiteContext) -> Iterable[DataFile]:
+def table_files() -> Iterator[SiteFile[SiteContext]]:
     """The file of each page of tables."""
-    for make in PAGES:
-        yield write_tables(make(context))
+    for sheet, fill in PAGES:
+        write = partial(_write_file, fill)
+        yield SiteFile(sheet.file, sheet.title, sheet.question, "text/csv", write, fill.__module__, sheet.url)
+
+
+def _write_file(fill: Callable[[SiteContext], Tables], context: SiteContext) -> Iterator[DataFile]:
+    yield write_tables(fill(context))
 
 
 def _short_name(event: Event) -> str:

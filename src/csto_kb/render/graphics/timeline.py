@@ -1,14 +1,13 @@
 """What came when: all events in lanes, and the time of one state, organization or person."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import attrgetter
 
-from csto_kb.csv_text import write_csv
-from csto_kb.graph import Edge, Graph
+from csto_kb.graph import Edge
+from csto_kb.insight.chronology import list_events
 from csto_kb.insight.participation import leaving_words
-from csto_kb.model import Entity, Event, Organization, Person, Question, State, Statement
+from csto_kb.model import Entity, Event, Organization, Person, State, Statement
 from csto_kb.model.organization import Chair, Membership
 from csto_kb.model.person import Role
 from csto_kb.model.relations import IN_THE_CHAIR_OF, MEMBER_OF, OFFICE_HOLDERS, PARTY_TO, SEE_ALSO
@@ -19,9 +18,8 @@ from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.chart import Chart, Mark, draw_chart, is_within, years_of
 from csto_kb.render.graphics.table import Filter, offer
 from csto_kb.render.holding import held_days
-from csto_kb.site import DATA, DataFile, entity_url
+from csto_kb.site import entity_url
 
-FILE = f"{DATA}timeline.csv"
 _OWN_LANES = {
     "members": "Members",
     "membership": "Memberships",
@@ -114,36 +112,10 @@ def life(context: SiteContext, entity: Entity) -> Chart | None:
     )
 
 
-def timeline_files(context: SiteContext) -> Iterable[DataFile]:
-    """All events in the order of time, with their lanes and what the filters ask."""
-    columns = ("event", "name", "type", "lane", "from", "to", "planned", "states", "questions", "address")
-    rows = []
-    for item in _timed(context):
-        event = item.event
-        end = event.date or event.to
-        names = [" ".join(entity.id for entity in found) for found in (item.states, item.questions)]
-        lane = event.type.lane
-        planned = "yes" if event.is_planned else "no"
-        rows.append((event.id, event.name, event.type.id, lane, event.start, end, planned, *names, entity_url(event)))
-    yield DataFile(FILE, write_csv(columns, rows))
-
-
 def _timed(context: SiteContext) -> Iterable[Timed]:
     """All events in the order of time."""
-    questions = _questions(context.graph)
-    for event in context.events:
-        if isinstance(event, Event):
-            states = {
-                edge.target.id: edge.target
-                for edge in context.graph.outgoing(event.id)
-                if isinstance(edge.target, State) and edge.back is not SEE_ALSO
-            }
-            yield Timed(
-                event,
-                _by_name(states.values()),
-                _by_name(questions.get(event.id, {}).values()),
-                held_days(event),
-            )
+    for item in list_events(context):
+        yield Timed(item.event, item.states, item.questions, held_days(item.event))
 
 
 def _event_lanes() -> dict[str, str]:
@@ -154,22 +126,6 @@ def _event_lanes() -> dict[str, str]:
 def _offer_types(found: Iterable[Timed]) -> Filter:
     types = {item.event.type.id: item.event.type.label for item in found}
     return Filter("type", "Kind", tuple(sorted(types.items())))
-
-
-def _questions(graph: Graph) -> Mapping[str, Mapping[str, Entity]]:
-    """The questions of each event: those about it, that mention it, or that have a claim about it."""
-    found: dict[str, dict[str, Entity]] = defaultdict(dict)
-    for question in graph.of_kind(Question.kind.name):
-        for edge in graph.outgoing(question.id):
-            found[edge.target.id][question.id] = question
-        for edge in graph.incoming(question.id):
-            for about in graph.outgoing(edge.source.id) if edge.path == ("question",) else ():
-                found[about.target.id][question.id] = question
-    for event in graph.of_kind(Event.kind.name):
-        for use in graph.mentions_of.get(event.id, ()):
-            if isinstance(use.entity, Question):
-                found[event.id][use.entity.id] = use.entity
-    return found
 
 
 def _year(label: str, items: list[Timed], marks: list[Mark]) -> Year:
@@ -266,7 +222,3 @@ def _party_mark(context: SiteContext, edge: Edge, party: Party) -> Mark:
 def _role_words(context: SiteContext, role: Role) -> str:
     place = context.find(role.organization) if role.organization else None
     return f"{role.title}, {place.name}" if place else role.title
-
-
-def _by_name(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    return tuple(sorted(entities, key=attrgetter("name", "id")))
