@@ -128,7 +128,8 @@ def test_build_says_what_check_says(project: Path) -> None:
 def test_directory_urls_cannot_be_switched_off(project: Path) -> None:
     with (project / "mkdocs.yml").open("a", encoding="utf-8") as settings:
         settings.write("use_directory_urls: false\n")
-    assert "mkdocs.yml:24:21: error[bad-setting]" in call(project, "check").stdout
+    line = len((project / "mkdocs.yml").read_text(encoding="utf-8").splitlines())
+    assert f"mkdocs.yml:{line}:21: error[bad-setting]" in call(project, "check").stdout
     result = call(project, "build")
     assert result.exit_code in (1, 2)
     assert "Traceback" not in result.output
