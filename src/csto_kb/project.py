@@ -11,7 +11,19 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from csto_kb import checks, content, external, graph, link_state, links, loader, render, settings, validation, yaml_text
+from csto_kb import (
+    checks,
+    content,
+    external,
+    graph,
+    links,
+    loader,
+    render,
+    settings,
+    state_table,
+    validation,
+    yaml_text,
+)
 from csto_kb.checks import CHECKS, run_checks
 from csto_kb.content import Content, read_content
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
@@ -97,7 +109,7 @@ def all_codes() -> tuple[Code, ...]:
         graph.CODES,
         render.CODES,
         links.CODES,
-        link_state.CODES,
+        state_table.CODES,
         external.CODES,
         settings.CODES,
         content.CODES,

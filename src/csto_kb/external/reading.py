@@ -33,11 +33,11 @@ _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|title)\b", re.IGNORECASE)
 _IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=-._~"
 
 
-def unpack(body: bytes, coding: str) -> bytes:
-    """The beginning of a body, unpacked; nothing where its coding (RFC 9110, 8.4.1) is not known."""
+def unpack(body: bytes, coding: str, most: int = MAX_BODY) -> bytes:
+    """The first `most` bytes of a body, unpacked; nothing where its coding (RFC 9110, 8.4.1) is not known."""
     if coding in ("gzip", "x-gzip", "deflate"):
         try:
-            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, MAX_BODY)
+            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, most)
         except zlib.error:
             return b""
     return body if coding in ("", "identity") else b""
