@@ -24,7 +24,7 @@ LINK_STATE = Code(
 CODES = (LINK_STATE,)
 
 Row = TypeVar("Row")
-Key = TypeVar("Key", str, tuple[str, ...])
+Key = TypeVar("Key", str, tuple[str, str, str])
 
 
 @dataclass(frozen=True)
