@@ -6,10 +6,11 @@ declares its inverse (`fields.Ref`), and the edge built here is read from either
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from csto_kb.content import ContentPage
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.fields import Field, Record, Ref, Relation, Value, walk, walk_parts, with_article
 from csto_kb.loader import Library, LoadedRecord
@@ -76,6 +77,16 @@ class Use:
 
 
 @dataclass(frozen=True)
+class PageUse:
+    """A link to a record, or a citation of a source, on a page written by hand."""
+
+    page: ContentPage
+    offset: int
+    """Where it begins in the text of the page."""
+    is_citation: bool
+
+
+@dataclass(frozen=True)
 class Graph:
     """Everything that the pages, checks and exports ask."""
 
@@ -89,6 +100,8 @@ class Graph:
     citations_of: Mapping[str, tuple[Use, ...]]
     redirects: Mapping[str, str]
     """Former id -> id."""
+    pages_of: Mapping[str, tuple[PageUse, ...]] = field(default_factory=dict)
+    """What the pages written by hand link and cite, by the id of the record (see `page_links`)."""
 
     @cached_property
     def statements(self) -> Mapping[str, tuple[Located, ...]]:
@@ -109,6 +122,19 @@ class Graph:
         """How to mend an id that no record of some kinds has; without kinds, of all. '' where nothing comes near."""
         candidates = (key for key, entity in self.entities.items() if not kinds or entity.kind.name in kinds)
         return suggest_id(identifier, candidates, self.redirects)
+
+    def name_of(self, reference: Reference) -> str:
+        """What a link without a label shows: the name of the record, or the id where there is none."""
+        entity = self.entities.get(reference.id)
+        return entity.name if entity else reference.id
+
+    def pages_citing(self, identifier: str) -> tuple[PageUse, ...]:
+        """Where pages written by hand cite a source."""
+        return tuple(use for use in self.pages_of.get(identifier, ()) if use.is_citation)
+
+    def pages_linking(self, identifier: str) -> tuple[PageUse, ...]:
+        """Where pages written by hand link a record."""
+        return tuple(use for use in self.pages_of.get(identifier, ()) if not use.is_citation)
 
     def incoming(self, identifier: str) -> tuple[Edge, ...]:
         return self.edges_to.get(identifier, ())

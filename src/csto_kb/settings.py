@@ -93,6 +93,14 @@ def check_navigation(configuration: Path, pages: Container[str]) -> list[Diagnos
     ]
 
 
+def read_menu(configuration: Path) -> tuple[str, ...] | None:
+    """The paths and addresses that stand under `nav`; None where there is no `nav`, and MkDocs lists every page."""
+    _, navigation = _setting(configuration, "nav")
+    if navigation is None:
+        return None
+    return tuple(node.value.removeprefix("./") for node in _leaves(navigation))
+
+
 def _leaves(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     """The values of a tree of lists and mappings."""
     if isinstance(node, yaml.ScalarNode):

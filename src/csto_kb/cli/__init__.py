@@ -12,6 +12,7 @@ import click
 
 from csto_kb import __version__
 from csto_kb.cli.addresses import addresses
+from csto_kb.cli.archive import archive
 from csto_kb.cli.build import build
 from csto_kb.cli.check import check
 from csto_kb.cli.explain import explain
@@ -38,6 +39,7 @@ COMMANDS: tuple[click.Command, ...] = (
     explain,
     schema,
     links,
+    archive,
     addresses,
     export,
 )

@@ -122,7 +122,7 @@ def _count_statement(insight: Insight, row: Row, located: Located) -> None:
 def _is_stale(insight: Insight, entity: Entity) -> bool:
     """Whether a record was last reviewed long before the newest review of any record: no clock is asked."""
     newest = insight.last_reviewed
-    return newest.is_known and is_stale(entity, date(*newest.latest))
+    return newest.is_known and is_stale(entity.reviewed, date(*newest.latest))
 
 
 def has_unknown_date(statement: Record) -> bool:

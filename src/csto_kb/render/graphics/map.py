@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from csto_kb.insight.membership import MembershipOf, Spell
+from csto_kb.insight.membership import MembershipOf, Spell, membership_of
 from csto_kb.model import Entity, Event, Fact, Organization, State
 from csto_kb.model.common import Place
 from csto_kb.model.properties import BEGINS, BOUNDARIES
@@ -12,7 +12,6 @@ from csto_kb.model.subject import Hatched
 from csto_kb.model.vocabulary import BASE
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, Label, Point
-from csto_kb.render.view import View
 from csto_kb.site import entity_url
 from csto_kb.spans import Span, make_span
 
@@ -93,30 +92,35 @@ class Drawing:
     places: tuple[EventPlace, ...]
 
 
-def draw_map(view: View, members: MembershipOf) -> Drawing | None:
-    """The map of an organization's members; None where the project has no geometry."""
-    geometry = view.context.geometry
-    if geometry is None:
+def members(context: SiteContext) -> MembershipOf | None:
+    """Who was what of the organization in focus when; None without a focus."""
+    return membership_of(context, context.focus) if context.focus else None
+
+
+def draw_members(context: SiteContext) -> Drawing | None:
+    """The map of them; None without a focus, or where the project has no geometry."""
+    geometry, found = context.geometry, members(context)
+    if geometry is None or found is None:
         return None
-    states = tuple(_states(view.context, geometry, members))
+    states = tuple(_states(context, geometry, found))
     drawn = {state.code for state in states}
     others = "".join(path for code, path in geometry.states.items() if code not in drawn)
     return Drawing(
         f"0 {geometry.shown[0]} {geometry.size[0]} {geometry.shown[1] - geometry.shown[0]}",
         states,
         others,
-        tuple(_areas(view.context, geometry)),
-        tuple(_bases(view.context, states)),
-        tuple(_places(view.context, geometry)),
+        tuple(_areas(context, geometry)),
+        tuple(_bases(context, states)),
+        tuple(_places(context, geometry)),
     )
 
 
-def bases_by_host(view: View) -> list[tuple[Entity | None, list[Organization]]]:
-    """The bases abroad under each state that hosts them, by name."""
-    hosts: dict[str, list[Organization]] = defaultdict(list)
-    for base in _bases_abroad(view.context):
-        hosts[base.location[0].state.id if base.location[0].state else ""].append(base)
-    found = [(view.entity(host), sorted(bases, key=lambda base: base.name)) for host, bases in hosts.items()]
+def bases_by_host(context: SiteContext) -> list[tuple[Entity | None, list[tuple[Organization, Span]]]]:
+    """The bases abroad under each state that hosts them, by name, each with the time since when there is one."""
+    hosts: dict[str, list[tuple[Organization, Span]]] = defaultdict(list)
+    for base in sorted(_bases_abroad(context), key=lambda base: base.name):
+        hosts[base.location[0].state.id if base.location[0].state else ""].append((base, base_span(base)))
+    found = [(context.find(host), bases) for host, bases in hosts.items()]
     return sorted(found, key=lambda item: item[0].name if item[0] else "")
 
 
@@ -128,16 +132,16 @@ def base_span(base: Entity) -> Span:
     return make_span(founded, None, seen)
 
 
-def boundaries(view: View) -> list[tuple[Entity, list[Fact]]]:
+def boundaries(context: SiteContext) -> list[tuple[Entity, list[Fact]]]:
     """What the records of states say of boundaries on maps, and of areas that are occupied or disputed."""
     pairs = [
-        (state, [fact for fact in state.facts if fact.definition.role == BOUNDARIES]) for state in _all_states(view)
+        (state, [fact for fact in state.facts if fact.definition.role == BOUNDARIES]) for state in _all_states(context)
     ]
     return [(state, facts) for state, facts in pairs if facts]
 
 
-def _all_states(view: View) -> list[Entity]:
-    return sorted(view.graph.of_kind(State.kind.name), key=lambda state: state.name)
+def _all_states(context: SiteContext) -> list[Entity]:
+    return sorted(context.graph.of_kind(State.kind.name), key=lambda state: state.name)
 
 
 def _states(context: SiteContext, geometry: Geometry, members: MembershipOf) -> Iterator[DrawnState]:
