@@ -21,6 +21,7 @@ from hostile import make_hostile
 from shared_sites import build_by_command, share
 
 pytest_plugins = ["browser", "other_browsers"]
+collect_ignore = ["cases", "fixture"]  # projects: their Python files are theirs
 
 REPOSITORY = Path(__file__).parent.parent
 FIXTURE = REPOSITORY / "tests" / "fixture"

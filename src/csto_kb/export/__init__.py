@@ -15,7 +15,7 @@ from csto_kb.export.pages import BUILDERS, copy_files, write_files, write_pages
 
 def _find_exports() -> Iterator[Export]:
     for module in iter_modules(__path__):
-        export = getattr(import_module(f"{__name__}.{module.name}"), "EXPORT", None)
+        export = vars(import_module(f"{__name__}.{module.name}")).get("EXPORT")
         if export is not None:
             yield export
 

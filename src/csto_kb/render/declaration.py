@@ -51,7 +51,7 @@ def read_declaration(
     problems: list[Diagnostic] = []
     for file in reversed(next(filter(None, (template_files(root, name) for name in names)), [])):
         own, found = _read(file, file_origin(root, file), model)
-        said = said.model_copy(update={key: getattr(own, key) for key in own.model_fields_set})
+        said = said.model_copy(update={key: value for key, value in own if key in own.model_fields_set})
         problems += found
     return said, tuple(problems)
 

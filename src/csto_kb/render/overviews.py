@@ -55,5 +55,6 @@ def turn(context: SiteContext, event: Entity) -> tuple[Entity | None, Entity | N
 
 def tally(_context: SiteContext, event: Entity) -> list[tuple[str, int]]:
     """How all states voted: the label of each vote, and how many cast it."""
-    counted = getattr(event, "tally", None)
-    return [(field.label, value) for field, value in filled(counted) if isinstance(value, int)] if counted else []
+    if not isinstance(event, Event) or event.tally is None:
+        return []
+    return [(field.label, value) for field, value in filled(event.tally) if isinstance(value, int)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from csto_kb.dates import Date
-from csto_kb.fields import Field, Record, Relation, describe
+from csto_kb.fields import Field, FieldRole, Record, Relation, describe
 from csto_kb.graph import Edge
 from csto_kb.insight.evidence import group_disagreeing
 from csto_kb.model import Entity, Fact, Naming, Place
@@ -124,8 +124,8 @@ def _part_table(field: Field, parts: Sequence[Record]) -> PartTable:
         field,
         [column for column in fields if column.key not in _BESIDE and any(column.of(part) for part in parts)],
         parts,
-        hasattr(parts[0], "confidence"),
-        any(getattr(part, name, None) for part in parts for name in ("sources", "note")),
+        any(column.role is FieldRole.CONFIDENCE for column in fields),
+        any(part.of_role(role) for part in parts for role in (FieldRole.SOURCES, FieldRole.NOTE)),
     )
 
 

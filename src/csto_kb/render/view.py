@@ -95,15 +95,15 @@ class View:
 
     def trust(self, statement: Sourced | Entity) -> Markup:
         """How sure a statement is, and of which kinds its sources are; said so where it rests on one alone."""
-        citations: Sequence[Citation] = getattr(statement, "sources", ())
+        citations = statement.citations
         sources = [entity for citation in citations if isinstance(entity := self.entity(citation.source), Source)]
         kinds = list(dict.fromkeys(source.type for source in sources))
         words = ", ".join(map(str, kinds))
         if len(self.context.evidence.origins(citations)) == 1 and kinds:
             words = kinds[0].alone if len(kinds) == 1 else f"one source, in copies: {words}"
         mark = f' <span class="kb-trust">{words}</span>' if words else ""
-        confidence = getattr(statement, "confidence", HIGH)
-        doubt = "" if confidence == HIGH else f' <span class="kb-mark">{confidence} confidence</span>'
+        confidence = statement.how_sure
+        doubt = "" if confidence in (None, HIGH) else f' <span class="kb-mark">{confidence} confidence</span>'
         return Markup(doubt + mark)  # noqa: S704 - words of ours only
 
     def entity(self, reference: Reference | str) -> Entity | None:

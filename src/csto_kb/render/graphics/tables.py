@@ -71,7 +71,7 @@ def participants(context: SiteContext) -> Tables:
     dates = [
         field
         for field in describe(Party)
-        if field.type is Date and any(getattr(party, field.name) is not None for party in listed)
+        if field.type is Date and any(field.of(party) is not None for party in listed)
     ]
     columns = (Column("treaty", "Treaty"), *(Column(field.key, field.label, field.help) for field in dates))
     treaties.sort(key=lambda treaty: (-len(context.graph.incoming(treaty.id)), treaty.name))
@@ -88,7 +88,7 @@ def participants(context: SiteContext) -> Tables:
                 (Entry(treaty.name, treaty.name, entity_url(treaty), treaty.id, party.sources),)
             ]
             for field in dates:
-                date = getattr(party, field.name)
+                date = field.of(party)
                 words = f"{who.name}, {treaty.name}: {field.label.lower()} {date.words}" if date else ""
                 leaving = leaving_words(party, context.today) if field.name == "withdrawn" else ""
                 shown = leaving or (date.words if date else "")
