@@ -5,13 +5,17 @@ or runs programs; `browser` needs a browser or another program that is not Pytho
 the table below has its mark by itself; a module that is slow for another reason says `pytestmark`.
 """
 
+import atexit
+import functools
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,6 +23,7 @@ import pytest
 from csto_kb.model import MODELS
 from hostile import make_hostile
 from shared_sites import build_by_command, share
+from warm import Warm, start_warm
 
 pytest_plugins = ["browser", "other_browsers"]
 collect_ignore = ["cases", "fixture"]  # projects: their Python files are theirs
@@ -112,17 +117,37 @@ def _build_hostile(root: Path) -> None:
 def run(
     module: str, *arguments: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run `python -m module` in a process of its own, with nothing of a terminal about it."""
-    inherited = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "COLUMNS")}
+    """Run `python -m module` in a process of its own, with nothing of a terminal about it.
+
+    The program itself is forked from a process that has it loaded, unless the environment is to be another.
+    """
+    words = [str(argument) for argument in arguments]
+    if module == "csto_kb" and environment is None:
+        return _find_warm().run(*words, cwd=cwd or REPOSITORY)
     return subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)],
+        [sys.executable, "-m", module, *words],
         cwd=cwd or REPOSITORY,
-        env={**inherited, "NO_MKDOCS_2_WARNING": "1", **(environment or {})},
+        env={**_environment(), **(environment or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
+
+
+def _environment() -> dict[str, str]:
+    """The environment of what tests run: nothing of a terminal in it."""
+    inherited = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "COLUMNS")}
+    return {**inherited, "NO_MKDOCS_2_WARNING": "1"}
+
+
+@functools.cache
+def _find_warm() -> Warm:
+    """The process from which commands are forked: one for each worker, started at the first command."""
+    life = ExitStack()
+    atexit.register(life.close)
+    folder = life.enter_context(tempfile.TemporaryDirectory())
+    return life.enter_context(start_warm(make_project(Path(folder, "project")), _environment()))
 
 
 def without_excerpts(output: str) -> str:
