@@ -23,7 +23,7 @@ import pytest
 from csto_kb.model import MODELS
 from hostile import make_hostile
 from shared_sites import build_by_command, share
-from warm import Warm, start_warm
+from warm import Warm, compile_templates_once, start_warm
 
 pytest_plugins = ["browser", "other_browsers"]
 collect_ignore = ["cases", "fixture"]  # projects: their Python files are theirs
@@ -45,6 +45,11 @@ MARKS: Mapping[str, str] = {
 """The mark of a test that asks for a fixture."""
 RECORDS = ("entities", "content", "mkdocs.yml", "subject.yaml", "geometry", "links")
 """What the site of the repository is made of, beside the program."""
+
+
+def pytest_configure() -> None:
+    """Keep compiled templates for all tests of a worker."""
+    compile_templates_once()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
