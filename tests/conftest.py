@@ -1,8 +1,9 @@
 """Shared by all tests: the fixture project, expected files that `pytest --update` renews, running commands.
 
 Tests stand in three rings, by their marks (see CONTRIBUTING.md): those without a mark are quick; `whole` builds sites
-or runs programs; `browser` needs a browser or another program that is not Python. A test that asks for a fixture of
-the table below has its mark by itself; a module that is slow for another reason says `pytestmark`.
+or runs programs; `browser` needs a browser or another program that is not Python. `records` reads the records of the
+repository, so that a change of them may break it. A test that asks for a fixture of the table below has its marks by
+itself; a module that is slow for another reason says `pytestmark`.
 """
 
 import atexit
@@ -21,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from csto_kb.model import MODELS
+from csto_kb.project import Project, load_project
 from hostile import make_hostile
 from shared_sites import build_by_command, share
 from warm import Warm, compile_templates_once, start_warm
@@ -35,14 +37,15 @@ Compare = Callable[[Path, str], None]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-MARKS: Mapping[str, str] = {
-    "built_project": "whole",
-    "repository_site": "whole",
-    "hostile_site": "whole",
-    "chromium": "browser",
-    "page": "browser",
+MARKS: Mapping[str, tuple[str, ...]] = {
+    "repository": ("records",),
+    "repository_site": ("whole", "records"),
+    "built_project": ("whole",),
+    "hostile_site": ("whole",),
+    "chromium": ("browser",),
+    "page": ("browser",),
 }
-"""The mark of a test that asks for a fixture."""
+"""The marks of a test that asks for a fixture."""
 RECORDS = ("entities", "content", "mkdocs.yml", "subject.yaml", "geometry", "links")
 """What the site of the repository is made of, beside the program."""
 
@@ -56,8 +59,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each test the marks of the fixtures that it asks for, directly or through others."""
     for item in items:
         for name in getattr(item, "fixturenames", ()):
-            if name in MARKS:
-                item.add_marker(MARKS[name])
+            for mark in MARKS.get(name, ()):
+                item.add_marker(mark)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -90,6 +93,12 @@ def make_project(root: Path) -> Path:
     shutil.copytree(FIXTURE, root)
     shutil.copytree(REPOSITORY / "templates", root / "templates")
     return root
+
+
+@pytest.fixture(scope="session")
+def repository() -> Project:
+    """The project that this repository is, with its records."""
+    return load_project(REPOSITORY)
 
 
 @pytest.fixture(scope="session")

@@ -240,6 +240,8 @@ def test_editor_sees_what_is_blank_in_a_new_record(editor: Editor, workspace: Pa
     assert marked <= {line.split(":")[0] for line in lines if re.fullmatch(r"[a-z_]+:( >-| \[\])?", line)}
 
 
+@pytest.mark.browser
+@pytest.mark.records
 def test_editor_is_content_with_every_record() -> None:
     """What the check accepts no schema marks as wrong: all records of the repository, with its own settings."""
     settings = json.loads((REPOSITORY / SETTINGS).read_text(encoding="utf-8"))
