@@ -13,6 +13,7 @@ from csto_kb.project import load_project
 from csto_kb.subject import SUBJECT, read_subject
 
 EVENT_TYPES = "vocabularies:\n  event_types:\n    - "
+VOTES = "vocabularies:\n  votes:\n    - "
 FAULTS = {
     "": ["1:1 not-a-record"],
     "- a": ["1:1 not-a-record"],
@@ -54,7 +55,7 @@ FAULTS = {
     f"{EVENT_TYPES}{{id: vote, letter: V}}": ["3:18 unknown-key"],
     f"{EVENT_TYPES}{{id: vote, label: poll}}\n    - {{id: vote, label: ballot}}": ["4:12 wrong-value"],
     f"{EVENT_TYPES}{{id: '<b>', label: b, meaning: B., lane: other}}": ["3:12 wrong-value"],
-    "vocabularies:\n  votes:\n    - {id: vacant, label: vacant, meaning: None., letter: V, tone: blue}": [
+    f"{VOTES}{{id: vacant, label: vacant, meaning: None., letter: V, tone: blue}}": ["3:68 wrong-value"],
         "3:68 wrong-value"
     ],
     "vocabularies:\n  source_types:\n    - {id: map, label: map, meaning: A map.}": ["3:7 missing-key"] * 4,

@@ -93,8 +93,6 @@ def _find_faults(document: Document, subject: Subject) -> Iterator[Diagnostic]:
         hint = "leave the key out: then it is the day of the first event"
         message = "first_day: a date is needed, found 'unknown'"
         yield report(WRONG_VALUE, document.path, document.locate(("first_day",)), message, hint)
-    yield from _find_repeats(document, ("topics",), subject.topics)
-    yield from _find_repeats(document, ("properties",), subject.properties)
     for name, words in subject.kinds.items():
         if name not in BY_KIND:
             hint = suggest(name, BY_KIND) or f"the kinds are {', '.join(BY_KIND)}"
@@ -102,9 +100,23 @@ def _find_faults(document: Document, subject: Subject) -> Iterator[Diagnostic]:
             yield report(UNKNOWN_KEY, document.path, mark, f"kinds: no kind '{name}'", hint)
         for index, first in enumerate(words.topics):
             yield from _find_unknown_topic(document, subject, ("kinds", name, "topics", index), first)
+    yield from _find_faults_of_topics(document, subject)
+    yield from _find_faults_of_properties(document, subject)
+    for key, table, choices in subject.vocabularies.tables():
+        yield from _find_repeats(document, ("vocabularies", key), choices)
+        for index, choice in enumerate(choices):
+            yield from _find_gaps(document, subject, ("vocabularies", key, index), table, choice)
+
+
+def _find_faults_of_topics(document: Document, subject: Subject) -> Iterator[Diagnostic]:
+    yield from _find_repeats(document, ("topics",), subject.topics)
     for index, topic in enumerate(subject.topics):
         if topic.id not in TOPICS and topic.label is None:
             yield _missing(document, ("topics", index), f"the topic '{topic.id}'", "label", TopicWords)
+
+
+def _find_faults_of_properties(document: Document, subject: Subject) -> Iterator[Diagnostic]:
+    yield from _find_repeats(document, ("properties",), subject.properties)
     for index, item in enumerate(subject.properties):
         yield from _find_unknown_topic(document, subject, ("properties", index, "topic"), item.topic)
         if item.id in PROPERTIES:
@@ -116,10 +128,6 @@ def _find_faults(document: Document, subject: Subject) -> Iterator[Diagnostic]:
             message = f"{write_path(where)}: a property of the datatype '{item.datatype}' has no unit"
             hint = "only a quantity has one"
             yield report(WRONG_VALUE, document.path, document.locate(where), message, hint)
-    for key, table, choices in subject.vocabularies.tables():
-        yield from _find_repeats(document, ("vocabularies", key), choices)
-        for index, choice in enumerate(choices):
-            yield from _find_gaps(document, subject, ("vocabularies", key, index), table, choice)
 
 
 def _find_repeats(

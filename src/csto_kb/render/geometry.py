@@ -91,7 +91,7 @@ class Projection:
     """Albers' equal-area conic on the ellipsoid of WGS 84 (Snyder, Map Projections, 1987, p. 101), in whole units."""
 
     def __init__(self, parameters: Parameters, origin: tuple[float, float], unit: float) -> None:
-        """`origin` and `unit` are metres. Raises `ValueError` for parallels that are equal, or alike north and south."""
+        """`origin` and `unit` are metres. Raises `ValueError` for parallels that are equal but for their sign."""
         if abs(parameters.lat_1) == abs(parameters.lat_2):
             raise ValueError("lat_1 and lat_2 must differ, and not by their sign alone")
         first, second = _scale(parameters.lat_1), _scale(parameters.lat_2)
