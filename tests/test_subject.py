@@ -56,8 +56,6 @@ FAULTS = {
     f"{EVENT_TYPES}{{id: vote, label: poll}}\n    - {{id: vote, label: ballot}}": ["4:12 wrong-value"],
     f"{EVENT_TYPES}{{id: '<b>', label: b, meaning: B., lane: other}}": ["3:12 wrong-value"],
     f"{VOTES}{{id: vacant, label: vacant, meaning: None., letter: V, tone: blue}}": ["3:68 wrong-value"],
-        "3:68 wrong-value"
-    ],
     "vocabularies:\n  source_types:\n    - {id: map, label: map, meaning: A map.}": ["3:7 missing-key"] * 4,
 }
 """What is written, and the places and codes of what is reported."""
