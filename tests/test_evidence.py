@@ -38,7 +38,7 @@ def load(root: Path) -> Project:
 
 
 def fact(value: Any, *sources: str, when: str = "2022", **fields: Any) -> dict[str, Any]:
-    kind = "population" if isinstance(value, int) else "position-on-war"
+    kind = "population" if isinstance(value, int) else "history"
     return {"property": kind, "value": value, "as_of": when, "sources": list(sources), **fields}
 
 
