@@ -482,7 +482,7 @@ PartialDate = Annotated[Date, _Notation("bad-date", Date.parse, "2022-11-23")]
 """A partial date."""
 ProseText = Annotated[Prose, _ProseNotation("wrong-value", parse_prose, "a sentence")]
 """CommonMark with links and citations."""
-Link = Annotated[Reference, _Notation("bad-reference", Reference.parse, "armenia")]
+Link = Annotated[Reference, _Notation("bad-reference", Reference.parse, "northland")]
 """A reference; used as `Annotated[Link, Ref(("state",), Relation("events", "Events"))]`."""
 Source = Annotated[Citation, _Notation("bad-citation", Citation.parse, "tass-2024-02, para. 3")]
 """A citation."""

@@ -1,6 +1,6 @@
 """The notation that records and hand-written pages share: `[[links]]` and `[@citations]`, on top of CommonMark.
 
-`[[armenia]]` or `[[armenia|Yerevan]]` links a record, `[[collective-security-treaty#article-4]]` an anchor on its page.
+`[[northland]]` or `[[northland|Harbourtown]]` links a record, `[[lake-treaty#article-1]]` an anchor on its page.
 `[@tass-2024, para. 3]` cites a source, with Pandoc's notation; several citations are parted by semicolons. They are
 rules of the CommonMark parser, so code and escaped brackets are left alone. What begins like the notation and is none
 is kept as a leftover, for it would stand on the page as it was typed.
@@ -48,7 +48,7 @@ class NotationError(ValueError):
 
 @dataclass(frozen=True)
 class Reference:
-    """A pointer to a record, or to an anchor on its page: `armenia`, `csto-charter#article-13`."""
+    """A pointer to a record, or to an anchor on its page: `northland`, `lake-treaty#article-1`."""
 
     id: str
     anchor: str = ""
@@ -58,7 +58,7 @@ class Reference:
         """Read `id` or `id#anchor`. Raises `NotationError`."""
         target, hash_sign, anchor = text.strip().partition("#")
         if not _ID.fullmatch(target) or (hash_sign and not _ID.fullmatch(anchor)):
-            raise NotationError(f"{text!r} is not an id", "an id has a-z, 0-9 and single hyphens: kazakhstan")
+            raise NotationError(f"{text!r} is not an id", "an id has a-z, 0-9 and single hyphens: northland")
         return cls(target, anchor)
 
     def __str__(self) -> str:
