@@ -222,7 +222,7 @@ def test_hover(editor: Editor, workspace: Path) -> None:
     path = write(editor, workspace, "hover", text)
     assert "#### Date\n\nThe day, where it is one." in editor.hover(path, 4, 2)
     assert "2022-11-23" in editor.hover(path, 4, 2), "an example"
-    assert "#### What it has to do with the war" in editor.hover(path, 6, 3)
+    assert "#### Why it matters here" in editor.hover(path, 6, 3)
     assert "`exercise`" in editor.hover(path, 3, 2), "the choices"
     assert "`yerevan-summit-2022`: Yerevan summit" in editor.hover(path, 5, 14), "what an id means"
 
