@@ -154,8 +154,11 @@ def _as_if_sound(library: Library) -> Library:
     ("before", "after"),
     [
         ("See [[armenia]] and [[armenia|it]].\r\n", "See [[hayastan]] and [[hayastan|it]].\r\n"),
-        ("As [@armenia, armenia; @armenia-2].\n", "As [@hayastan, armenia; @armenia-2].\n"),
-        ("As [@x, y@z; @armenia].\n", "As [@x, y@z; @hayastan].\n"),
+        (
+            'As [@armenia, row "armenia", "armenia … [@armenia; it]"; @armenia-2].\n',
+            'As [@hayastan, row "armenia", "armenia … [@armenia; it]"; @armenia-2].\n',
+        ),
+        ('As [@x, section "y@z"; @armenia].\n', 'As [@x, section "y@z"; @hayastan].\n'),
         ("As [@x;\r\n@armenia,\r\np. 3].\r\n", "As [@x;\r\n@hayastan,\r\np. 3].\r\n"),
         ("`[[armenia]]` [[armenia#article-1]]\n```\n[[armenia]]\n```\n", None),
         ("[[armenia-2]] [armenia](armenia.md)\n", "[[armenia-2]] [armenia](armenia.md)\n"),

@@ -8,7 +8,8 @@ from csto_kb.content import Content
 from csto_kb.fields import Value
 from csto_kb.graph import find_uses, locate_use, name_relation, target_id
 from csto_kb.loader import Library
-from csto_kb.notation import Citation, Mention, Span
+from csto_kb.notation import Mention, Span
+from csto_kb.targets import Citation
 from csto_kb.yaml_text import mark_at, write_path
 
 _OTHER, _CITED, _MENTIONED, _BY_HAND = "Referred to in", "Cited in", "Mentioned in", "On pages written by hand"

@@ -8,9 +8,10 @@ from csto_kb.content import Content, read_notation
 from csto_kb.diagnostics import Code, Diagnostic, report, suggest
 from csto_kb.graph import Graph
 from csto_kb.model import Source
-from csto_kb.notation import Citation, Leftover, Mention, Reference, Span
+from csto_kb.notation import Leftover, Mention, Span
 from csto_kb.render.notes import Note
 from csto_kb.render.view import View
+from csto_kb.targets import Citation, Reference
 from csto_kb.yaml_text import mark_at
 
 CONTENT_REFERENCE = Code(
@@ -75,7 +76,7 @@ def _explain(mention: Mention, graph: Graph) -> tuple[str, str]:
     """
     target = mention.target
     if target is None:
-        return mention.problem, ""
+        return mention.problem, mention.hint
     is_citation = isinstance(target, Citation)
     identifier = target.source if isinstance(target, Citation) else target.id
     entity = graph.entities.get(identifier)
@@ -100,7 +101,7 @@ def _note(view: View, note: Note) -> Markup:
     source = view.graph.entities[note.citation.source]
     assert isinstance(source, Source)
     published = source.published.words if source.published else ""
-    about = ", ".join(part for part in (source.publisher, published, note.citation.locator) if part)
+    about = ", ".join(part for part in (source.publisher, published, note.citation.where) if part)
     web = Markup(' <a class="kb-web" href="{}">original</a>').format(source.url) if source.url else Markup("")
     back = Markup(" ").join(
         Markup('<a class="kb-back" href="#{}" aria-label="Back to where source {} is cited{}">↩</a>').format(

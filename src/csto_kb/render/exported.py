@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 import yaml
 
 from csto_kb.content import Content, ContentPage, first_heading, split_front_matter
-from csto_kb.notation import Reference
 from csto_kb.render.content import expand_content
 from csto_kb.render.context import SiteContext
 from csto_kb.render.view import View
 from csto_kb.site import MarkdownPage, Page, content_url
+from csto_kb.targets import Reference
 
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
