@@ -21,6 +21,8 @@ FRAME = (-4_500_000, -2_450_000, 5_200_000, 3_550_000)
 """West, south, east, north, in metres of the projection."""
 UNIT = 5_000
 """Metres to a unit of the drawing."""
+SHOWN = (60, 1180)
+"""What is shown of the drawing's height, in its units."""
 
 _PROJ = "+proj=aea +datum=WGS84 " + " ".join(f"+{key}={value}" for key, value in PROJECTION.items())
 
@@ -36,8 +38,9 @@ def main() -> None:
         "origin": [west, north],
         "unit": UNIT,
         "size": [(east - west) // UNIT, (north - south) // UNIT],
+        "shown": SHOWN,
         "states": {identifier: path for identifier, path in sorted(states.items()) if path},
-        "crimea": crimea,
+        "areas": {"crimea": crimea},
     }
     (HERE / "eurasia.json").write_text(json.dumps(drawing, indent=0) + "\n", encoding="utf-8")
 

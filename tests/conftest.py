@@ -21,6 +21,7 @@ from hostile import make_hostile
 from shared_sites import build_by_command, share
 
 pytest_plugins = ["browser", "other_browsers"]
+collect_ignore = ["cases", "fixture"]  # projects: their Python files are theirs
 
 REPOSITORY = Path(__file__).parent.parent
 FIXTURE = REPOSITORY / "tests" / "fixture"
@@ -37,7 +38,7 @@ MARKS: Mapping[str, str] = {
     "page": "browser",
 }
 """The mark of a test that asks for a fixture."""
-RECORDS = ("entities", "content", "mkdocs.yml", "geometry", "links")
+RECORDS = ("entities", "content", "mkdocs.yml", "subject.yaml", "geometry", "links")
 """What the site of the repository is made of, beside the program."""
 
 

@@ -11,7 +11,6 @@ from conftest import REPOSITORY
 from csto_kb.dates import Date
 from csto_kb.project import load_project
 from csto_kb.render.graphics.appeals import appeals
-from csto_kb.render.view import View
 
 APPEAL = """
 appeal:
@@ -34,8 +33,7 @@ def test_an_appeal_is_a_row(project: Path, answer: str, label: str) -> None:
     _tell(project, answer)
     loaded = load_project(project)
     assert not loaded.diagnostics
-    view = View(loaded.context, "")
-    [table] = appeals(view).tables
+    [table] = appeals(loaded.context).tables
     [row] = table.rows
     assert row.key == "yerevan-summit-2022"
     when, by, ground, granted, answered, came = [entry for [entry] in row.cells]

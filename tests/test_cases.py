@@ -2,12 +2,17 @@
 
 `input/` is laid over the fixture project after the paths of `delete.txt` are taken away; a case of the
 link check holds a built `site/` instead, one of the web's addresses what is known of them in `input/links/`.
+The exports of a case that needs one more stand in `input/exports.py`.
 `expected.txt` is what `csto-kb` then reports, word for word.
 """
 
+import importlib.util
 import shutil
+import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +23,8 @@ from csto_kb.external.exceptions import read_exceptions
 from csto_kb.external.reporting import Knowledge, find_problems
 from csto_kb.mkdocs_plugin.building import check_built_site
 from csto_kb.project import all_codes, compose_site, load_project
+from csto_kb.register import FILES, of_context
+from csto_kb.site import SiteFile
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 23)
@@ -62,9 +69,20 @@ def _lay_over(project: Path, case: Path) -> None:
         shutil.copytree(case / "input", project, dirs_exist_ok=True)
 
 
+def _load_exports(path: Path) -> Iterator[SiteFile[Any]]:
+    """What a module of a case adds to the register of files."""
+    if path.is_file():
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        assert spec
+        assert spec.loader
+        sys.modules[path.stem] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        yield from (of_context(export.file) for export in module.EXPORTS)
+
+
 def _diagnose(project: Path, case: Path) -> str:
     """What is wrong in records, templates and pages."""
-    loaded = load_project(project)
+    loaded = load_project(project, files=(*FILES, *_load_exports(project / "exports.py")))
     found = [*loaded.diagnostics, *compose_site(loaded).diagnostics]
     if (case / "input" / "links").is_dir():
         addresses = collect_addresses(loaded.library)

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import json
 import pkgutil
 import re
 import subprocess
@@ -149,9 +150,10 @@ def test_codes_are_listed() -> None:
 def test_export_is_complete(export: Export, composition: Composition) -> None:
     assert re.fullmatch(r"[a-z-]+(\.[a-z]+)+", export.name)
     assert export.title
+    assert export.about.endswith(".")
     assert re.fullmatch(r"[a-z]+/[a-z.+-]+", export.media_type)
     file = next(file for file in composition.files if file.url == f"data/{export.name}")
-    assert len(file.content.splitlines()) > 1
+    assert json.loads(file.content) if file.url.endswith(".json") else len(file.content.splitlines()) > 1
     page = next(page for page in composition.pages if page.url == "data/")
     assert f'href="../data/{export.name}"' in page.html, "the page of data files does not link it"
 

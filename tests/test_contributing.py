@@ -200,12 +200,15 @@ def test_check(workshop: Workshop) -> None:
 
 
 def test_export(workshop: Workshop) -> None:
-    assert workshop.follow("export") == {
-        "src/csto_kb/export/redirects_json.py": "new",
-        "src/csto_kb/export/__init__.py": "changed",
-    }
+    """One file, and the site has it, the page of data files lists it, and it is written by itself."""
+    assert workshop.follow("export") == {"src/csto_kb/export/redirects_json.py": "new"}
     workshop.write("entities/treaties/southern-pact.yaml", f"{TREATY}formerly: [south-pact]\n")
-    assert json.loads(workshop.export()["data/redirects.json"])["south-pact"] == "southern-pact"
+    pages = workshop.export()
+    assert json.loads(pages["data/redirects.json"])["south-pact"] == "southern-pact"
+    assert 'redirects.json">redirects.json</a>: Former ids. What each former id is called now.' in pages["data.md"]
+    folder = workshop.root.parent / "data"
+    workshop.run("export", "data", folder)
+    assert (folder / "redirects.json").read_text(encoding="utf-8") == pages["data/redirects.json"]
 
 
 def test_template(workshop: Workshop) -> None:

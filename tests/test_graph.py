@@ -13,18 +13,17 @@ import networkx as nx
 import pytest
 
 from conftest import REPOSITORY
+from csto_kb.export import connections_json, relations_csv, reliance_csv
+from csto_kb.insight.reliance import weigh_sources
 from csto_kb.insight.resting import what_rests
 from csto_kb.model import Source
 from csto_kb.model.relations import MEMBER_OF
 from csto_kb.project import Project, load_project
 from csto_kb.queries.todo import list_work
-from csto_kb.render.graphics.connections import connections, files, shortest_ways
+from csto_kb.render.graphics.connections import connections, shortest_ways
 from csto_kb.render.graphics.layout import place_nodes
 from csto_kb.render.graphics.neighbourhood import MOST, neighbourhood
 from csto_kb.render.graphics.network import network
-from csto_kb.render.graphics.reliance import files as reliance_files
-from csto_kb.render.graphics.reliance import reliance
-from csto_kb.render.listing import PageView
 from csto_kb.site import entity_url
 from test_evidence import SOURCE, fact, load, root, write
 
@@ -46,10 +45,6 @@ def reference(loaded: Project) -> "nx.Graph[str]":
                 graph.add_edge(edge.source.id, edge.target.id)
     graph.remove_edges_from(list(nx.selfloop_edges(graph)))
     return graph
-
-
-def view_of(project: Project, url: str = "") -> PageView:
-    return PageView(project.context, url)
 
 
 def test_shortest_ways_as_networkx_finds_them(loaded: Project, reference: "nx.Graph[str]") -> None:
@@ -103,9 +98,8 @@ def test_what_nobody_sourced_is_not_given_a_source(loaded: Project) -> None:
 
 
 def test_csv_and_json_hold_every_tie(loaded: Project) -> None:
-    [small, table] = files(loaded.context)
-    rows = list(csv.DictReader(io.StringIO(table.content)))
-    data = json.loads(small.content)
+    rows = list(csv.DictReader(io.StringIO(relations_csv.write(loaded.context))))
+    data = json.loads(connections_json.write(loaded.context))
     ties = loaded.context.ties.all
     assert len(rows) == len(data["ties"]) == len(ties)
     names = [url.split("/")[1] for _, url, _ in data["nodes"]]
@@ -121,7 +115,7 @@ def test_csv_and_json_hold_every_tie(loaded: Project) -> None:
 def test_neighbourhoods(loaded: Project, reference: "nx.Graph[str]") -> None:
     """Each neighbour once, at most forty, nothing else; the number of those left out; a bow for each tie among them."""
     for identifier in ("armenia", "russia", "csto", "nikol-pashinyan"):
-        found = neighbourhood(view_of(loaded), loaded.graph.entities[identifier])
+        found = neighbourhood(loaded.context, loaded.graph.entities[identifier])
         assert found
         rows = {item.row: item.entity.id for circle in found.circles for item in circle.neighbours}
         names = list(rows.values())
@@ -136,13 +130,13 @@ def test_neighbourhoods(loaded: Project, reference: "nx.Graph[str]") -> None:
 
 def test_no_neighbourhood_of_sources_and_loners(loaded: Project) -> None:
     source = loaded.graph.of_kind("source")[0]
-    assert neighbourhood(view_of(loaded), source) is None
-    assert neighbourhood(view_of(loaded), loaded.graph.entities["mongolia"]) is None
+    assert neighbourhood(loaded.context, source) is None
+    assert neighbourhood(loaded.context, loaded.graph.entities["mongolia"]) is None
 
 
 def test_marks_of_the_whole_neither_overlap_nor_leave_the_picture(loaded: Project) -> None:
     """As far apart as WCAG 2.5.8 asks of what is pressed: 24 units, of which each is at least a pixel wide."""
-    net = network(view_of(loaded))
+    net = network(loaded.context)
     assert len(net.nodes) == len(loaded.context.ties.neighbours)
     for first, second in combinations(net.nodes, 2):
         assert (first.x - second.x) ** 2 + (first.y - second.y) ** 2 >= 24**2, (first.entity.id, second.entity.id)
@@ -171,7 +165,7 @@ def test_layout_of_next_to_nothing(count: int) -> None:
 
 
 def test_examples(loaded: Project) -> None:
-    for example in connections(view_of(loaded)):
+    for example in connections(loaded.context):
         assert example.ways
         for way in example.ways:
             assert way[0].start is example.start
@@ -203,7 +197,7 @@ def test_what_rests_on_a_source(root: Path) -> None:
 
 def test_reliance(loaded: Project) -> None:
     """Counted another way: from the records as they were read."""
-    found = reliance(view_of(loaded))
+    found = weigh_sources(loaded.context)
     statements = sole = 0
     for entity in loaded.graph.entities.values():
         parts = [item.statement.sources for item in loaded.graph.statements[entity.id]]
@@ -213,8 +207,7 @@ def test_reliance(loaded: Project) -> None:
     assert (found.statements, found.sole) == (statements, sole)
     assert sum(load.sole for load in found.loads) == sole
     assert [load.sole for load in found.loads] == sorted((load.sole for load in found.loads), reverse=True)
-    [table] = reliance_files(loaded.context)
-    rows = list(csv.DictReader(io.StringIO(table.content)))
+    rows = list(csv.DictReader(io.StringIO(reliance_csv.write(loaded.context))))
     assert [(row["source"], int(row["statements"]), int(row["on_nothing_else"])) for row in rows] == [
         (load.source.id, load.statements, load.sole) for load in found.loads
     ]
@@ -225,5 +218,5 @@ def test_work_counts_single_sources_as_the_pages_do(root: Path) -> None:
     write(root, "sources/deed", **{**SOURCE, "type": "primary"})
     write(root, "states/armenia", facts=[fact(5, "first", "copy"), fact(6, "first", "second"), fact(7, "deed")])
     project = load(root)
-    found = list_work(project.library, project.graph, date(2026, 11, 25), 365)
+    found = list_work(project.library, project.graph, project.content, date(2026, 11, 25), 365)
     assert [work.message for work in found if work.sort == "single-source"] == ["facts[0]: first (news)"]

@@ -52,6 +52,7 @@ def diagnose(root: Path) -> list[Diagnostic]:
 def _diagnose(root: Path, sending: Connection) -> None:
     from csto_kb.project import load_project
     from csto_kb.render.view import View
+    from csto_kb.sentences import first_sentence
 
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     most = pages * resource.getpagesize() + (256 << 20)
@@ -62,7 +63,7 @@ def _diagnose(root: Path, sending: Connection) -> None:
     for entity in project.graph.entities.values():
         if entity.summary:
             view.prose(entity.summary)
-            view.first_sentence(entity.summary)
+            first_sentence(view.plain(entity.summary))
     sending.send(project.diagnostics)
 
 

@@ -113,7 +113,7 @@ def test_an_inline_script_would_be_stopped(nginx: str, page: Page) -> None:
     [
         ("index.html", "no-cache"),
         ("data/facts.csv", "no-cache"),
-        ("assets/kb.css", "no-cache"),
+        ("assets/site.css", "no-cache"),
         ("search/fragment/*.pf_fragment", "public, max-age=31536000, immutable"),
         ("search/pagefind-entry.json", "no-cache"),
     ],

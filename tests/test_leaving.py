@@ -9,10 +9,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from conftest import REPOSITORY
 from csto_kb.dates import Date
+from csto_kb.export import membership_csv
 from csto_kb.insight.participation import has_ended, leaving_words
 from csto_kb.model import Organization, Treaty
-from csto_kb.project import data_files, load_project, make_renderer
-from csto_kb.render.graphics.membership import CSV_URL
+from csto_kb.project import load_project, make_renderer
 from csto_kb.site import Page
 
 LEAVING = "leaving on 28 May 2027"
@@ -29,7 +29,8 @@ def leaving(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("leaving")
     for folder in ("entities", "templates", "content", "geometry"):
         shutil.copytree(REPOSITORY / folder, root / folder)
-    shutil.copy(REPOSITORY / "mkdocs.yml", root)
+    for file in ("mkdocs.yml", "subject.yaml"):
+        shutil.copy(REPOSITORY / file, root)
     for (record, entry), key in zip(ENTRIES.items(), ("to", "withdrawn"), strict=True):
         path = root / "entities" / f"{record}.yaml"
         text = path.read_text(encoding="utf-8")
@@ -85,8 +86,8 @@ def test_it_is_said_of_no_day_before_the_notice(pages: dict[str, LexborHTMLParse
 
 
 def test_file_of_memberships(leaving: Path) -> None:
-    (file,) = (file for file in data_files(load_project(leaving)) if file.url == CSV_URL)
-    rows = [row for row in csv.DictReader(file.content.splitlines()) if row["organization"] == "csto"]
+    written = membership_csv.write(load_project(leaving).context)
+    rows = [row for row in csv.DictReader(written.splitlines()) if row["organization"] == "csto"]
     (row,) = (row for row in rows if row["state"] == "armenia")
     assert (row["status"], row["until"], row["notified"]) == ("member", "2027-05-28", "2026-11-20")
     assert row["frozen_since"] == "2024-02"

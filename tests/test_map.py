@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 import yaml
+from csto_kb.render.graphics.membership import membership
 
 from conftest import REPOSITORY
+from csto_kb.export import membership_csv
 from csto_kb.insight.membership import MembershipOf
 from csto_kb.model import Event, State
 from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER
 from csto_kb.project import Project, load_project, make_renderer
+from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, Point, read_rings
-from csto_kb.render.graphics import FUNCTIONS
-from csto_kb.render.graphics.map import draw_map
-from csto_kb.render.graphics.membership import CSV_URL, membership, membership_files
-from csto_kb.render.view import View
+from csto_kb.render.graphics.map import bases_by_host, draw_map
 from csto_kb.site import Page
 
 DAYS = ["1994-01-01", "2000-01-01", "2007-01-01", "2013-01-01", "today"]
@@ -29,13 +29,13 @@ def project() -> Project:
 
 
 @pytest.fixture(scope="module")
-def view(project: Project) -> View:
-    return View(project.context, "map/")
+def context(project: Project) -> SiteContext:
+    return project.context
 
 
 @pytest.fixture(scope="module")
-def members(view: View) -> MembershipOf:
-    found = membership(view, "csto")
+def members(context: SiteContext) -> MembershipOf:
+    found = membership(context, "csto")
     assert found
     return found
 
@@ -102,9 +102,11 @@ def test_every_spell_leads_to_its_row(project: Project, members: MembershipOf) -
 
 
 def test_file_has_the_same_rows(project: Project, members: MembershipOf) -> None:
-    (file,) = membership_files(project.context)
-    assert file.url == CSV_URL
-    rows = [row for row in csv.DictReader(file.content.splitlines()) if row["organization"] == "csto"]
+    rows = [
+        row
+        for row in csv.DictReader(membership_csv.write(project.context).splitlines())
+        if row["organization"] == "csto"
+    ]
     assert [(row["state"], row["status"], row["since"], row["until"]) for row in rows] == [
         (spell.state.id, spell.status.id, str(spell.since or ""), str(spell.until or "")) for spell in members.spells
     ]
@@ -154,14 +156,14 @@ def test_projection_against_proj(
 
 def test_names_stand_on_their_states(geometry: Geometry) -> None:
     """A name stands on its state, or a line leads from it there."""
-    outlines = {**geometry.rings, "crimea": read_rings(geometry.crimea)}
+    outlines = {**geometry.rings, "crimea": read_rings(geometry.areas["crimea"])}
     for code, label in geometry.labels.items():
         assert is_inside(label.of or label.at, outlines[code]), code
 
 
 def test_crimea_is_ukraine(geometry: Geometry) -> None:
     """Every point of it that is not on its edge lies in Ukraine, none in Russia."""
-    rings = read_rings(geometry.crimea)
+    rings = read_rings(geometry.areas["crimea"])
     xs, ys = zip(*(point for ring in rings for point in ring), strict=True)
     points = [(x, y) for x in range(min(xs), max(xs)) for y in range(min(ys), max(ys)) if is_inside((x, y), rings)]
     assert len(points) > 500
@@ -175,25 +177,25 @@ def test_crimea_is_ukraine(geometry: Geometry) -> None:
     assert not is_inside(sevastopol, geometry.rings["643"])
 
 
-def test_neighbours(view: View, members: MembershipOf) -> None:
-    drawing = draw_map(view, members)
+def test_neighbours(context: SiteContext, members: MembershipOf) -> None:
+    drawing = draw_map(context, members)
     assert drawing
     neighbours = {state.entity.id for state in drawing.states if state.is_neighbour}
     assert {"ukraine", "china", "mongolia", "poland", "afghanistan"} <= neighbours
     assert not neighbours & {"germany", "france", "serbia", "india", "syria", "russia", "armenia"}
 
 
-def test_events_and_bases(view: View, members: MembershipOf) -> None:
+def test_events_and_bases(context: SiteContext, members: MembershipOf) -> None:
     """Every event with coordinates that is no plan; every base below the name of a state that is not its own."""
-    drawing = draw_map(view, members)
+    drawing = draw_map(context, members)
     assert drawing
     expected = {
         event.id
-        for event in view.graph.of_kind("event")
+        for event in context.graph.of_kind("event")
         if isinstance(event, Event) and not event.is_planned and any(place.latitude for place in event.places)
     }
     assert {event.id for place in drawing.places for event in place.events} == expected
-    listed = {base.id for _, bases in FUNCTIONS["bases_by_host"](view) for base in bases}
+    listed = {base.id for _, bases in bases_by_host(context) for base, _ in bases}
     assert {base.entity.id for base in drawing.bases} == listed
     assert len({base.at for base in drawing.bases}) == len(listed) > 10
 

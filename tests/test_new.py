@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from conftest import REPOSITORY
 from csto_kb.cli import main
 from csto_kb.diagnostics import Diagnostic
 from csto_kb.model import BY_KIND, MODELS, Entity, Source
@@ -14,7 +15,9 @@ from csto_kb.scaffold.addresses import read_address, suggest_id
 from csto_kb.scaffold.hints import select_needed
 from csto_kb.scaffold.records import uncomment
 from csto_kb.scaffold.schemas import schema_files
+from csto_kb.subject import read_subject
 
+ABOUT = read_subject(REPOSITORY).subject
 TODAY = "2026-11-25"
 PROSE = "It is an example [@herald-2022, para. 3]."
 BLANKS = {
@@ -112,7 +115,7 @@ def test_modeline_leads_to_the_schema(project: Path) -> None:
     """Where the project has schemas; elsewhere an editor would only say that it finds none."""
     call(project, "state", "without")
     assert "yaml-language-server" not in record_path(project, BY_KIND["state"], "without").read_text(encoding="utf-8")
-    for path, content in schema_files().items():
+    for path, content in schema_files(ABOUT).items():
         (project / path).parent.mkdir(exist_ok=True)
         (project / path).write_text(content, encoding="utf-8")
     call(project, "state", "with")

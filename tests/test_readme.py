@@ -41,7 +41,8 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("newcomer") / "copy"
     for folder in ("entities", "content", "templates", "schemas"):
         shutil.copytree(REPOSITORY / folder, root / folder)
-    shutil.copy(REPOSITORY / "mkdocs.yml", root)
+    for file in ("mkdocs.yml", "subject.yaml"):
+        shutil.copy(REPOSITORY / file, root)
     assert len(COMMANDS) == len(RECORDS) == 3
     for command, (path, text) in zip(COMMANDS, RECORDS, strict=True):
         assert not (root / path).exists(), "an example is a new record"

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from conftest import REPOSITORY, read_tree
 from csto_kb.cli import main
+from csto_kb.content import Content, read_content
 from csto_kb.fields import Source, describe, list_parts
 from csto_kb.loader import Library, load_records
 from csto_kb.model import MODELS, Term
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.whole
 NEW = "zz-a-new-id"
 """An id that stands nowhere in the repository, in any form."""
 LIBRARY = load_records(REPOSITORY)
+PAGES = read_content(REPOSITORY / "content", "content")
 REFERENCES = sorted(
     {field.key for model in MODELS for part in list_parts(model) for field in describe(part) if field.ref}
 )
@@ -40,8 +42,12 @@ def call(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["-C", str(root), "rename", *arguments])
 
 
+def read_pages(root: Path) -> Content:
+    return read_content(root / "content", "content")
+
+
 def rename(root: Path, old: str, new: str) -> None:
-    apply_changes(plan_rename(root, load_records(root), root / "content", old, new))
+    apply_changes(plan_rename(root, load_records(root), read_pages(root), old, new))
 
 
 # Over the real records
@@ -51,12 +57,17 @@ def rename(root: Path, old: str, new: str) -> None:
 @settings(max_examples=60, deadline=None)
 def test_plan_touches_nothing_but_references(old: str) -> None:
     """In every file the new id stands where the old one stood, and nothing else has changed."""
-    own, *others = plan_rename(REPOSITORY, LIBRARY, REPOSITORY / "content", old, NEW)
+    own, *others = plan_rename(REPOSITORY, LIBRARY, PAGES, old, NEW)
     assert own.path.stem == old
     assert own.target == own.path.with_name(f"{NEW}.yaml")
-    formerly = b"\nformerly: [%b]" % old.encode()
-    assert own.after.count(formerly) == 1
-    for change in (Change(own.path, own.target, own.before, own.after.replace(formerly, b""), own.references), *others):
+    if b"\nformerly: [" in own.before:
+        added, left = b", %b]", b"]"
+    else:
+        added, left = (b"\n- %b" if b"\nformerly:" in own.before else b"\nformerly: [%b]"), b""
+    added %= old.encode()
+    assert own.after.count(added) == 1
+    after = own.after.replace(added, left)
+    for change in (Change(own.path, own.target, own.before, after, own.references), *others):
         assert change.after.replace(NEW.encode(), old.encode()) == change.before
         assert change.after.count(NEW.encode()) == change.references
 
@@ -65,7 +76,7 @@ def test_plan_touches_nothing_but_references(old: str) -> None:
 @settings(max_examples=25, deadline=None)
 def test_plan_leaves_no_reference(old: str) -> None:
     """Asked of the texts themselves, without our parsers: no link, citation or bare id is left."""
-    after = {change.path: change.after for change in plan_rename(REPOSITORY, LIBRARY, REPOSITORY / "content", old, NEW)}
+    after = {change.path: change.after for change in plan_rename(REPOSITORY, LIBRARY, PAGES, old, NEW)}
     left = re.compile(
         rf"\[\[\s*{old}\s*[\]|#]|\[[^]\n]*@{old}[\],;]|^ *(?:- )?(?:{'|'.join(REFERENCES)}): {old}$", re.MULTILINE
     )
@@ -136,7 +147,7 @@ def test_style(tmp_path: Path, style: str, newline: str, bom: str) -> None:
         file.parent.mkdir(parents=True)
         file.write_bytes(content)
     library = _as_if_sound(load_records(root))
-    apply_changes(plan_rename(root, library, root / "content", "armenia", "hayastan"))
+    apply_changes(plan_rename(root, library, read_pages(root), "armenia", "hayastan"))
     assert path.read_bytes() == after
     assert not target.exists()
 
@@ -282,7 +293,7 @@ def test_record_that_would_grow_too_long(project: Path) -> None:
 def test_failing_disk_leaves_everything_as_it_was(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever step fails, of writing, replacing and removing."""
     before = read_tree(project)
-    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    changes = plan_rename(project, load_records(project), read_pages(project), "armenia", "hayastan")
     outcomes = []
     for step in range(1, 3 * len(changes)):
         with monkeypatch.context() as patch:
@@ -318,7 +329,7 @@ def _fail_at(patch: pytest.MonkeyPatch, step: int) -> None:
 
 
 def test_file_that_changed_meanwhile(project: Path) -> None:
-    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    changes = plan_rename(project, load_records(project), read_pages(project), "armenia", "hayastan")
     late = changes[-1].path
     late.write_bytes(late.read_bytes() + b"# more\n")
     before = read_tree(project)
@@ -329,7 +340,7 @@ def test_file_that_changed_meanwhile(project: Path) -> None:
 
 def test_edit_in_the_middle_of_the_writing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that somebody saves while others are replaced keeps the edit; the others are put back."""
-    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    changes = plan_rename(project, load_records(project), read_pages(project), "armenia", "hayastan")
     late, replace_original, replaced = changes[-1].path, Path.replace, iter(range(len(changes)))
 
     def replace_and_edit(path: Path, target: Path) -> Path:
@@ -376,7 +387,7 @@ def _die_at(step: int, number: signal.Signals, changes: list[Change]) -> int:
 def test_ended_at_every_write(number: str, project: Path) -> None:
     """All of it or nothing; after a kill, once the next command has been run. Nothing is left beside."""
     before = read_tree(project)
-    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    changes = plan_rename(project, load_records(project), read_pages(project), "armenia", "hayastan")
     outcomes = []
     for step in range(1, 1_000):
         code = _die_at(step, signal.Signals[number], changes)
@@ -402,7 +413,7 @@ def test_ended_at_every_write(number: str, project: Path) -> None:
 
 
 def test_the_next_command_puts_a_killed_rename_right(project: Path) -> None:
-    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    changes = plan_rename(project, load_records(project), read_pages(project), "armenia", "hayastan")
     before = read_tree(project)
     _kill_half_way(project, changes)
     assert read_tree(project) != before
@@ -413,7 +424,7 @@ def test_the_next_command_puts_a_killed_rename_right(project: Path) -> None:
 
 
 def test_what_was_edited_after_a_kill_stays(project: Path) -> None:
-    changes = plan_rename(project, load_records(project), project / "content", "armenia", "hayastan")
+    changes = plan_rename(project, load_records(project), read_pages(project), "armenia", "hayastan")
     before = read_tree(project)
     _kill_half_way(project, changes)
     edited = changes[1].path

@@ -23,15 +23,17 @@ from csto_kb.scaffold.ids import refresh_ids
 from csto_kb.scaffold.schemas import SCHEMAS, make_schema, schema_files
 from csto_kb.scaffold.vscode import SETTINGS, SettingsError, merge_settings
 from csto_kb.site import report_query
+from csto_kb.subject import read_subject
 from language_server import Editor, open_editor
 
+ABOUT = read_subject(REPOSITORY).subject
 RENEW = "run 'csto-kb schema' and commit what it writes"
 MODELINE = "# yaml-language-server: $schema=../../schemas/event.json\n"
 
 
-@pytest.mark.parametrize("path", [*schema_files(), *form_files()])
+@pytest.mark.parametrize("path", [*schema_files(ABOUT), *form_files(ABOUT)])
 def test_committed_file_is_fresh(path: str) -> None:
-    expected = {**schema_files(), **form_files()}[path]
+    expected = {**schema_files(ABOUT), **form_files(ABOUT)}[path]
     committed = REPOSITORY / path
     assert committed.is_file(), f"{path} is missing: {RENEW}"
     assert committed.read_text(encoding="utf-8") == expected, f"{path} is stale: {RENEW}"
@@ -41,7 +43,7 @@ def test_no_file_is_left_over() -> None:
     """A schema or form that no model stands behind any more."""
     found = {f"{SCHEMAS}/{path.name}" for path in (REPOSITORY / SCHEMAS).glob("*.json") if path.name != "ids.json"}
     found |= {f"{FORMS}/{path.name}" for path in (REPOSITORY / FORMS).glob("*.yml")}
-    assert found == {*schema_files(), *form_files()}, "delete what is left over"
+    assert found == {*schema_files(ABOUT), *form_files(ABOUT)}, "delete what is left over"
 
 
 def test_committed_settings_are_fresh() -> None:
@@ -55,7 +57,7 @@ def test_committed_settings_are_fresh() -> None:
 def test_settings_of_others_are_kept() -> None:
     merged = json.loads(merge_settings('{"editor.rulers": [100], "yaml.schemas": {"old.json": "x"}}'))
     assert merged["editor.rulers"] == [100]
-    assert set(merged["yaml.schemas"]) == {f"./{path}" for path in schema_files()}
+    assert set(merged["yaml.schemas"]) == {f"./{path}" for path in schema_files(ABOUT)}
     with pytest.raises(SettingsError):
         merge_settings("{} // a comment")
 
@@ -63,7 +65,7 @@ def test_settings_of_others_are_kept() -> None:
 def test_command_writes_what_is_stale(project: Path) -> None:
     first = CliRunner().invoke(main, ["-C", str(project), "schema"])
     written = {path.relative_to(project).as_posix() for path in project.rglob("*.*") if path.parent.name != "entities"}
-    assert {*schema_files(), *form_files(), SETTINGS, f"{SCHEMAS}/ids.json"} <= written
+    assert {*schema_files(ABOUT), *form_files(ABOUT), SETTINGS, f"{SCHEMAS}/ids.json"} <= written
     assert f"Wrote {SCHEMAS}/state.json" in first.output
     (project / SCHEMAS / "state.json").write_text("{}", encoding="utf-8")
     assert CliRunner().invoke(main, ["-C", str(project), "schema"]).output == f"Wrote {SCHEMAS}/state.json\n"
@@ -77,7 +79,7 @@ def test_schema_takes_every_date(text: str) -> None:
         Date.parse(text)
     except DateError:
         return
-    assert re.search(make_schema(MODELS[0])["properties"]["reviewed"]["pattern"], text)
+    assert re.search(make_schema(MODELS[0], ABOUT)["properties"]["reviewed"]["pattern"], text)
 
 
 # The list of ids
@@ -253,7 +255,7 @@ def test_editor_is_content_with_every_record() -> None:
 # Issue forms
 
 
-@pytest.mark.parametrize(("path", "text"), form_files().items(), ids=lambda value: Path(str(value)[:60]).stem)
+@pytest.mark.parametrize(("path", "text"), form_files(ABOUT).items(), ids=lambda value: Path(str(value)[:60]).stem)
 def test_form_is_whole(path: str, text: str) -> None:
     """By the rules of GitHub's form schema: ids and labels unique, options are text, something is required."""
     form = yaml.safe_load(text)
@@ -275,5 +277,5 @@ def test_report_fills_in_the_form() -> None:
     query = dict(parse_qsl(report_query("A & B: #1?", "entities/states/armenia.yaml"), strict_parsing=True))
     assert query["title"] == "Problem: A & B: #1?"
     assert query["record"] == "entities/states/armenia.yaml"
-    form = yaml.safe_load(form_files()[f"{FORMS}/{query['template']}"])
+    form = yaml.safe_load(form_files(ABOUT)[f"{FORMS}/{query['template']}"])
     assert query.keys() - {"template", "title"} <= {field["id"] for field in form["body"]}

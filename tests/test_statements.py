@@ -10,8 +10,8 @@ from csto_kb.model import BY_KIND, Entity
 from csto_kb.model.statements import locate_statements
 
 POPULATION = {"property": "population", "value": 2962300, "as_of": "2022-01", "sources": ["herald-2022"]}
-POSITION = {"property": "position-on-war", "value": "It keeps out.", "as_of": "2022", "sources": ["herald-2022"]}
-OTHER = {"property": "position-on-war", "value": "It says so.", "as_of": "2022", "sources": ["herald-2022"]}
+POSITION = {"property": "relations", "value": "It keeps out.", "as_of": "2022", "sources": ["herald-2022"]}
+OTHER = {"property": "relations", "value": "It says so.", "as_of": "2022", "sources": ["herald-2022"]}
 
 
 def make(kind: str, **fields: Any) -> Entity:

@@ -57,16 +57,25 @@ def test_own_template_extends_the_programs(bare: Path) -> None:
 
 def test_own_special_page_is_named_by_its_file(bare: Path) -> None:
     write_template(bare, "pages/timeline.html.jinja", '{% extends "default/pages/timeline.html.jinja" %}')
-    write_template(bare, "pages/ours.html.jinja", '{% set _ = about.update(title="Ours", description="Ours.") %}')
+    write_template(bare, "pages/ours.html.jinja", "---\ntitle: Ours\n---\n")
     assert render(bare, "timeline/").origin == "templates/pages/timeline.html.jinja"
     assert render(bare, "ours/").origin == "templates/pages/ours.html.jinja"
+
+
+def test_own_template_takes_over_what_the_programs_declares(bare: Path) -> None:
+    """But for what it declares itself."""
+    write_template(bare, "pages/timeline.html.jinja", "---\ntitle: Our times\n---\n<p>{{ timeline.count }}</p>")
+    page = render(bare, "timeline/")
+    assert page.title == "Our times"
+    assert "All events in lanes" in page.description
+    assert "assets/filter.js" in page.head
 
 
 @pytest.mark.whole
 @pytest.mark.parametrize("custom", ["", "templates/theme", "skin"])
 def test_own_theme_is_laid_over_the_programs(bare: Path, custom: str) -> None:
     """Whether `custom_dir` names it, nothing does, or it names another folder that comes before both."""
-    write_template(bare, "pages/home.html.jinja", '{% set _ = about.update(title="Home", description="Home.") %}')
+    write_template(bare, "pages/home.html.jinja", "---\ntitle: Home\n---\n")
     write_template(bare, "theme/partials/footer.html", "<footer>Our own foot</footer>")
     if custom:
         (bare / "skin/partials").mkdir(parents=True)
@@ -80,7 +89,7 @@ def test_own_theme_is_laid_over_the_programs(bare: Path, custom: str) -> None:
     words = "Of the skin" if custom == "skin" else "Our own foot"
     for url in ("states/armenia/", "about/", "timeline/"):
         assert words in (bare / "site" / url / "index.html").read_text(encoding="utf-8")
-    assert (bare / "site/assets/kb.css").read_bytes() == (DEFAULTS / "theme/assets/kb.css").read_bytes()
+    assert (bare / "site/assets/tables.css").read_bytes() == (DEFAULTS / "theme/assets/tables.css").read_bytes()
 
 
 @pytest.mark.whole

@@ -43,6 +43,8 @@ def test_the_file_is_fresh(tool: ModuleType) -> None:
         ("[data-md-color-primary=custom]{color:red}", ""),
         ("@media print{.strange{color:red}.known{color:blue}}", "@media print{.known{color:blue}}"),
         ("@media print{.strange{color:red}}", ""),
+        ("[known] p{color:red}", "[known] p{color:red}"),
+        ("[known=strange] p{color:red}", ""),
         ("@font-face{font-family:x}", ""),
     ],
 )
@@ -58,4 +60,5 @@ def test_unused_custom_properties_go(tool: ModuleType) -> None:
 def test_no_file_of_material_is_published(built_project: Path) -> None:
     names = {path.relative_to(built_project / "site").as_posix() for path in (built_project / "site").rglob("*")}
     assert not {name for name in names if name.startswith(("assets/stylesheets", "assets/javascripts"))}
-    assert "assets/material.css" in names
+    assert "assets/site.css" in names
+    assert not {name for name in names if name.startswith("assets/styles")}

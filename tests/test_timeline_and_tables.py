@@ -17,9 +17,10 @@ from csto_kb.fields import describe
 from csto_kb.model import Event
 from csto_kb.model.vocabulary import LANES, VOTES
 from csto_kb.project import Project, load_project, make_renderer
-from csto_kb.render.graphics import FUNCTIONS
 from csto_kb.render.graphics.chart import DOT, WIDTH, Chart, Mark, Shape, draw_chart, labels_apart
-from csto_kb.render.listing import PageView
+from csto_kb.render.graphics.timeline import life, timeline
+from csto_kb.render.index_page import cell
+from csto_kb.render.view import View
 
 PAGES = ("participants", "votes", "claims", "appeals", "office-holders", "exercises", "figures")
 Records = Mapping[str, Mapping[str, Any]]
@@ -114,10 +115,10 @@ def test_every_type_of_event_has_a_lane() -> None:
 
 def test_charts_of_the_real_records(real: Project) -> None:
     """No labels touch, on any chart of the timeline or of a record."""
-    view = PageView(real.context, "timeline/")
-    time = FUNCTIONS["timeline"](view)
+    time = timeline(real.context)
+    assert time
     charts: list[Chart] = [time.overview, *time.decades, *(year.chart for year in time.years if year.chart)]
-    lives = [chart for entity in real.graph.entities.values() if (chart := FUNCTIONS["life"](view, entity))]
+    lives = [chart for entity in real.graph.entities.values() if (chart := life(real.context, entity))]
     assert len(lives) > 60
     assert len(charts) > 6
     assert all(labels_apart(chart) for chart in charts + lives)
@@ -322,8 +323,8 @@ def test_office_holders_stand_in_the_order_of_their_terms(repository_site: Path,
 
 
 def test_index_of_people_names_the_office_held_last(real: Project) -> None:
-    view = PageView(real.context, "people/")
+    view = View(real.context, "people/")
     field = next(field for field in describe(type(real.graph.entities["stanislav-zas"])) if field.key == "roles")
     for name, office in (("taalatbek-masadykov", "Secretary-General"), ("stanislav-zas", "Secretary-General")):
-        cell = LexborHTMLParser(f"<table>{view.cell(real.graph.entities[name], field)}</table>")
-        assert [part.text() for part in cell.css("td > span:not(.kb-not-today)")] == [office]
+        shown = LexborHTMLParser(f"<table>{cell(view, real.graph.entities[name], field)}</table>")
+        assert [part.text() for part in shown.css("td > span:not(.kb-not-today)")] == [office]

@@ -91,7 +91,7 @@ def test_a_war_without_an_end_with_one_who_was_founded_in_it(project: Path) -> N
     add(
         project,
         "events/long-war",
-        "name: Long war\ntype: war\nfrom: 1994-02\nsources: [herald-2022]\nsummary: A war [@herald-2022].\n"
+        "name: Long war\ntype: decision\nfrom: 1994-02\nsources: [herald-2022]\nsummary: A war [@herald-2022].\n"
         "participants:\n  - who: armenia\n  - who: pact-organization\n",
     )
     add(

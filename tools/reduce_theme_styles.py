@@ -1,10 +1,11 @@
-"""Write `src/csto_kb/templates/theme/assets/material.css`: of Material's styles those that our pages use.
+"""Write `src/csto_kb/templates/theme/assets/styles/material.css`: of Material's styles those that our pages use.
 
     python tools/reduce_theme_styles.py
 
 The frame and the pages are our own; of the theme they use a small part: text, tables, code, boxes, forms. Run it when
 Material is renewed or when a template or script uses one more of its classes. A test fails when the file is stale.
-A rule stays where every class and id of its selector stands in a template, a script or the list below.
+A rule stays where every class, id and attribute of its selector is given by a template, the program or a script, or
+stands in the lists below.
 """
 
 import re
@@ -18,9 +19,16 @@ import tinycss2
 from tinycss2.ast import AtRule, Declaration, FunctionBlock, Node, ParenthesesBlock, QualifiedRule, SquareBracketsBlock
 
 ROOT = Path(__file__).parents[1]
-TARGET = ROOT / "src" / "csto_kb" / "templates" / "theme" / "assets" / "material.css"
-MARKDOWN = {"footnote", "footnote-ref", "footnote-backref", "footnote-hr", "headerlink", "task-list-item"}
-"""Classes that MkDocs' Markdown gives."""
+ASSETS = ROOT / "src" / "csto_kb" / "templates" / "theme" / "assets"
+TARGET = ASSETS / "styles" / "material.css"
+MARKDOWN = {"footnote", "footnote-ref", "footnote-backref", "footnote-hr"}
+"""Classes that MkDocs' Markdown gives, by the extensions that `mkdocs.yml` names."""
+BROWSER = {"class", "hidden", "id", "open", "type", "checkbox"}
+"""Attributes and values that stand in HTML by themselves, or that a browser sets."""
+_NAMES = re.compile(r"""\b(?:class|id|role)=["']([^"']*)""")
+"""What a template or the program gives as class, id or role."""
+_THEMES = re.compile(r"\bmd-[\w-]+")
+"""A class of Material's in a script."""
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 
@@ -52,13 +60,18 @@ def reduce_styles() -> str:
 
 
 def _known_words() -> set[str]:
-    suffixes = (".html", ".jinja", ".js", ".py")
-    files = [path for name in ("src", "templates") for path in (ROOT / name).rglob("*") if path.suffix in suffixes]
-    return MARKDOWN.union(*(_WORD.findall(path.read_text(encoding="utf-8")) for path in files))
+    files = [path for name in ("src", "templates") for path in (ROOT / name).rglob("*")]
+    texts = {
+        path: path.read_text(encoding="utf-8") for path in files if path.suffix in (".html", ".jinja", ".py", ".js")
+    }
+    given = (value for path, text in texts.items() if path.suffix != ".js" for value in _NAMES.findall(text))
+    words = {word for value in given for word in _WORD.findall(value)}
+    scripts = (text for path, text in texts.items() if path.suffix == ".js")
+    return MARKDOWN.union(BROWSER, words, *map(_THEMES.findall, scripts))
 
 
 def _used_variables() -> set[str]:
-    own = [path for path in TARGET.parent.glob("*.css") if path != TARGET]
+    own = [path for path in ASSETS.rglob("*.css") if path != TARGET]
     return {name for path in own for name in _VARIABLE.findall(path.read_text(encoding="utf-8"))}
 
 
@@ -111,8 +124,11 @@ def _may_match(selector: list[Node], known: set[str]) -> bool:
 
 
 def _has_attribute(block: SquareBracketsBlock, known: set[str]) -> bool:
-    name = next(token.value for token in block.content if token.type in ("ident", "string"))
-    return name in known and name != "dir"
+    """Whether the attribute that a selector asks for is known, and the word that it is to be."""
+    words = [
+        word for token in block.content if token.type in ("ident", "string") for word in _WORD.findall(token.value)
+    ]
+    return all(word in known for word in words)
 
 
 def without_unused(rule: str, used: set[str]) -> str:

@@ -69,7 +69,7 @@ class Item:
 def write_plain(item: Item) -> str:
     """One line: author, title, where, when, note, address."""
     issued = item.issued.words if item.issued and item.issued.is_known else ""
-    if item.sort is PAGE and issued:
+    if item.sort == PAGE and issued:
         issued = f"last reviewed {issued}"
     accessed = f"accessed {item.accessed.words}" if item.accessed else ""
     where = ", ".join(part for part in (item.container, item.publisher, issued, accessed) if part)
@@ -152,7 +152,7 @@ def write_coins(item: Item) -> str:
         "rft_val_fmt": "info:ofi/fmt:kev:mtx:dc",
         "rft.type": item.sort.zotero,
         "rft.title": _one_line(item.title),
-        "rft.aucorp" if item.sort is PAGE else "rft.au": _one_line(item.author),
+        "rft.aucorp" if item.sort == PAGE else "rft.au": _one_line(item.author),
         "rft.source": _one_line(item.whole),
         "rft.publisher": _one_line(item.imprint),
         "rft.date": item.issued.iso if item.issued else "",

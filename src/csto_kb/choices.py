@@ -9,13 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import core_schema
+from pydantic import GetCoreSchemaHandler, ValidationInfo
+from pydantic_core import PydanticCustomError, core_schema
+
+UNKNOWN_CHOICE = "unknown-choice"
+"""The type of the error for a value that is none of the choices; what there are stands in its context."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Choice:
-    """One value of a field. Printed it is its label."""
+    """One value of a field. Printed it is its label; it equals what has its id in a table of the same sort."""
 
     id: str
     """As it is written in a record."""
@@ -26,6 +29,12 @@ class Choice:
 
     def __str__(self) -> str:
         return self.label
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and isinstance(other, Choice) and other.id == self.id
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
 
 def as_written(value: object) -> object:
@@ -55,14 +64,25 @@ class Choices(Mapping[str, T]):
 
 
 class OneOf:
-    """Annotation of a field for pydantic: the id of a choice is written, the choice itself is kept."""
+    """Annotation of a field for pydantic: the id of a choice is written, the choice itself is kept.
+
+    The table is that of the vocabulary under which a record is read, and the one given here where there is none.
+    """
 
     def __init__(self, choices: Choices[Any]) -> None:
         self.choices = choices
 
+    def validate(self, value: Any, info: ValidationInfo) -> Choice:
+        vocabulary: Mapping[str, Choices[Any]] = getattr(info.context, "vocabulary", None) or {}
+        table: Choices[Choice] = vocabulary.get(self.choices.name, self.choices)
+        if not isinstance(value, str) or value not in table:
+            known = {choice.id: choice.meaning for choice in table.values()}
+            raise PydanticCustomError(UNKNOWN_CHOICE, "no such choice", {"choices": known})
+        return table[value]
+
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         ids = core_schema.literal_schema(list(self.choices))
-        return core_schema.no_info_after_validator_function(self.choices.__getitem__, ids)
+        return core_schema.with_info_plain_validator_function(self.validate, json_schema_input_schema=ids)
 
 
 def find_gaps(tables: Iterable[Choices[Any]]) -> list[str]:

@@ -1,15 +1,16 @@
-"""Hand-written pages: which there are, what they say of themselves in their front matter, and the notation in them.
+"""Hand-written pages: which there are, what they say of themselves in their front matter, and what they refer to.
 
-One list for the build, the checks and every command. A page is read by the same CommonMark parser as the prose of
+They are read here and nowhere else, with the place of everything: one reading for the build, the checks and every
+command. A page is read by the same CommonMark parser as the prose of
 records, so that code, comments and escaped brackets are left alone. MkDocs renders it with Python-Markdown, whose
 notes, tabs and footnotes CommonMark does not know: their indented lines are read as text, and not as code.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -20,9 +21,9 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.fields import PartialDate, Record, Text
-from csto_kb.loader import FILE_UNREADABLE
-from csto_kb.notation import Leftover, Span, add_notation, find_notation, plain_text
+from csto_kb.notation import Leftover, Span, add_notation, find_notation, flatten, plain_text
 from csto_kb.own_files import is_own_path, list_files
+from csto_kb.record_file import FILE_UNREADABLE
 from csto_kb.targets import Reference
 from csto_kb.validation import explain_findings
 from csto_kb.yaml_text import FILE_ENCODING, NOT_A_RECORD, Document, mark_at, read_yaml
@@ -45,6 +46,7 @@ _SETTING = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
 """What MkDocs takes for a setting, in the style of MultiMarkdown, where a page begins with it (`mkdocs.utils.meta`)."""
 _MISPLACED = re.compile(r"\s*(?=-{3}[ \t]*\r?\n[A-Za-z0-9_-]+:)")
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}$")
+_HREF = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _VERBATIM = re.compile(r"<!--.*?(-->|\Z)|<(pre|script|style|textarea)\b.*?(</\2\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 """A comment, or an element whose text is not read as Markdown; where it is not closed, up to the end."""
 _HOLDER = re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?)[ \t]|\[\^[^\]\n]+\]:|:[ \t]")
@@ -74,11 +76,50 @@ class ContentPage:
     text: str
     problems: tuple[Diagnostic, ...] = ()
     """What is wrong in the file itself."""
+    front: FrontMatter = field(default_factory=FrontMatter)
+    """What it says of itself; nothing where that is wrong."""
+    document: Document | None = None
+    """The same as it was read, where it says something."""
 
     @cached_property
     def notation(self) -> tuple[Span | Leftover, ...]:
         """Its links and citations, and what only looks like one."""
         return tuple(read_notation(self.text))
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        """Where its ordinary links lead, in Markdown and in HTML, as written."""
+        return tuple(_find_links(self.text))
+
+    @cached_property
+    def asides(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of the text that are no running text: front matter, headings, code, HTML, the notation."""
+        return (
+            *_find_asides(self.text),
+            *((found.start, found.end) for found in self.notation if isinstance(found, Span)),
+        )
+
+    @property
+    def body(self) -> str:
+        """Its text without the front matter."""
+        return split_front_matter(self.text)[1]
+
+    def locate(self, offset: int) -> Mark:
+        """The place of an offset in the text."""
+        return mark_at(self.text, offset)
+
+    def locate_key(self, key: str) -> Mark:
+        """The place of the value of a key of the front matter."""
+        mark = self.document.locate((key,)) if self.document else Mark()
+        return Mark(mark.line + 1, mark.column)  # the line `---` comes first
+
+    def title(self, name: Callable[[Reference], str]) -> str:
+        """What it says of itself, else the first heading, else what the name of the file says, as MkDocs has it.
+
+        `name` names links without a label in a heading.
+        """
+        words = self.name.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
+        return self.front.title or first_heading(self.text, name) or words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True)
@@ -108,11 +149,6 @@ def read_content(folder: Path, name: str, excluded: str = "", previous: Content 
     known = {page.path: page for page in previous.pages} if previous else {}
     pages = (_read_page(folder, name, file, known) for file in files if file.endswith(MARKDOWN))
     return Content(folder, name, tuple(pages), files)
-
-
-def list_pages(folder: Path) -> list[Path]:
-    """The files of all hand-written pages below a folder, sorted."""
-    return [path for path in list_files(folder) if path.name.endswith(MARKDOWN)]
 
 
 def is_page_name(name: str) -> bool:
@@ -166,19 +202,21 @@ def _read_page(folder: Path, name: str, file: str, known: Mapping[str, ContentPa
         )
     if path in known and known[path].text == text:
         return known[path]
-    return ContentPage(file, path, text, tuple(_check_front_matter(path, text)))
+    return _read_front_matter(file, path, text)
 
 
-def _check_front_matter(path: str, text: str) -> Iterator[Diagnostic]:
-    """What is wrong between the lines `---` at the head of a page, with its place in the page."""
+def _read_front_matter(file: str, path: str, text: str) -> ContentPage:
+    """A page with what stands between the lines `---` at its head, and what is wrong there."""
     front = _FRONT.match(text)
     if front is None:
-        yield from _explain_beginning(path, text)
-    if front is None or not (front[1] or "").strip():
-        return
+        return ContentPage(file, path, text, tuple(_explain_beginning(path, text)))
+    if not (front[1] or "").strip():
+        return ContentPage(file, path, text)
     document = read_yaml(path, front[1].encode())
-    for problem in _explain_front_matter(document):
-        yield replace(problem, line=problem.line + 1)  # the line `---` comes first
+    said, problems = _validate_front_matter(document)
+    # The line `---` comes first.
+    moved = tuple(replace(problem, line=problem.line + 1) for problem in problems)
+    return ContentPage(file, path, text, moved, said, document)
 
 
 def _explain_beginning(path: str, text: str) -> Iterator[Diagnostic]:
@@ -192,24 +230,40 @@ def _explain_beginning(path: str, text: str) -> Iterator[Diagnostic]:
         yield report(FRONT_MATTER, path, mark_at(text, misplaced.end()), message, hint)
 
 
-def _explain_front_matter(document: Document) -> Iterator[Diagnostic]:
+def _validate_front_matter(document: Document) -> tuple[FrontMatter, list[Diagnostic]]:
     if document.data is None:
-        has_reason = [problem for problem in document.problems if problem.code != NOT_A_RECORD.name]
-        yield from has_reason
-        if not has_reason:
-            yield report(FRONT_MATTER, document.path, Mark(), "no mapping of keys to values", "write 'title: …'")
-        return
-    yield from document.problems
+        reasons = [problem for problem in document.problems if problem.code != NOT_A_RECORD.name]
+        mapping = report(FRONT_MATTER, document.path, Mark(), "no mapping of keys to values", "write 'title: …'")
+        return FrontMatter(), reasons or [mapping]
     try:
-        FrontMatter.model_validate(document.data)
+        return FrontMatter.model_validate(document.data), document.problems
     except ValidationError as error:
-        yield from explain_findings(document, FrontMatter, error)
+        return FrontMatter(), [*document.problems, *explain_findings(document, FrontMatter, error)]
+
+
+def _find_links(text: str) -> Iterator[str]:
+    for token in flatten(_LINK_PARSER.parse(split_front_matter(text)[1])):
+        if token.type == "link_open":
+            yield str(token.attrs["href"])
+        elif token.type == "html_inline" and (tag := _HREF.match(token.content)):
+            yield tag[1]
+
+
+def _find_asides(text: str) -> Iterator[tuple[int, int]]:
+    """Front matter, headings, and blocks of code and HTML, from their first line up to the end of the last."""
+    body = split_front_matter(text)[1]
+    begin = len(text) - len(body)
+    yield 0, begin
+    starts = [*accumulate(map(len, body.splitlines(keepends=True)), initial=begin), len(text)]
+    for token in _PARSER.parse(body):
+        if token.type in ("heading_open", "fence", "code_block", "html_block") and token.map:
+            first, last = token.map
+            yield starts[first], starts[min(last, len(starts) - 1)]
 
 
 def _make_parser() -> MarkdownIt:
-    """CommonMark with HTML, as Python-Markdown has it; references of links are read as text."""
+    """CommonMark with HTML, as Python-Markdown has it."""
     parser = MarkdownIt("commonmark")
-    parser.disable("reference")
     add_notation(parser)
     parser.block.ruler.at("html_block", _html_rule, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.before("code", "kb_holder", _holder_rule, {"alt": ["paragraph"]})
@@ -278,4 +332,6 @@ def _read_html_blocks(parser: MarkdownIt, tokens: Sequence[Token]) -> None:
             parser.inline.parse(token.content, parser, {}, token.children)
 
 
-_PARSER = _make_parser()
+_LINK_PARSER = _make_parser()
+_PARSER = _make_parser().disable("reference")
+"""References of links are read as text, in which the notation may stand."""

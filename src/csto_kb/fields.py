@@ -7,7 +7,7 @@ a class with `parse`, or as an annotated `str`.
 
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -25,7 +25,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
-from csto_kb.choices import Choice, OneOf
+from csto_kb.choices import Choice, Choices, OneOf
 from csto_kb.dates import Date, DateError
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference
@@ -117,12 +117,16 @@ class Field:
     is_required: bool
     ref: Ref | None = None
     choices: tuple[Choice, ...] = ()
+    """Those of the program; `vocabulary` names the table, in which a subject may have others."""
+    vocabulary: str = ""
     schema_org: SchemaOrg | None = None
     """The property of schema.org that it means."""
     examples: tuple[Any, ...] = ()
     """Values as they stand in the YAML file, for hover texts and new records."""
     is_address: bool = False
     """Whether a value is a web address: the type `Url`."""
+    is_mapping: bool = False
+    """Whether it holds records by keys of their own choice: the type is that of one of them."""
     role: FieldRole = FieldRole.CONTENT
     is_inherited: bool = False
     """Whether a base of the model declares it: of a kind, whether every record has it."""
@@ -232,8 +236,11 @@ def walk(record: Record, path: Path = ()) -> Iterator[Value]:
             if isinstance(item, Record):
                 yield from walk(item, here)
             elif isinstance(item, dict):
-                for key, text in item.items():
-                    yield Value((*here, key), field, text, record)
+                for key, inner in item.items():
+                    if isinstance(inner, Record):
+                        yield from walk(inner, (*here, key))
+                    else:
+                        yield Value((*here, key), field, inner, record)
             else:
                 yield Value(here, field, item, record)
 
@@ -263,6 +270,9 @@ def _describe(name: str, info: Any, is_inherited: bool) -> Field:
     if is_many:
         annotation, inner = _strip(get_args(annotation)[0])
         metadata += inner
+    is_mapping = get_origin(annotation) is dict and _is_record(get_args(annotation)[1])
+    if is_mapping:
+        annotation = get_args(annotation)[1]
     ref = next((item for item in metadata if isinstance(item, Ref)), None)
     meaning = next((item for item in metadata if isinstance(item, SchemaOrg)), None)
     choices = next((item.choices for item in metadata if isinstance(item, OneOf)), None)
@@ -276,12 +286,18 @@ def _describe(name: str, info: Any, is_inherited: bool) -> Field:
         is_required=info.is_required(),
         ref=ref,
         choices=tuple(choices.values()) if choices else (),
+        vocabulary=choices.name if choices else "",
         examples=tuple(info.examples or ()),
         is_address=any(getattr(item, "func", None) is check_web_address for item in metadata),
         schema_org=meaning,
+        is_mapping=is_mapping,
         role=next((item for item in metadata if isinstance(item, FieldRole)), FieldRole.CONTENT),
         is_inherited=is_inherited,
     )
+
+
+def _is_record(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Record)
 
 
 def _strip(annotation: Any) -> tuple[Any, list[Any]]:
@@ -353,9 +369,28 @@ class _Number:
         return core_schema.no_info_plain_validator_function(self.validate, json_schema_input_schema=written)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a record is read by: how large it may be, and the words that the project's subject gives it."""
+
+    limits: Limits = DEFAULT_LIMITS
+    vocabulary: Mapping[str, Choices[Any]] | None = None
+    """The tables of choices by their names; None for the program's own."""
+    properties: Mapping[str, Any] | None = None
+    """The registry of properties; None for the program's own."""
+
+
+DEFAULT_READING = Reading()
+
+
+def reading_of(info: ValidationInfo) -> Reading:
+    """What a record is validated under: pydantic's context, or the defaults."""
+    return info.context if isinstance(info.context, Reading) else DEFAULT_READING
+
+
 def limits_of(info: ValidationInfo) -> Limits:
-    """The limits that a record is validated under: pydantic's context, or the defaults."""
-    return info.context if isinstance(info.context, Limits) else DEFAULT_LIMITS
+    """The limits that a record is validated under."""
+    return reading_of(info).limits
 
 
 def _check_length(text: str, limits: Limits, name: str, most: int) -> None:

@@ -6,10 +6,11 @@ declares its inverse (`fields.Ref`), and the edge built here is read from either
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from csto_kb.content import ContentPage
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.fields import Field, Record, Ref, Relation, Value, walk, walk_parts, with_article
 from csto_kb.loader import Library, LoadedRecord
@@ -77,6 +78,16 @@ class Use:
 
 
 @dataclass(frozen=True)
+class PageUse:
+    """A link to a record, or a citation of a source, on a page written by hand."""
+
+    page: ContentPage
+    offset: int
+    """Where it begins in the text of the page."""
+    is_citation: bool
+
+
+@dataclass(frozen=True)
 class Graph:
     """Everything that the pages, checks and exports ask."""
 
@@ -90,6 +101,8 @@ class Graph:
     citations_of: Mapping[str, tuple[Use, ...]]
     redirects: Mapping[str, str]
     """Former id -> id."""
+    pages_of: Mapping[str, tuple[PageUse, ...]] = field(default_factory=dict)
+    """What the pages written by hand link and cite, by the id of the record (see `page_links`)."""
 
     @cached_property
     def statements(self) -> Mapping[str, tuple[Located, ...]]:
@@ -111,6 +124,19 @@ class Graph:
         candidates = (key for key, entity in self.entities.items() if not kinds or entity.kind.name in kinds)
         return suggest_id(identifier, candidates, self.redirects)
 
+    def name_of(self, reference: Reference) -> str:
+        """What a link without a label shows: the name of the record, or the id where there is none."""
+        entity = self.entities.get(reference.id)
+        return entity.name if entity else reference.id
+
+    def pages_citing(self, identifier: str) -> tuple[PageUse, ...]:
+        """Where pages written by hand cite a source."""
+        return tuple(use for use in self.pages_of.get(identifier, ()) if use.is_citation)
+
+    def pages_linking(self, identifier: str) -> tuple[PageUse, ...]:
+        """Where pages written by hand link a record."""
+        return tuple(use for use in self.pages_of.get(identifier, ()) if not use.is_citation)
+
     def incoming(self, identifier: str) -> tuple[Edge, ...]:
         return self.edges_to.get(identifier, ())
 
@@ -130,14 +156,26 @@ def build_graph(library: Library) -> tuple[Graph, list[Diagnostic]]:
     return builder.freeze(), builder.problems
 
 
+def check_references(document: Document, record: Record, library: Library, graph: Graph) -> Iterator[Diagnostic]:
+    """What a file that is no record itself refers to and no record is, or is of another kind."""
+    for value in walk(record) if library.records else ():  # without a record one message is enough
+        if isinstance(value.value, Reference):
+            kinds = value.field.ref.kinds if value.field.ref else ()
+            found = library.records.get(value.value.id)
+            if found is None or not _fits(found, value.value, kinds):
+                code, message, hint = _explain(library.records, graph.redirects, value.value, kinds)
+                message = f"{write_path(value.path)}: {message}"
+                yield report(code, document.path, document.locate(value.path), message, hint)
+
+
 def suggest_id(identifier: str, candidates: Iterable[str], redirects: Mapping[str, str]) -> str:
     """How to mend an id that none of the candidates is: what it is called now, or one that comes near; else ''."""
     current = redirects.get(identifier)
     return f"'{identifier}' is now '{current}'" if current else suggest(identifier, candidates)
 
 
-def find_uses(entity: Entity, identifier: str) -> Iterator[tuple[Value, Mention | None]]:
-    """Every place where an entity refers to an id, itself included: a field's value, or a mention in its prose."""
+def find_uses(entity: Record, identifier: str) -> Iterator[tuple[Value, Mention | None]]:
+    """Every place where a record refers to an id, itself included: a field's value, or a mention in its prose."""
     for value in walk(entity):
         if isinstance(value.value, Prose):
             if identifier in value.value.text:
@@ -273,34 +311,15 @@ class _Builder:
         self, record: LoadedRecord, value: Value, reference: Reference, mention: Mention | None, ref: Ref | None
     ) -> Entity | None:
         """Find what a reference names; report where it names nothing, or the wrong thing."""
-        found = self.records.get(reference.id)
         kinds = ref.kinds if ref else ()
-        if found and (not kinds or found.model.kind.name in kinds) and _has_anchor(found.entity, reference.anchor):
+        found = self.records.get(reference.id)
+        if found and _fits(found, reference, kinds):
             return found.entity
         if not self._is_full(record):
             mark = locate_use(record.document, value, mention)
-            code, message, hint = self._explain(reference, found, kinds)
+            code, message, hint = _explain(self.records, self.redirects, reference, kinds)
             self._report(record, code, mark, f"{write_path(value.path)}: {message}", hint)
         return None
-
-    def _explain(
-        self, reference: Reference, found: LoadedRecord | None, kinds: tuple[str, ...]
-    ) -> tuple[Code, str, str]:
-        """Why a reference does not resolve, and what to do about it."""
-        if found is None:
-            what = kinds[0] if len(kinds) == 1 else "record"
-            candidates = [key for key, other in self.records.items() if not kinds or other.model.kind.name in kinds]
-            return (
-                UNKNOWN_REFERENCE,
-                f"no {what} '{reference.id}'",
-                suggest_id(reference.id, candidates, self.redirects),
-            )
-        if kinds and found.model.kind.name not in kinds:
-            is_a = f"'{reference.id}' is {with_article(found.model.kind.name)}"
-            return WRONG_KIND, f"{is_a}; expected {' or '.join(map(with_article, kinds))}", ""
-        anchors = sorted(found.entity.anchors) if found.entity else []
-        hint = suggest(reference.anchor, anchors) or (f"it has {', '.join(anchors)}" if anchors else "it has none")
-        return UNKNOWN_ANCHOR, f"'{reference.id}' has no part '{reference.anchor}'", hint
 
     def _is_known(self, identifier: str) -> bool:
         return identifier in self.records or identifier in self.redirects
@@ -314,6 +333,28 @@ class _Builder:
         if self._is_full(record):
             code, (message, hint) = YAML_LIMIT, record.document.limits.exceeded("problems", "too many problems to show")
         self.problems.append(report(code, record.path, mark, message, hint))
+
+
+def _fits(found: LoadedRecord, reference: Reference, kinds: tuple[str, ...]) -> bool:
+    """Whether a record is of one of some kinds (of any, where none is named) and has the part that is referred to."""
+    return (not kinds or found.model.kind.name in kinds) and _has_anchor(found.entity, reference.anchor)
+
+
+def _explain(
+    records: Mapping[str, LoadedRecord], redirects: Mapping[str, str], reference: Reference, kinds: tuple[str, ...]
+) -> tuple[Code, str, str]:
+    """Why a reference does not resolve, and what to do about it."""
+    found = records.get(reference.id)
+    if found is None:
+        what = kinds[0] if len(kinds) == 1 else "record"
+        candidates = [key for key, other in records.items() if not kinds or other.model.kind.name in kinds]
+        return UNKNOWN_REFERENCE, f"no {what} '{reference.id}'", suggest_id(reference.id, candidates, redirects)
+    if kinds and found.model.kind.name not in kinds:
+        is_a = f"'{reference.id}' is {with_article(found.model.kind.name)}"
+        return WRONG_KIND, f"{is_a}; expected {' or '.join(map(with_article, kinds))}", ""
+    anchors = sorted(found.entity.anchors) if found.entity else []
+    hint = suggest(reference.anchor, anchors) or (f"it has {', '.join(anchors)}" if anchors else "it has none")
+    return UNKNOWN_ANCHOR, f"'{reference.id}' has no part '{reference.anchor}'", hint
 
 
 def _has_anchor(entity: Entity | None, anchor: str) -> bool:

@@ -1,8 +1,6 @@
 """What is known of the web addresses that records name: the committed file `links/external.tsv`.
 
-A line an address, sorted, so that a check changes the lines of what it asked and no others. The file is written by
-`csto-kb links --external` and read by everything else: the pages show a badge of it. It can come from a pull
-request, so nothing in it is trusted: a line that does not read is reported and passed over.
+It is written by `csto-kb links --external` and read by everything else: the pages show a badge of it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,19 +9,10 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, printable, report
-from csto_kb.file_writing import replace_file
+from csto_kb.diagnostics import Diagnostic, printable
+from csto_kb.state_table import StateTable, read_day
 
 STATE_FILE = "links/external.tsv"
-COLUMNS = ("address", "verdict", "checked", "failing since", "days", "due", "detail")
-
-LINK_STATE = Code(
-    "link-state",
-    "error",
-    "A line of `links/external.tsv` does not read. The file is written by `csto-kb links --external`; a line that is "
-    "taken away is written anew when its address is asked the next time.",
-)
-CODES = (LINK_STATE,)
 
 
 class Verdict(StrEnum):
@@ -79,51 +68,7 @@ class LinkState:
         return self.verdict is Verdict.GONE
 
 
-def read_states(root: Path) -> tuple[dict[str, LinkState], list[Diagnostic]]:
-    """Read the states of a project by address. No file is no states."""
-    try:
-        text = (root / STATE_FILE).read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        return {}, []
-    except OSError as error:
-        return {}, [report(LINK_STATE, STATE_FILE, Mark(), f"cannot be read: {error.strerror}")]
-    states: dict[str, LinkState] = {}
-    problems = []
-    for number, line in enumerate(text.split("\n")[1:], start=2):
-        if not line:
-            continue
-        try:
-            state = _read_line(line)
-            if state.address in states:
-                raise ValueError("a second line for this address")
-        except ValueError as error:
-            problems.append(report(LINK_STATE, STATE_FILE, Mark(number), str(error), "take the line away"))
-        else:
-            states[state.address] = state
-    return states, problems
-
-
-def write_states(root: Path, states: Mapping[str, LinkState]) -> None:
-    """Write the states, whole or not at all. Raises `OSError`."""
-    path = root / STATE_FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, format_states(states.values()))
-
-
-def format_states(states: Iterable[LinkState]) -> str:
-    """The text of the file: a head, then the states, sorted by address."""
-    lines = ["\t".join(COLUMNS)]
-    for state in sorted(states, key=lambda state: state.address):
-        since = state.since.isoformat() if state.since else ""
-        cells = (state.address, state.verdict, str(state.checked), since, str(state.days), str(state.due), state.detail)
-        lines.append("\t".join(cells))
-    return "\n".join(lines) + "\n"
-
-
-def _read_line(line: str) -> LinkState:
-    cells = line.split("\t")
-    if len(cells) != len(COLUMNS):
-        raise ValueError(f"{len(cells)} columns, expected {len(COLUMNS)}")
+def _read_cells(cells: list[str]) -> LinkState:
     address, verdict, checked, since, days, due, detail = cells
     if verdict not in list(Verdict) or verdict == Verdict.NEVER:
         raise ValueError(f"{verdict!r} is not a verdict")
@@ -132,16 +77,46 @@ def _read_line(line: str) -> LinkState:
     return LinkState(
         address,
         Verdict(verdict),
-        _read_day(checked),
-        _read_day(since) if since else None,
+        read_day(checked),
+        read_day(since) if since else None,
         int(days[:6]),
-        _read_day(due),
+        read_day(due),
         detail,
     )
 
 
-def _read_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is not a day, as 2026-11-23") from None
+def _write_cells(state: LinkState) -> tuple[str, ...]:
+    since = state.since.isoformat() if state.since else ""
+    return (
+        state.address,
+        state.verdict,
+        str(state.checked),
+        since,
+        str(state.days),
+        str(state.due),
+        state.detail,
+    )
+
+
+_TABLE: StateTable[LinkState, str] = StateTable(
+    STATE_FILE,
+    ("address", "verdict", "checked", "failing since", "days", "due", "detail"),
+    _read_cells,
+    _write_cells,
+    lambda state: state.address,
+)
+
+
+def read_states(root: Path) -> tuple[dict[str, LinkState], list[Diagnostic]]:
+    """Read the states of a project by address. No file is no states."""
+    return _TABLE.read(root)
+
+
+def write_states(root: Path, states: Mapping[str, LinkState]) -> None:
+    """Write the states, whole or not at all. Raises `OSError`."""
+    _TABLE.write(root, states.values())
+
+
+def format_states(states: Iterable[LinkState]) -> str:
+    """The text of the file: a head, then the states, sorted by address."""
+    return _TABLE.format(states)

@@ -5,8 +5,6 @@ A record that fails stays known by its id, so that one fault gives one message.
 Nothing outside `entities/` is ever read.
 """
 
-import os
-import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,15 +13,16 @@ from pathlib import Path as FilePath
 from pydantic import ValidationError
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
-from csto_kb.fields import MAX_ID, explain_id
+from csto_kb.fields import DEFAULT_READING, MAX_ID, Reading, explain_id
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model import BY_FOLDER, Entity
 from csto_kb.own_files import is_own
+from csto_kb.record_file import FILE_UNREADABLE, SUFFIX, read_file
+from csto_kb.subject import SubjectFile, read_subject
 from csto_kb.validation import explain_findings
 from csto_kb.yaml_text import Document, read_yaml
 
 ENTITIES = "entities"
-SUFFIX = ".yaml"
 
 NO_RECORDS = Code("no-records", "error", "The folder `entities/` is missing or holds no record, so there is no site.")
 UNKNOWN_FOLDER = Code(
@@ -34,12 +33,6 @@ STRAY_FILE = Code(
     "error",
     "`entities/` holds records only: files that end in `.yaml` in the folder of a kind. Anything else is "
     "probably a record that would be passed over in silence. Hidden files and the backups of editors are passed over.",
-)
-FILE_UNREADABLE = Code(
-    "file-unreadable",
-    "error",
-    "The file or folder could not be read. Symbolic links, pipes and devices are not opened: a record is a regular "
-    "file.",
 )
 BAD_ID = Code(
     "bad-id",
@@ -58,7 +51,6 @@ CODES = (
     BAD_ID,
     DUPLICATE_ID,
 )
-_SORTS = {stat.S_IFLNK: "a symbolic link", stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
 @dataclass(frozen=True)
@@ -72,6 +64,8 @@ class LoadedRecord:
     problems: tuple[Diagnostic, ...] = ()
     """What is wrong in the file itself."""
     content: bytes = b""
+    reading: Reading = DEFAULT_READING
+    """By what it was read: to read it again, with a change."""
 
     @property
     def path(self) -> str:
@@ -84,14 +78,19 @@ class Library:
 
     records: Mapping[str, LoadedRecord]
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    about: SubjectFile = field(default_factory=SubjectFile)
+    """What the project is about, by whose words the records are read."""
 
 
 def load_records(root: FilePath, limits: Limits = DEFAULT_LIMITS, previous: Library | None = None) -> Library:
     """Load `root/entities`. Reports every problem; raises nothing for what stands in a file.
 
-    A record whose file holds the same bytes as in `previous`, read under the same limits, is taken from there.
+    A record whose file holds the same bytes as in `previous`, read under the same limits and of the same subject, is
+    taken from there.
     """
-    known = previous.records if previous else {}
+    about = read_subject(root, limits)
+    reading = about.subject.reading(limits)
+    known = previous.records if previous and previous.about.subject == about.subject else {}
     records: dict[str, LoadedRecord] = {}
     problems: list[Diagnostic] = []
     files = list(_record_files(root, problems))
@@ -106,13 +105,13 @@ def load_records(root: FilePath, limits: Limits = DEFAULT_LIMITS, previous: Libr
             message = f"id '{identifier}' is taken by {records[identifier].path}"
             problems.append(report(DUPLICATE_ID, relative, Mark(), message))
         else:
-            record = _load(relative, identifier, BY_FOLDER[path.parent.name], path, limits, known.get(identifier))
+            record = _load(relative, identifier, BY_FOLDER[path.parent.name], path, reading, known)
             records[identifier] = record
             problems += record.problems
     if not records and not problems:
         hint = f"write the first record, for example {ENTITIES}/states/armenia{SUFFIX}"
         problems.append(report(NO_RECORDS, ENTITIES, Mark(), "no records", hint))
-    return Library(dict(sorted(records.items())), problems)
+    return Library(dict(sorted(records.items())), problems, about)
 
 
 def _record_files(root: FilePath, problems: list[Diagnostic]) -> Iterator[FilePath]:
@@ -153,48 +152,39 @@ def _load(
     identifier: str,
     model: type[Entity],
     path: FilePath,
-    limits: Limits,
-    known: LoadedRecord | None,
+    reading: Reading,
+    previous: Mapping[str, LoadedRecord],
 ) -> LoadedRecord:
+    known = previous.get(identifier)
     try:
-        content = _read_file(path, limits.file_bytes)
+        content = read_file(path, reading.limits.file_bytes)
     except OSError as error:
         problem = report(FILE_UNREADABLE, relative, Mark(), f"cannot be read: {error.strerror or error}")
         return LoadedRecord(identifier, model, Document(relative, "", None), None, (problem,))
-    if known and (known.path, known.content, known.document.limits) == (relative, content, limits):
+    if known and (known.path, known.content, known.document.limits) == (relative, content, reading.limits):
         return known
-    return parse_record(relative, identifier, model, content, limits)
+    return parse_record(relative, identifier, model, content, reading)
 
 
 def parse_record(
-    relative: str, identifier: str, model: type[Entity], content: bytes, limits: Limits = DEFAULT_LIMITS
+    relative: str,
+    identifier: str,
+    model: type[Entity],
+    content: bytes,
+    reading: Reading = DEFAULT_READING,
 ) -> LoadedRecord:
     """Read the bytes of a record that stands, or is to stand, at a path below the project's root. Never raises."""
-    document = read_yaml(relative, content, limits)
+    document = read_yaml(relative, content, reading.limits)
     problems = list(document.problems)
     entity = None
     if document.data is not None:
         try:
-            entity = model.make(identifier, document.data, limits)
+            entity = model.make(identifier, document.data, reading)
         except ValidationError as error:
             problems += explain_findings(document, model, error)
     if document.problems:
         entity = None
-    return LoadedRecord(identifier, model, document, entity, tuple(problems), content)
-
-
-def _read_file(path: FilePath, most: int) -> bytes:
-    """Read a regular file, up to a byte more than a record may have. Raises `OSError`, also for pipes and links."""
-    _refuse_irregular(os.lstat(path))  # to open a pipe waits, to open a device does something
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        _refuse_irregular(os.fstat(descriptor))  # whatever took its place meanwhile
-        return file.read(most + 1)
-
-
-def _refuse_irregular(status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(f"{_SORTS.get(stat.S_IFMT(status.st_mode), 'a device')}, not a file")
+    return LoadedRecord(identifier, model, document, entity, tuple(problems), content, reading)
 
 
 def _rename_hint(identifier: str, names: Mapping[str, str]) -> str:

@@ -1,33 +1,44 @@
 """The composition, from top to bottom: load -> graph -> check -> pages and files.
 
-A project is a folder with `mkdocs.yml`, `entities/`, `content/`, and `templates/` where it has templates of its own.
+A project is a folder with `mkdocs.yml`, `entities/`, `content/`; with `subject.yaml`, which says what it is about, and
+with `templates/` where it has templates of its own.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment
 
-from csto_kb import checks, content, external, graph, link_state, links, loader, render, settings, validation, yaml_text
+from csto_kb import (
+    checks,
+    content,
+    external,
+    graph,
+    links,
+    loader,
+    page_links,
+    register,
+    render,
+    settings,
+    state_table,
+    validation,
+    yaml_text,
+)
 from csto_kb.checks import CHECKS, run_checks
 from csto_kb.content import Content, read_content
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
-from csto_kb.export import export_files
-from csto_kb.graph import Graph, build_graph
+from csto_kb.graph import Graph, build_graph, check_references
 from csto_kb.link_state import read_states
 from csto_kb.loader import Library, load_records
+from csto_kb.page_links import find_unlinked_pages, link_pages
 from csto_kb.parallel import map_forked
-from csto_kb.render import Redirect, Renderer
-from csto_kb.render.cards import card_files
-from csto_kb.render.citing import citation_files
-from csto_kb.render.content import check_content
+from csto_kb.register import FILES, Register, Writing, find_file_collisions, plan_writing
+from csto_kb.render import Redirect, Renderer, Task
 from csto_kb.render.context import SiteContext
 from csto_kb.render.folders import theme_folders
 from csto_kb.render.geometry import read_geometry
-from csto_kb.render.graphics import FILES
 from csto_kb.search import FOLDER
 from csto_kb.settings import (
     CONFIGURATION,
@@ -35,22 +46,11 @@ from csto_kb.settings import (
     check_settings,
     read_content_settings,
     read_limits,
+    read_menu,
     read_site,
 )
-from csto_kb.site import (
-    MANIFEST,
-    MARK,
-    MARK_TEXT,
-    SOCIAL_IMAGE,
-    THEME_FILES,
-    DataFile,
-    Made,
-    Page,
-    content_url,
-    is_data_file,
-    source_uri,
-    write_manifest,
-)
+from csto_kb.site import DATA, SOCIAL_IMAGE, THEME_FILES, DataFile, Made, Page, content_url, source_uri
+from csto_kb.subject import read_subject
 
 PAGE_COLLISION = Code(
     "page-collision",
@@ -78,6 +78,13 @@ class Project:
         return self.context.graph
 
 
+def named_files(root: Path) -> tuple[str, ...]:
+    """The files and folders that the settings and the subject name, and that the site is made of, below `root`."""
+    drawn = read_subject(root).subject.map
+    files = (drawn.geometry, drawn.labels or "") if drawn else ()
+    return tuple(filter(None, (read_content_settings(root / CONFIGURATION).name, *files)))
+
+
 @dataclass(frozen=True)
 class Composition:
     """What a project's records give a site."""
@@ -97,37 +104,48 @@ def all_codes() -> tuple[Code, ...]:
         graph.CODES,
         render.CODES,
         links.CODES,
-        link_state.CODES,
+        state_table.CODES,
         external.CODES,
         settings.CODES,
         content.CODES,
+        page_links.CODES,
+        register.CODES,
         CODES,
     )
     codes = [code for table in tables for code in table] + [check.code for check in checks.CHECKS]
     return tuple(sorted(codes, key=lambda code: code.name))
 
 
-def load_project(root: Path, previous: Project | None = None, configuration: Path | None = None) -> Project:
+def load_project(
+    root: Path, previous: Project | None = None, configuration: Path | None = None, files: Register = FILES
+) -> Project:
     """Load, resolve and check the records below `root`; what has not changed since `previous` is not read again.
 
-    The settings come from `configuration`, which is `root/mkdocs.yml` unless given.
+    The settings come from `configuration`, which is `root/mkdocs.yml` unless given; `files` are those that the site
+    is to have beside its pages.
     """
     configuration = configuration or root / CONFIGURATION
     limits, problems = read_limits(configuration)
     library = load_records(root, limits, previous.library if previous else None)
+    about = library.about
     resolved, unresolved = build_graph(library)
     where = read_content_settings(configuration)
     written = read_content(where.folder, where.name, where.excluded, previous.content if previous else None)
+    resolved, misled = link_pages(resolved, written)
     link_states, unread = read_states(root)
+    site = replace(read_site(configuration), image=_find_image(root))
+    geometry, undrawn = read_geometry(root, about.subject.map, about.document)
+    context = SiteContext(resolved, about.subject, site, link_states, geometry, files)
     problems += [
-        *check_content(written, resolved),
+        # As of a record, what the file refers to is looked up once it is in order itself.
+        *(about.problems or (*check_references(about.document, about.subject, library, resolved), *undrawn)),
+        *misled,
+        *find_unlinked_pages(written, read_menu(configuration)),
         *library.diagnostics,
         *unresolved,
         *run_checks(library, resolved),
         *unread,
     ]
-    site = replace(read_site(configuration), image=_find_image(root))
-    context = SiteContext(resolved, site, link_states, read_geometry(root))
     return Project(root, library, written, context, sort_diagnostics(problems), configuration)
 
 
@@ -141,42 +159,30 @@ def make_renderer(project: Project, environment: Environment | None = None) -> R
     return Renderer(project.context, project.root, all_codes(), written, environment)
 
 
-_Work = Callable[[], Page | Diagnostic | list[DataFile]]
-
-_FILE_WRITERS: tuple[Callable[[SiteContext], Iterable[DataFile]], ...] = (
-    lambda context: export_files(context.graph),
-    citation_files,
-    card_files,
-    *FILES,
-)
-"""What writes the files beside the pages that are made of the records: exports, citations, cards, graphics' data."""
-
-
-def data_files(project: Project) -> list[DataFile]:
-    """Every file beside the pages that is made of the records."""
-    return [file for write in _FILE_WRITERS for file in write(project.context)]
-
-
 def compose_site(project: Project) -> Composition:
     """Render the pages and write the data files."""
     renderer = make_renderer(project)
     problems = check_site(project, renderer)
-    work: list[_Work] = [partial(renderer.render, task) for task in renderer.tasks]
-    work += [partial(_write_files, write, project.context) for write in _FILE_WRITERS]
-    made = map_forked(_do, work)
+
+    def make(item: Task | Writing) -> Page | Diagnostic | list[DataFile]:
+        return renderer.render(item) if isinstance(item, Task) else item.run(renderer, project.root)
+
+    tasks = [task for task in renderer.tasks if not task.problems]
+    work: list[Task | Writing] = [*tasks, *plan_writing(project.context.files)]
+    made = map_forked(make, work)
     pages = [item for item in made if isinstance(item, Page)]
     files = [file for item in made if isinstance(item, list) for file in item]
-    files += [write_manifest([*pages, *renderer.redirects]), DataFile(MARK, MARK_TEXT)]
     problems += [item for item in made if isinstance(item, Diagnostic)]
     return Composition(pages, files, renderer.redirects, sort_diagnostics(problems))
 
 
-def _do(work: _Work) -> Page | Diagnostic | list[DataFile]:
-    return work()
-
-
-def _write_files(write: Callable[[SiteContext], Iterable[DataFile]], context: SiteContext) -> list[DataFile]:
-    return list(write(context))
+def write_data(project: Project) -> tuple[list[DataFile], list[Diagnostic]]:
+    """The files below `data/`, and what is wrong with what writes them; no page is rendered."""
+    renderer = make_renderer(project)
+    files = tuple(file for file in project.context.files if file.name.startswith(DATA))
+    made = [work.run(renderer, project.root) for work in plan_writing(files)]
+    problems = [*find_file_collisions(files, project.root), *(item for item in made if isinstance(item, Diagnostic))]
+    return [file for item in made if isinstance(item, list) for file in item], sort_diagnostics(problems)
 
 
 def compose_special_pages(renderer: Renderer) -> Composition:
@@ -196,8 +202,10 @@ def check_site(project: Project, renderer: Renderer) -> list[Diagnostic]:
     tasks = {source_uri(task.url) for task in renderer.tasks}
     pages = tasks.union(page.name for page in project.content.pages)
     return [
+        *dict.fromkeys(problem for task in renderer.tasks for problem in task.problems),
         *check_settings(project.configuration),
         *check_navigation(project.configuration, pages),
+        *find_file_collisions(project.context.files, project.root),
         *_find_collisions(project, renderer),
     ]
 
@@ -220,9 +228,10 @@ def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
     made: Iterable[Made] = (*renderer.tasks, *renderer.redirects)
     for page in made:
         claim(f"{page.url}index.html", page.origin, f"the page '{page.url}'")
-    own = set(map(_fold, _own_files(project, written)))
+    own = {_fold(file) for file in (*THEME_FILES, *_made_files(project, renderer, written))}
     folders = {parent: origin for file, origin in origins.items() for parent in _parents(file)}
-    folders |= {parent: "the site itself" for file in (*own, f"{FOLDER}/") for parent in _parents(file)}
+    registered = (file.name for file in project.context.files)
+    folders |= {parent: "the site itself" for file in (*registered, f"{FOLDER}/") for parent in _parents(_fold(file))}
     for file, origin in written.items():
         if file not in pages and (_fold(file) in own or _fold(file).startswith(f"{FOLDER}/")):
             problems.append(report(PAGE_COLLISION, origin, Mark(), f"the site has a file '{file}' of its own"))
@@ -242,10 +251,14 @@ def _parents(file: str) -> Iterator[str]:
     return (file[:end] for end, letter in enumerate(file) if letter == "/")
 
 
-def _own_files(project: Project, written: Iterable[str]) -> set[str]:
-    """The files that a site has by itself; those made of the records only where a written one could be one of them."""
-    made = [file.url for file in data_files(project)] if any(map(is_data_file, written)) else []
-    return {MANIFEST, MARK, *THEME_FILES, *made}
+def _made_files(project: Project, renderer: Renderer, written: Iterable[str]) -> Iterator[str]:
+    """The files of the register by their addresses; a family is made only where a written file could be one of it."""
+    names = [_fold(file) for file in written]
+    for work in plan_writing(project.context.files):
+        if any(file.is_family for file in work.files) and any(file.covers(n) for file in work.files for n in names):
+            made = work.run(renderer, project.root)
+            yield from (file.url for file in made) if isinstance(made, list) else ()
+        yield from (file.name for file in work.files if not file.is_family)
 
 
 __all__ = [

@@ -93,6 +93,14 @@ def check_navigation(configuration: Path, pages: Container[str]) -> list[Diagnos
     ]
 
 
+def read_menu(configuration: Path) -> tuple[str, ...] | None:
+    """The paths and addresses that stand under `nav`; None where there is no `nav`, and MkDocs lists every page."""
+    _, navigation = _setting(configuration, "nav")
+    if navigation is None:
+        return None
+    return tuple(node.value.removeprefix("./") for node in _leaves(navigation))
+
+
 def _leaves(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     """The values of a tree of lists and mappings."""
     if isinstance(node, yaml.ScalarNode):
@@ -133,9 +141,10 @@ def read_limits(configuration: Path) -> tuple[Limits, list[Diagnostic]]:
 
 
 def read_site(configuration: Path) -> SiteInfo:
-    """What the site is called and the address at which it is published, as MkDocs reads them."""
-    name, address = (_text(_setting(configuration, key)[1]) for key in ("site_name", "site_url"))
-    return SiteInfo(name or SiteInfo().name, f"{address.rstrip('/')}/" if address else "")
+    """What the site is called, its address and what it is about, as MkDocs reads them."""
+    keys = ("site_name", "site_url", "site_description")
+    name, address, description = (_text(_setting(configuration, key)[1]) for key in keys)
+    return SiteInfo(name or SiteInfo().name, f"{address.rstrip('/')}/" if address else "", description)
 
 
 def _text(node: yaml.Node | None) -> str:

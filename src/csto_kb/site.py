@@ -1,9 +1,10 @@
 """What a site is made of: pages, data files, the manifest. The only place that knows URLs."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from fnmatch import fnmatchcase
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -40,6 +41,8 @@ class SiteInfo:
     name: str = "This knowledge base"
     address: str = ""
     """Absolute, with a slash at its end; '' where it is not known, and then no absolute address is made up."""
+    description: str = ""
+    """What it is about, in a sentence; '' where nothing is said."""
     image: str = ""
     """The file that social networks show beside a link; '' where the project has none."""
 
@@ -121,6 +124,47 @@ class DataFile:
     content: str
 
 
+Seen = TypeVar("Seen", contravariant=True)
+"""What the writer of a file looks at."""
+
+
+@dataclass(frozen=True)
+class SiteFile(Generic[Seen]):
+    """What stands in the register of files: a file beside the pages, or a family of files, and who writes it."""
+
+    name: str
+    """Its address on the site; of a family a pattern, in which `*` stands for any text: `cards/*.json`."""
+    title: str
+    about: str
+    """What it holds, in a sentence."""
+    media_type: str
+    write: Callable[[Seen], Iterable[DataFile]]
+    """Writes it. Several that come of one work have one writer, which is called once."""
+    module: str
+    """The module that writes it, for whoever must mend it."""
+    page: str | None = None
+    """The address of the page that shows the same, or a pattern of addresses; None where no page does."""
+
+    @property
+    def is_family(self) -> bool:
+        return "*" in self.name
+
+    def covers(self, url: str) -> bool:
+        """Whether the file with this address is the one, or of the family."""
+        return fnmatchcase(url, self.name)
+
+    def beside(self, page: str) -> str | None:
+        """The address of the file that says the same as a page; None where it says the same as another, or as none.
+
+        >>> cite = SiteFile("*/cite.bib", "BibTeX", "", "application/x-bibtex", list, "", "*/")
+        >>> cite.beside("states/armenia/")
+        'states/armenia/cite.bib'
+        """
+        if self.page is None or not fnmatchcase(page, self.page):
+            return None
+        return self.name.replace("*/", page, 1)
+
+
 def source_uri(url: str) -> str:
     """The Markdown file that a site builder takes a page for: `states/armenia.md` for `states/armenia/`."""
     return f"{url.rstrip('/')}.md" if url else "index.md"
@@ -149,6 +193,11 @@ def kind_url(kind: str) -> str:
 
 def entity_url(entity: Entity) -> str:
     return entity_address(type(entity), entity.id)
+
+
+def statement_url(entity: Entity, anchor: str) -> str:
+    """The address of a statement on the page of its record; of the page where it has no anchor."""
+    return entity_url(entity) + (f"#{anchor}" if anchor else "")
 
 
 def entity_address(model: type[Entity], identifier: str) -> str:
@@ -182,12 +231,6 @@ class Made(Protocol):
     def url(self) -> str: ...
     @property
     def origin(self) -> str: ...
-
-
-def is_data_file(url: str) -> bool:
-    """Whether an address is that of a file made of the records: an export, a file of cards, citations of a page."""
-    folder, _, name = url.rpartition("/")
-    return f"{folder}/" in (DATA, CARDS) or name.partition(".")[0] == CITATIONS
 
 
 def write_manifest(pages: Iterable[Made]) -> DataFile:

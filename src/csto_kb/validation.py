@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from csto_kb.choices import UNKNOWN_CHOICE
 from csto_kb.diagnostics import Code, Diagnostic, Mark, find_nearest, report, suggest
 from csto_kb.examples import give_example, write_inline
 from csto_kb.fields import Field, Record, describe
 from csto_kb.model import Entity
-from csto_kb.model.properties import PROPERTIES
 from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
 
 MISSING_KEY = Code("missing-key", "error", "A key that every record of this kind must have is missing.")
@@ -44,7 +44,11 @@ BAD_REFERENCE = Code(
 )
 BAD_CITATION = Code("bad-citation", "error", "A citation is the id of a source, with the place in it behind a comma.")
 BAD_VALUE = Code("bad-value", "error", "The value of a fact does not fit its property's datatype.")
-UNKNOWN_PROPERTY = Code("unknown-property", "error", "The registry `model/properties.py` has no such property.")
+UNKNOWN_PROPERTY = Code(
+    "unknown-property",
+    "error",
+    "There is no such property, neither in the program nor under `properties` in `subject.yaml`.",
+)
 CODES = (
     MISSING_KEY,
     UNKNOWN_KEY,
@@ -121,8 +125,7 @@ def _explain_unknown_key(document: Document, model: type[Record], path: Path, _f
 
 
 def _explain_choice(document: Document, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
-    field = field_at(model, path)
-    choices = {choice.id: choice.meaning for choice in field.choices} if field else {}
+    choices: dict[str, str] = found["ctx"]["choices"]
     given = found["input"]
     what = f"{given!r} is not" if given is not None else "found nothing, expected"
     message = f"{write_path(path)}: {what} one of {', '.join(choices)}"
@@ -143,7 +146,7 @@ def _explain_empty(document: Document, _model: type[Record], path: Path, _found:
 
 
 def _explain_property(document: Document, _model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
-    hint = suggest(found["ctx"]["given"], PROPERTIES) or "the registry lists all properties"
+    hint = suggest(found["ctx"]["given"], found["ctx"]["known"]) or "the registry lists all properties"
     return UNKNOWN_PROPERTY, document.locate(path), f"{write_path(path)}: {found['msg']}", hint
 
 
@@ -186,7 +189,7 @@ def _show_example(model: type[Record], path: Path) -> str:
 _EXPLAIN: Mapping[str, Callable[[Document, type[Record], Path, dict[str, Any]], _Explanation]] = {
     "missing": _explain_missing,
     "extra_forbidden": _explain_unknown_key,
-    "literal_error": _explain_choice,
+    UNKNOWN_CHOICE: _explain_choice,
     "too_short": _explain_empty,
     "string_pattern_mismatch": _explain_form,
     UNKNOWN_PROPERTY.name: _explain_property,
@@ -232,10 +235,15 @@ def _type_hint(name: str, value: Any) -> str:
 def _model_at(model: type[Record], path: Path) -> type[Record] | None:
     """The model of the record part to which a path leads."""
     current: type[Record] | None = model
+    is_own_key = False
     for step in path:
         if current is None or isinstance(step, int):
             continue
-        current = next((field.model for field in describe(current) if field.key == step), None)
+        if is_own_key:
+            is_own_key = False
+            continue
+        field = next((field for field in describe(current) if field.key == step), None)
+        current, is_own_key = (field.model, field.is_mapping) if field else (None, False)
     return current
 
 

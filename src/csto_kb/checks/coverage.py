@@ -11,18 +11,20 @@ from csto_kb.yaml_text import Path
 
 @check("uncited-source", "warning", needs_all=True)
 def uncited_source(graph: Graph) -> Iterator[Finding]:
-    """No statement rests on this source. Cite it where it belongs, or take the record away."""
+    """No statement rests on this source, and no page cites it. Cite it where it belongs, or take the record away."""
     for source in graph.of_kind("source"):
-        if source.id not in graph.citations_of and not graph.incoming(source.id):
+        is_cited = source.id in graph.citations_of or graph.pages_citing(source.id)
+        if not is_cited and not graph.incoming(source.id):
             yield Finding(source, (), "nothing rests on this source")
 
 
 @check("unlinked-entity", "warning", needs_all=True)
 def unlinked_entity(graph: Graph) -> Iterator[Finding]:
-    """No page leads to this record, by a field of it or of another or in prose, so a reader will hardly find it."""
+    """No page leads to this record, by a field, in prose or by hand, so a reader will hardly find it."""
     for entity in graph.entities.values():
         has_back_link = any(edge.back for edge in graph.outgoing(entity.id))
-        is_linked = has_back_link or graph.incoming(entity.id) or entity.id in graph.mentions_of
+        is_mentioned = entity.id in graph.mentions_of or graph.pages_linking(entity.id)
+        is_linked = has_back_link or graph.incoming(entity.id) or is_mentioned
         # A source has a check of its own; a claim stands under its speaker and its question.
         if not isinstance(entity, Source | Claim) and not is_linked:
             yield Finding(entity, (), "no other record leads here", "link it where it is spoken of: [[id]]")

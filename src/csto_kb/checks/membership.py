@@ -79,7 +79,7 @@ def _counted_memberships(graph: Graph) -> Iterator[tuple[Organization, int, Memb
         if not tables:
             continue
         for index, membership in enumerate(organization.members):
-            if membership.status is MEMBER:
+            if membership.status == MEMBER:
                 member = membership.member.id
                 spells = [(treaty, party) for treaty in tables for party in treaty.parties if party.state.id == member]
                 yield organization, index, membership, spells

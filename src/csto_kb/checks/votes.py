@@ -44,7 +44,7 @@ def vote_without_vote(graph: Graph) -> Iterator[Finding]:
     for event in _events(graph):
         of_a_vote = {"resolution": event.resolution, "tally": event.tally, "votes": event.votes}
         found = [key for key, value in of_a_vote.items() if value]
-        if found and event.type is not VOTE:
+        if found and event.type != VOTE:
             message = f"this event is of the type '{event.type.id}' and has {', '.join(found)}"
             hint = "write 'type: vote', or record the vote as an event that is part of this one"
             yield Finding(event, ("type",), message, hint)

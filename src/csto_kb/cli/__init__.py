@@ -12,10 +12,12 @@ import click
 
 from csto_kb import __version__
 from csto_kb.cli.addresses import addresses
+from csto_kb.cli.archive import archive
 from csto_kb.cli.build import build
 from csto_kb.cli.check import check
 from csto_kb.cli.explain import explain
 from csto_kb.cli.export import export
+from csto_kb.cli.init import init
 from csto_kb.cli.links import links
 from csto_kb.cli.new import new
 from csto_kb.cli.rename import rename
@@ -29,6 +31,7 @@ COMMANDS: tuple[click.Command, ...] = (
     check,
     build,
     serve,
+    init,
     new,
     rename,
     show,
@@ -36,6 +39,7 @@ COMMANDS: tuple[click.Command, ...] = (
     explain,
     schema,
     links,
+    archive,
     addresses,
     export,
 )

@@ -47,7 +47,7 @@ def new(root: Path, kind: str, name: str, identifier: str | None, today: str) ->
     if reason:
         fail(reason, CANNOT_RUN)
     try:
-        path = create_record(root, model, name, values)
+        path = create_record(root, model, name, values, project.context.subject)
     except FileExistsError:
         fail(f"there is a file for '{name}' already; nothing was written", CANNOT_RUN)
     except OSError as error:

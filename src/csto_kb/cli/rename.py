@@ -29,7 +29,7 @@ def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
     project = load_project(root)
     stop_on_errors(root, project.diagnostics)
     try:
-        changes = plan_rename(root, project.library, project.content.folder, old, new)
+        changes = plan_rename(root, project.library, project.content, old, new)
         # Looked for before anything is written, so that nothing can go wrong afterwards.
         in_templates = find_in_templates(root / TEMPLATES, old)
         if not dry_run:

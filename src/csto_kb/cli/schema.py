@@ -10,7 +10,7 @@ from csto_kb.cli.common import CANNOT_RUN, fail, require_project
 @click.command()
 @click.pass_obj
 def schema(root: Path) -> None:
-    """Write JSON Schemas, editor settings and issue forms from the models.
+    """Write JSON Schemas, editor settings and issue forms from the models and subject.yaml.
 
     Run this after changing a model, and commit what it writes. The list of ids beside the schemas is not
     committed; 'check', 'serve' and 'new' renew it.
@@ -22,16 +22,18 @@ def schema(root: Path) -> None:
     from csto_kb.scaffold.vscode import SETTINGS, SettingsError, merge_settings
 
     require_project(root)
+    library = load_records(root)
+    subject = library.about.subject
     settings = root / SETTINGS
     try:
         merged = merge_settings(settings.read_text(encoding="utf-8") if settings.is_file() else "")
-        files = {**schema_files(), **form_files(), SETTINGS: merged}
+        files = {**schema_files(subject), **form_files(subject), SETTINGS: merged}
         changed = [path for path, content in files.items() if _write(root / path, content)]
     except SettingsError as error:
         fail(f"{error}; take the comments out, or put the schemas there by hand", CANNOT_RUN)
     except OSError as error:
         fail(f"cannot write: {error.strerror}", CANNOT_RUN)
-    refresh_ids(root / SCHEMAS, load_records(root))
+    refresh_ids(root / SCHEMAS, library)
     click.echo("\n".join(f"Wrote {path}" for path in changed) or "Nothing has changed.")
 
 

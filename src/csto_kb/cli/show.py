@@ -29,7 +29,7 @@ def show(root: Path, identifier: str) -> None:
     click.echo(f"{show_path(record.path)}: {record.model.kind.label.lower()} '{record.id}'\n")
     for line in record.document.text.splitlines():
         click.echo(printable(line))
-    for heading, places in find_references(project.library, project.content, record.id).items():
+    for heading, places in find_references(project.library, project.graph, record.id).items():
         click.echo(f"\n{heading} ({len(places):,})")
         for place in places:
             what = f" {place.what}" if place.what else ""

@@ -49,7 +49,7 @@ def todo(root: Path, paths: tuple[Path, ...], only: tuple[str, ...], age: int, t
     show = seen_from_here(root)
     work = [
         replace(item, path=show(item.path))
-        for item in list_work(project.library, project.graph, date.fromisoformat(today), age)
+        for item in list_work(project.library, project.graph, project.content, date.fromisoformat(today), age)
         if item.sort in (only or names) and is_selected(item.path, selected)
     ]
     counts = {name: sum(item.sort == name for item in work) for name in only or names}

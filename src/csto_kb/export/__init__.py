@@ -1,22 +1,26 @@
 """Graph -> data files.
 
-An export is a module here with an `Export`: a name, a title, a media type, and a function from the
-graph to the text of a file. A new one is one file, named in `EXPORTS`. `pages` writes the rendered
-pages as Markdown, for another site builder.
+An export is a module here with an `EXPORT`: a name, a title, what it holds, a media type, and a function to the text
+of a file from what is worked out of the graph. A new one is one file: every module with an `EXPORT` is found. `pages`
+writes the rendered pages as Markdown, for another site builder.
 """
 
-from csto_kb.export import facts_csv, records_json
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
 from csto_kb.export.base import Export
-from csto_kb.export.pages import BUILDERS, copy_files, write_pages
-from csto_kb.graph import Graph
-from csto_kb.site import DATA, DataFile
-
-EXPORTS: tuple[Export, ...] = (records_json.EXPORT, facts_csv.EXPORT)
+from csto_kb.export.pages import BUILDERS, copy_files, write_files, write_pages
 
 
-def export_files(graph: Graph) -> list[DataFile]:
-    """Write every export."""
-    return [DataFile(f"{DATA}{export.name}", export.write(graph)) for export in EXPORTS]
+def _find_exports() -> Iterator[Export]:
+    for module in iter_modules(__path__):
+        export = vars(import_module(f"{__name__}.{module.name}")).get("EXPORT")
+        if export is not None:
+            yield export
 
 
-__all__ = ["BUILDERS", "EXPORTS", "Export", "copy_files", "export_files", "write_pages"]
+EXPORTS: tuple[Export, ...] = tuple(sorted(_find_exports(), key=lambda export: export.name))
+"""Every export, by the name of its file."""
+
+__all__ = ["BUILDERS", "EXPORTS", "Export", "copy_files", "write_files", "write_pages"]

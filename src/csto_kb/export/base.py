@@ -7,18 +7,33 @@ from typing import Any
 
 from csto_kb.choices import Choice
 from csto_kb.fields import Record, describe
-from csto_kb.graph import Graph
+from csto_kb.insight import Insight
+from csto_kb.site import DATA, DataFile, SiteFile
 
 
 @dataclass(frozen=True)
 class Export:
-    """A data file made from the graph."""
+    """A data file made from the graph and what is worked out of it."""
 
     name: str
     """The file name under `data/`."""
     title: str
+    about: str
+    """What it holds, in a sentence."""
     media_type: str
-    write: Callable[[Graph], str]
+    write: Callable[[Insight], str]
+    page: str | None = None
+    """The address of the page that shows the same, where one does: `timeline/`."""
+
+    @property
+    def file(self) -> SiteFile[Insight]:
+        """What stands in the register of files."""
+
+        def write(insight: Insight) -> list[DataFile]:
+            return [DataFile(f"{DATA}{self.name}", self.write(insight))]
+
+        module = self.write.__module__
+        return SiteFile(f"{DATA}{self.name}", self.title, self.about, self.media_type, write, module, self.page)
 
 
 def to_plain(value: Any) -> Any:

@@ -66,11 +66,15 @@ BUILDERS: Mapping[str, Callable[[Sequence[MarkdownPage], Iterable[Redirect], Ite
 }
 
 
-def write_pages(pages: Iterable[MarkdownPage], files: Iterable[DataFile], folder: Path) -> None:
-    """Write pages and data files below `folder`. Raises `OSError`."""
+def write_pages(pages: Iterable[MarkdownPage], folder: Path) -> None:
+    """Write pages below `folder`. Raises `OSError`."""
     for page in pages:
         front = yaml.safe_dump(dict(page.front), allow_unicode=True, sort_keys=False, width=10_000)
         _write(folder / page.name, f"---\n{front}---\n\n{page.text}")
+
+
+def write_files(files: Iterable[DataFile], folder: Path) -> None:
+    """Write data files below `folder`. Raises `OSError`."""
     for file in files:
         _write(folder / file.url, file.content)
 

@@ -8,9 +8,16 @@ The way of the data:
     judging        what that means: a verdict; `titles` and `targets` know how pages say that they are not there
     remembering    the new state of the address, and when it is due again
     reporting      diagnostics and a summary, but for what `exceptions` accept
-    mending        permanent moves, written into the records
+    mending        permanent moves, written into the records by `rewriting`
 
-Everything but `fetching` and `asking` is plain data in and out; the day is an argument everywhere.
+and of the copies in a public archive:
+
+    unarchived     which sources have none
+    wayback        how the archive is asked, and what its answers say
+    archiving      one search after the other; what is found is written by `rewriting`
+    archive_state  what was not found, and when it is looked for again
+
+Everything but `fetching`, `asking` and `archiving` is plain data in and out; the day is an argument everywhere.
 """
 
 from csto_kb.external import exceptions, reporting

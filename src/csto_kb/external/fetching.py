@@ -2,9 +2,9 @@
 
 The network is aiohttp's; what may be asked is the guard's, which has the last word when a socket is to be opened. A
 name is resolved once and what is connected to is what was checked, so that a second answer of the DNS changes nothing.
-Asked with GET: what a server answers to HEAD says little of what a reader gets. Of a body no more is read than a title
-needs, neither compressed nor unpacked, and of what is no page nothing; nothing of this machine goes out: no cookies, no
-credentials, no proxy settings.
+Asked with GET: what a server answers to HEAD says little of what a reader gets. To `ask` reads no more of a body than a
+title needs, neither compressed nor unpacked, and of what is no page nothing; to `receive` reads as much as the caller
+says. Nothing of this machine goes out: no cookies, no credentials, no proxy settings.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import re
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import aiohttp
@@ -70,6 +70,20 @@ class _Response:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    is_whole: bool = True
+
+
+@dataclass(frozen=True)
+class Received:
+    """An answer with what came with it."""
+
+    answer: Answer
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By name, whatever its case."""
+    body: bytes = b""
+    """Unpacked."""
+    is_whole: bool = True
+    """Whether that is all of the body."""
 
 
 class Fetcher:
@@ -103,39 +117,54 @@ class Fetcher:
 
     async def ask(self, url: str) -> Answer:
         """Ask an address; never raises for what the other side does."""
+        return (await self._follow(url, None, self._seconds)).answer
+
+    async def receive(self, url: str, most: int, seconds: float | None = None) -> Received:
+        """Ask an address, and read up to `most` bytes of what it answers; never raises for what the other side does.
+
+        `seconds` are for one request, from the name to the last byte; those of `ask` unless given.
+        """
+        return await self._follow(url, most, seconds or self._seconds)
+
+    async def _follow(self, url: str, most: int | None, seconds: float) -> Received:
         hops: list[tuple[int, str]] = []
         while True:
             try:
-                response = await self._request(url)
+                response = await self._request(url, most, seconds)
                 target = response.headers.get("location", "")
                 if response.status not in _REDIRECTS or not target:
-                    return _read_answer(url, response, tuple(hops))
+                    answer = _read_answer(url, response, tuple(hops))
+                    return Received(answer, response.headers, response.body, response.is_whole)
                 url = join_redirect(url, target)
             except Exception as error:  # aiohttp and what is below it name no end of what they raise
-                return _explain(error, url, tuple(hops))
+                return Received(_explain(error, url, tuple(hops)))
             if len(hops) >= MAX_REDIRECTS or url in (to for _, to in hops):
                 reason = (
                     "redirects in a circle" if len(hops) < MAX_REDIRECTS else f"more than {MAX_REDIRECTS} redirects"
                 )
-                return Answer(url, hops=tuple(hops), failure=Verdict.FAILING, reason=reason)
+                return Received(Answer(url, hops=tuple(hops), failure=Verdict.FAILING, reason=reason))
             hops.append((response.status, url))
 
     async def read_text(self, url: str) -> str:
         """The start of a small text, such as robots.txt; '' where there is none."""
         try:
-            response = await self._request(url)
+            response = await self._request(url, None, self._seconds)
         except Exception:  # as above
             return ""
         return response.body.decode("utf-8", "replace") if response.status == 200 else ""
 
-    async def _request(self, url: str) -> _Response:
+    async def _request(self, url: str, most: int | None, seconds: float) -> _Response:
+        """One response: of `most` bytes at most, or of so many as a title needs."""
         assert self._session is not None
         target = self._guard.check_url(url)
         async with (
-            asyncio.timeout(self._seconds),
+            asyncio.timeout(seconds),
             _closing(await self._session.get(target, allow_redirects=False)) as response,
         ):
-            return _Response(response.status, response.headers.copy(), await _read(response))
+            body, is_whole = b"", True
+            if most is not None or _may_be_page(response):
+                body, is_whole = await _read(response, most or MAX_BODY)
+            return _Response(response.status, response.headers.copy(), body, is_whole)
 
 
 def _explain(error: Exception, url: str, hops: tuple[tuple[int, str], ...]) -> Answer:
@@ -172,21 +201,25 @@ async def _closing(response: aiohttp.ClientResponse) -> AsyncIterator[aiohttp.Cl
         response.close()
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
-    """The first bytes of a body that may be a page or a plain text, unpacked up to the same limit."""
+def _may_be_page(response: aiohttp.ClientResponse) -> bool:
+    """Whether a response may be a page or a plain text."""
     kind = response.headers.get("Content-Type", "").lower()
-    if kind and "html" not in kind and "text/plain" not in kind:
-        return b""
+    return not kind or "html" in kind or "text/plain" in kind
+
+
+async def _read(response: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool]:
+    """The first bytes of a body, unpacked up to the same limit, and whether that is all of it."""
     raw = bytearray()
     # A body that ends before its length, or in the middle of a chunk, is shown by browsers as far as it came.
     with suppress(aiohttp.ClientPayloadError):
-        while len(raw) < MAX_BODY and (chunk := await response.content.read(MAX_BODY - len(raw))):
+        while len(raw) < most and (chunk := await response.content.read(most - len(raw))):
             raw += chunk
-    return unpack(bytes(raw), response.headers.get("Content-Encoding", "").strip().lower())
+    body = unpack(bytes(raw), response.headers.get("Content-Encoding", "").strip().lower(), most)
+    return body, len(raw) < most and len(body) < most
 
 
 def _read_answer(url: str, response: _Response, hops: tuple[tuple[int, str], ...]) -> Answer:
     kind = response.headers.get("content-type", "")
-    title = find_title(kind, response.body) if is_html(kind, response.body) else ""
+    title = find_title(kind, response.body[:MAX_BODY]) if is_html(kind, response.body) else ""
     says = next((name for name in _CHALLENGES if name in response.headers), "")
     return Answer(url, response.status, title, says, hops, retry_after=find_retry_after(response.headers))

@@ -13,14 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csto_kb.external.addresses import Address, Place
-from csto_kb.file_writing import replace_file
+from csto_kb.external.rewriting import CHANGED, parse_again, write_unless_changed
 from csto_kb.link_state import LinkState, Verdict
-from csto_kb.loader import Library, LoadedRecord, parse_record
+from csto_kb.loader import Library, LoadedRecord
 from csto_kb.prose import Prose
-
-CHANGED = "has changed meanwhile"
-
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -71,16 +67,15 @@ def _mend_record(root: Path, record: LoadedRecord, moves: list[tuple[Place, str]
             places.append(place)
     if not places:
         return
-    path = root / record.path
     try:
-        if path.read_bytes() != record.content:
-            mending.left += [Left(place, CHANGED) for place in places]
-            return
-        replace_file(path, mended.content)
+        is_written = write_unless_changed(root, record, mended)
     except OSError as error:
         mending.left += [Left(place, f"cannot be written: {error.strerror}", is_failure=True) for place in places]
-    else:
+        return
+    if is_written:
         mending.mended += places
+    else:
+        mending.left += [Left(place, CHANGED) for place in places]
 
 
 def _new_address(place: Place, target: str) -> str:
@@ -102,9 +97,7 @@ def _replace(record: LoadedRecord, place: Place, new: str) -> LoadedRecord | str
     written = re.compile(rf"(?<![^\s(<\"']){re.escape(place.written)}(?![^\s)>\"'])")
     text = record.document.text
     scalar, count = written.subn(lambda _: new, text[found.start : found.end])
-    bom = _BOM if record.content.startswith(_BOM.encode()) else ""
-    content = f"{bom}{text[: found.start]}{scalar}{text[found.end :]}".encode()
-    mended = parse_record(record.path, record.id, record.model, content, record.document.limits)
+    mended = parse_again(record, f"{text[: found.start]}{scalar}{text[found.end :]}")
     if mended.problems:
         return f"the new address is refused: {mended.problems[0].message}"
     after = _value_at(mended.document.data, place)

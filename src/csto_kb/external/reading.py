@@ -33,11 +33,11 @@ _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|title)\b", re.IGNORECASE)
 _IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=-._~"
 
 
-def unpack(body: bytes, coding: str) -> bytes:
-    """The beginning of a body, unpacked; nothing where its coding (RFC 9110, 8.4.1) is not known."""
+def unpack(body: bytes, coding: str, most: int = MAX_BODY) -> bytes:
+    """The first `most` bytes of a body, unpacked; nothing where its coding (RFC 9110, 8.4.1) is not known."""
     if coding in ("gzip", "x-gzip", "deflate"):
         try:
-            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, MAX_BODY)
+            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, most)
         except zlib.error:
             return b""
     return body if coding in ("", "identity") else b""
@@ -50,7 +50,7 @@ def is_html(content_type: str, body: bytes) -> bool:
 
 def find_title(content_type: str, body: bytes) -> str:
     """The title of a page, on one line; '' where it has none."""
-    text = body.decode(_find_encoding(content_type, body), "replace")
+    text = body.decode(find_encoding(content_type, body), "replace")
     # Only the first element counts (HTML, `document.title`), so there is no need to look for another.
     start = re.search(r"<title(?=[\s/>])", text, re.IGNORECASE)
     opened = text.find(">", start.end()) + 1 if start else 0
@@ -95,7 +95,7 @@ def join_redirect(base: str, target: str) -> str:
         return shown
 
 
-def _find_encoding(content_type: str, body: bytes) -> str:
+def find_encoding(content_type: str, body: bytes) -> str:
     """The encoding that the header or the page names, as Python calls it."""
     for text in (content_type, body[:2048].decode("ascii", "replace")):
         named = _CHARSET.search(text)

@@ -15,7 +15,7 @@ from csto_kb.fields import PROVENANCE, Field, FieldRole, Record, describe
 from csto_kb.insight import Insight
 from csto_kb.insight.reviews import is_stale
 from csto_kb.model import MODELS, Claim, Entity, Fact, Sourced
-from csto_kb.model.properties import PROPERTIES
+from csto_kb.model.properties import Property
 from csto_kb.model.statements import Located
 from csto_kb.model.vocabulary import HIGH, LOW, OPEN
 from csto_kb.prose import Citation, Prose
@@ -108,7 +108,7 @@ def _measure(insight: Insight, model: type[Entity]) -> KindCoverage:
             properties[name].filled += 1
             properties[name].sourced += 1
             properties[name].stale += entity.id in stale
-    in_order = [properties[name] for name in PROPERTIES if name in properties]
+    in_order = [properties[name] for name in insight.subject.registry if name in properties]
     return KindCoverage(model, len(entities), len(stale), list(rows.values()), in_order)
 
 
@@ -116,13 +116,13 @@ def _count_statement(insight: Insight, row: Row, located: Located) -> None:
     row.statements += 1
     row.single += len(insight.evidence.origins(located.statement.sources)) == 1
     row.undated += has_unknown_date(located.statement)
-    row.doubtful += located.statement.confidence is not HIGH
+    row.doubtful += located.statement.confidence != HIGH
 
 
 def _is_stale(insight: Insight, entity: Entity) -> bool:
     """Whether a record was last reviewed long before the newest review of any record: no clock is asked."""
     newest = insight.last_reviewed
-    return newest.is_known and is_stale(entity, date(*newest.latest))
+    return newest.is_known and is_stale(entity.reviewed, date(*newest.latest))
 
 
 def has_unknown_date(statement: Record) -> bool:
@@ -135,16 +135,16 @@ def list_gaps(insight: Insight) -> Mapping[str, list[Gap]]:
     """What is not known, statement by statement: unknown dates, open claims, low confidence."""
     gaps: dict[str, list[Gap]] = defaultdict(list)
     for entity in insight.graph.entities.values():
-        if isinstance(entity, Claim) and (entity.assessment is None or entity.assessment.verdict is OPEN):
+        if isinstance(entity, Claim) and (entity.assessment is None or entity.assessment.verdict == OPEN):
             gaps["open"].append(Gap(entity, "assessment" if entity.assessment else "", ""))
-        if entity.how_sure is LOW:
+        if entity.how_sure == LOW:
             gaps["doubtful"].append(Gap(entity, "", ""))
         gaps["undated"] += _own_unknown_dates(entity)
         for located in insight.graph.statements[entity.id]:
             gap = Gap(entity, located.anchor, insight.label(located))
             if has_unknown_date(located.statement):
                 gaps["undated"].append(gap)
-            if located.statement.confidence is LOW:
+            if located.statement.confidence == LOW:
                 gaps["doubtful"].append(gap)
     return gaps
 
@@ -166,15 +166,17 @@ def list_empty_fields(insight: Insight) -> list[EmptyField]:
         for name, entities in sorted(by_type.items()):
             is_said = name in ("", model.kind.label.lower())  # an organization that is an organization
             what = model.kind.label if is_said else f"{model.kind.label}, {name}"
-            found += list(_empty_fields(model, what, entities))
+            found += list(_empty_fields(model, what, entities, insight.subject.registry))
     return found
 
 
-def _empty_fields(model: type[Entity], what: str, entities: list[Entity]) -> Iterator[EmptyField]:
+def _empty_fields(
+    model: type[Entity], what: str, entities: list[Entity], registry: Mapping[str, Property]
+) -> Iterator[EmptyField]:
     columns = [(item.label, [not _is_empty(item.of(entity)) for entity in entities]) for item in _optional(model)]
     held = [{fact.property_ for fact in entity.facts} for entity in entities]
-    for name in PROPERTIES:
-        columns.append((PROPERTIES[name].label, [name in names for names in held]))
+    for name, definition in registry.items():
+        columns.append((definition.label, [name in names for names in held]))
     for label, column in columns:
         filled = sum(column)
         if MOSTLY * len(entities) <= filled < len(entities):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from csto_kb.dates import Date, iso_day
@@ -13,6 +13,7 @@ from csto_kb.insight.reviews import read_reviews
 from csto_kb.insight.ties import Ties, find_ties
 from csto_kb.model import Entity, Event, Naming, Sourced
 from csto_kb.model.statements import Located, identity
+from csto_kb.model.subject import Subject
 from csto_kb.prose import Reference
 from csto_kb.spans import Span
 
@@ -26,6 +27,8 @@ class Insight:
     """A graph, and what needs the whole of it; each part is worked out when it is first asked for."""
 
     graph: Graph
+    subject: Subject = field(default_factory=Subject)
+    """What the knowledge base is about."""
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -77,7 +77,7 @@ class MembershipOf:
     @property
     def statuses(self) -> list[Toned]:
         """Every status that occurs, members first."""
-        return sorted({spell.status for spell in self.spells}, key=lambda status: (status is not MEMBER, status.id))
+        return sorted({spell.status for spell in self.spells}, key=lambda status: (status != MEMBER, status.id))
 
 
 def membership_of(insight: Insight, organization: Organization) -> MembershipOf:
@@ -85,7 +85,7 @@ def membership_of(insight: Insight, organization: Organization) -> MembershipOf:
     treaty = _counting_treaty(insight, organization)
     spells = list(_counted(insight, organization, treaty)) if treaty else []
     for item in organization.members:
-        if treaty is None or item.status is not MEMBER:
+        if treaty is None or item.status != MEMBER:
             spells += _spell(insight, organization, item, item.member.id, item.status, item.from_, item.to)
     spells.sort(key=lambda spell: (spell.state.name, spell.since or _LAST, spell.status.id))
     return MembershipOf(organization, treaty or organization, tuple(spells))
@@ -128,7 +128,7 @@ def _spell(
     entity = insight.graph.entities.get(state)
     if entity is None:
         return
-    span = (statement.span if status is not FORMER_MEMBER else None) or make_span(since, until)
+    span = (statement.span if status != FORMER_MEMBER else None) or make_span(since, until)
     freezing = statement if isinstance(statement, Membership) and statement.frozen else freezing
     yield Spell(
         entity,
@@ -142,5 +142,5 @@ def _spell(
         insight.holds_today(span),
         freezing.frozen if freezing else None,
         make_span(freezing.frozen, freezing.to) if freezing else None,
-        leaving_words(statement, insight.today) if status is not FORMER_MEMBER else "",
+        leaving_words(statement, insight.today) if status != FORMER_MEMBER else "",
     )

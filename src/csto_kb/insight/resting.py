@@ -3,18 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from csto_kb.content import ContentPage
 from csto_kb.fields import FieldRole, describe
 from csto_kb.graph import Use
 from csto_kb.insight import Insight
 from csto_kb.insight.evidence import Support
-from csto_kb.model import Entity
+from csto_kb.model import Entity, Place
 from csto_kb.model.statements import section_anchor
 
 WHOLE_RECORD = "The record as a whole"
 
 
 @dataclass(frozen=True)
-class Place:
+class Dependent:
     """A statement, or a passage of prose, on the page of a record."""
 
     anchor: str
@@ -32,14 +33,16 @@ class Resting:
     statements: int
     sole: int
     passages: int
-    """Places in prose that cite it, beside the statements."""
-    records: tuple[tuple[Entity, tuple[Place, ...]], ...]
+    """Places in prose that cite it, beside the statements: in records, and on pages written by hand."""
+    records: tuple[tuple[Entity, tuple[Dependent, ...]], ...]
     """Those that would lose most come first."""
+    pages: tuple[ContentPage, ...]
+    """The pages written by hand that cite it."""
 
 
 def what_rests(insight: Insight, source: Entity) -> Resting:
     """Collect what rests on a source, by record."""
-    places: dict[str, dict[tuple[str, str], Place]] = defaultdict(dict)
+    places: dict[str, dict[tuple[str, str], Dependent]] = defaultdict(dict)
     supports = insight.evidence.resting.get(source.id, ())
     for support in supports:
         place = _statement(insight, source, support)
@@ -49,19 +52,22 @@ def what_rests(insight: Insight, source: Entity) -> Resting:
         if not _is_of_statement(insight, use):
             anchor, label = _passage(insight, use)
             before = len(places[use.entity.id])
-            places[use.entity.id].setdefault((anchor, label), Place(anchor, label))
+            places[use.entity.id].setdefault((anchor, label), Dependent(anchor, label))
             passages += len(places[use.entity.id]) - before
     records = [(insight.graph.entities[identifier], tuple(found.values())) for identifier, found in places.items()]
     records.sort(key=lambda item: (-sum(place.is_sole for place in item[1]), -len(item[1]), item[0].name, item[0].id))
-    return Resting(len(supports), len(insight.evidence.sole.get(source.id, ())), passages, tuple(records))
+    sole = len(insight.evidence.sole.get(source.id, ()))
+    cited = insight.graph.pages_citing(source.id)
+    pages = {use.page.name: use.page for use in cited}
+    return Resting(len(supports), sole, passages + len(cited), tuple(records), tuple(pages.values()))
 
 
-def _statement(insight: Insight, source: Entity, support: Support) -> Place:
+def _statement(insight: Insight, source: Entity, support: Support) -> Dependent:
     cited = [citation for citation in support.citations if citation.source == source.id]
     label = insight.label(support.located) if support.located else WHOLE_RECORD
     words = [label, *(citation.where for citation in cited if citation.where)]
     anchor = support.located.anchor if support.located else ""
-    return Place(anchor, ", ".join(words), support.origins == {source.id}, not cited)
+    return Dependent(anchor, ", ".join(words), support.origins == {source.id}, not cited)
 
 
 def _is_of_statement(insight: Insight, use: Use) -> bool:
@@ -74,7 +80,9 @@ def _is_of_statement(insight: Insight, use: Use) -> bool:
 def _passage(insight: Insight, use: Use) -> tuple[str, str]:
     """The anchor and the label of a passage: of the statement that it belongs to, else of its field."""
     label = ", ".join(word for word in (_name(insight, use), use.citation.where if use.citation else "") if word)
-    return insight.evidence.anchor(use.entity, use.path) or section_anchor(str(use.path[0])), label
+    # A place, say, has no section of its own: its sources lead to the page.
+    section = "" if isinstance(use.owner, Place) else section_anchor(str(use.path[0]))
+    return insight.evidence.anchor(use.entity, use.path) or section, label
 
 
 def _name(insight: Insight, use: Use) -> str:

@@ -52,6 +52,6 @@ STALE_AFTER = timedelta(days=365)
 """How long a review holds, unless somebody says otherwise."""
 
 
-def is_stale(entity: Entity, day: date, age: timedelta = STALE_AFTER) -> bool:
-    """Whether a record was last reviewed more than `age` before a day, or nobody knows when."""
-    return not entity.reviewed.is_known or day - date(*entity.reviewed.latest) > age
+def is_stale(reviewed: Date, day: date, age: timedelta = STALE_AFTER) -> bool:
+    """Whether a record or page was last reviewed more than `age` before a day, or nobody knows when."""
+    return not reviewed.is_known or day - date(*reviewed.latest) > age

@@ -37,15 +37,17 @@ from csto_kb.diagnostics import (
 )
 from csto_kb.mkdocs_plugin.pages import SHARED, ShellPage, make_page_file, make_shared_file
 from csto_kb.mkdocs_plugin.shells import Shell
+from csto_kb.mkdocs_plugin.styles import join_styles
 from csto_kb.model import BY_FOLDER
 from csto_kb.own_files import is_own_path
+from csto_kb.page_links import explain_notation
 from csto_kb.project import (
     Composition,
     Project,
     compose_site,
     load_project,
 )
-from csto_kb.render.content import expand_content, explain_notation
+from csto_kb.render.content import expand_content
 from csto_kb.render.environment import make_environment
 from csto_kb.render.folders import TEMPLATES, theme_folders
 from csto_kb.render.frame import page_frame
@@ -60,7 +62,7 @@ log = logging.getLogger("mkdocs.plugins.csto_kb")
 PLUGIN_MISSING = "mkdocs.yml: the plugin 'csto-kb' is missing"
 THEME_FILES = ("assets/stylesheets/", "assets/javascripts/")
 """Where Material has its own. The frame (`templates/theme/base.html`) uses none of them: what it needs of the styles
-stands in `assets/material.css`, made by `tools/reduce_theme_styles.py`.
+stands in `assets/styles/material.css`, made by `tools/reduce_theme_styles.py`.
 """
 
 
@@ -124,6 +126,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         for file in list(files):
             if file.src_uri.startswith(THEME_FILES) or not is_own_path(file.src_uri):
                 files.remove(file)
+        join_styles(files, config)
         for page in self.composition.pages:
             if not page.is_record:
                 files.append(make_page_file(page, config))
@@ -184,6 +187,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
                 query = report_query(str(file.page.title), f"{_content_name(config)}/{file.src_uri}")
                 file.page.meta["report"] = escape(query)
         env.globals["newest_review"] = newest
+        env.globals["first_day"] = iso_day(self.project.context.first_day) if self.project else newest
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
         if self.project and not self.previewed:
             documents = [*self.written, *describe_site(self.project.graph, self.composition.pages)]

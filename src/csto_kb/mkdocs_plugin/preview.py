@@ -24,16 +24,16 @@ from csto_kb.project import (
     Project,
     check_site,
     compose_special_pages,
-    data_files,
     load_project,
     make_renderer,
 )
+from csto_kb.register import find_writing
 from csto_kb.render import Redirect, Renderer, Task
 from csto_kb.render.environment import make_environment
 from csto_kb.scaffold.ids import refresh_ids
 from csto_kb.scaffold.schemas import SCHEMAS
 from csto_kb.search import FOLDER, Indexing, describe_site
-from csto_kb.site import MANIFEST, MARK, MARK_TEXT, DataFile, Page, entity_address, is_data_file, write_manifest
+from csto_kb.site import Page, entity_address
 
 _HTML = "text/html; charset=utf-8"
 
@@ -89,11 +89,6 @@ class Preview:
     def failure(self) -> str:
         """Why the theme could not be made, where it could not."""
         return self._theme.failure
-
-    @property
-    def content(self) -> str:
-        """The path of the hand-written pages in the project."""
-        return self._now().project.content.name
 
     def read_records(self) -> None:
         """Read what changed: records, the settings, the text of hand-written pages."""
@@ -223,18 +218,10 @@ class Preview:
         return _html(500, shell.fill(page, block))
 
     def _file(self, url: str) -> Answer:
-        state = self._now()
-        files = []
-        if is_data_file(url):
-            files = data_files(state.project)
-        elif url == MANIFEST:
-            files = [write_manifest([*state.renderer.tasks, *state.renderer.redirects])]
-        elif url == MARK:
-            files = [DataFile(MARK, MARK_TEXT)]
+        made = self._made_file(self._now(), url)
+        if made is not None:
+            return made
         media_type = guess_type(url)[0] or "application/octet-stream"
-        for file in files:
-            if file.url == url:
-                return Answer(200, media_type, file.content.encode())
         is_search = url.startswith(f"{FOLDER}/")
         folder = (self.folder.with_name(FOLDER) if is_search else self.folder).resolve()
         try:
@@ -244,6 +231,16 @@ class Preview:
         except (OSError, ValueError):
             pass  # no such file, or no name that a file can have
         return self._not_found()
+
+    def _made_file(self, state: _State, url: str) -> Answer | None:
+        """A file of the register, written now; None where it has none of this address."""
+        work = find_writing(state.project.context.files, url)
+        made = work.run(state.renderer, self.root) if work else []
+        if isinstance(made, Diagnostic):
+            return self._bare_page(url, [made])
+        file = next((file for file in made if file.url == url), None)
+        registered = next((item for item in work.files if item.covers(url)), None) if work else None
+        return Answer(200, registered.media_type, file.content.encode()) if file and registered else None
 
     def _not_found(self) -> Answer:
         page = self.folder / "404.html"

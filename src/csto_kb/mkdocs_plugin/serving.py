@@ -15,10 +15,10 @@ from csto_kb.loader import ENTITIES
 from csto_kb.mkdocs_plugin.building import CannotRunError
 from csto_kb.mkdocs_plugin.preview import Preview
 from csto_kb.mkdocs_plugin.watching import Scan, changed_files, scan_files
+from csto_kb.project import named_files
 from csto_kb.render.folders import TEMPLATES, THEME
 from csto_kb.scratch import scratch_folder
 from csto_kb.search import IndexingError
-from csto_kb.settings import CONFIGURATION, read_content_settings
 
 if sys.platform != "win32":
     import resource
@@ -54,7 +54,7 @@ def serve_site(root: Path, port: int, say: Say) -> None:
         except OSError as error:
             hint = "; name another with --port" if "in use" in (error.strerror or "") else ""
             raise CannotRunError(f"cannot listen on {HOST}:{port}: {error.strerror or error}{hint}") from None
-        scan = scan_files(root, read_content_settings(root / CONFIGURATION).name)
+        scan = scan_files(root, *named_files(root))
         preview.read_records()
         preview.read_theme()
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -73,14 +73,15 @@ def serve_site(root: Path, port: int, say: Say) -> None:
 def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
     """Read what changes, and tell the browsers; then, when it is quiet, index it. Ends with the process."""
     pauses, failure = 0, ""
+    named = named_files(preview.root)
     while True:
         time.sleep(_PAUSE)
         try:
-            now = scan_files(preview.root, preview.content)
+            now = scan_files(preview.root, *named)
             changed = changed_files(scan, now)
             if changed:
                 _read_again(preview, server, changed, say)
-                scan, pauses = now, 0
+                scan, pauses, named = now, 0, named_files(preview.root)
             else:
                 pauses += 1
             if pauses == _QUIET_PAUSES:

@@ -11,22 +11,22 @@ from pathlib import Path
 from csto_kb.loader import ENTITIES
 from csto_kb.own_files import is_own
 from csto_kb.render.folders import DEFAULTS, TEMPLATES
-from csto_kb.render.geometry import FOLDER
+from csto_kb.subject import SUBJECT
 
-WATCHED = (ENTITIES, TEMPLATES, FOLDER, "mkdocs.yml", DEFAULTS)
+WATCHED: tuple[str | Path, ...] = (ENTITIES, TEMPLATES, SUBJECT, "mkdocs.yml", DEFAULTS)
 """Relative to the project, but for the program's own templates, which whoever works on them sees renewed too."""
 
 Scan = dict[str, tuple[int, int, int]]
 """Each file, relative to the project, with what changes when it does: time, size, inode."""
 
 
-def scan_files(root: Path, content: str) -> Scan:
-    """Every file that the site is made of; `content` is the path of the hand-written pages in the project.
+def scan_files(root: Path, *named: str) -> Scan:
+    """Every file that the site is made of; `named` are files and folders that the project names itself.
 
     Raises `OSError` where the system cannot tell: it has no descriptor left.
     """
     found: Scan = {}
-    for name in (*WATCHED, content):
+    for name in (*WATCHED, *named):
         for entry in _walk(root / name):
             try:
                 status = entry.stat(follow_symlinks=False)

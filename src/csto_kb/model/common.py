@@ -3,6 +3,7 @@
 Kinds stand beside this file, one a module. What only one kind has belongs there, not here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -15,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import UNKNOWN, Date, DateError, interval_words
 from csto_kb.fields import (
+    DEFAULT_READING,
     FieldRole,
     Id,
     Language,
@@ -24,6 +26,7 @@ from csto_kb.fields import (
     Number,
     PartialDate,
     ProseText,
+    Reading,
     Record,
     Ref,
     Relation,
@@ -34,9 +37,10 @@ from csto_kb.fields import (
     describe,
     limits_of,
     parse_prose,
+    reading_of,
 )
 from csto_kb.languages import ENGLISH
-from csto_kb.limits import DEFAULT_LIMITS, Limits
+from csto_kb.limits import Limits
 from csto_kb.model.properties import PROPERTIES, Property
 from csto_kb.model.relations import SEE_ALSO
 from csto_kb.model.vocabulary import CONFIDENCES, HIGH, QUALIFIERS
@@ -189,9 +193,16 @@ class Fact(Statement):
         None, description="How a number is meant, where it is not exact."
     )
 
+    _definition: Property = PrivateAttr()
+
     @property
     def definition(self) -> Property:
-        return PROPERTIES[self.property_]
+        return self._definition
+
+    @model_validator(mode="after")
+    def _define(self, info: ValidationInfo) -> Self:
+        self._definition = _registry(info)[self.property_]
+        return self
 
     def _dates_itself(self) -> bool:
         return isinstance(self.value, Date)
@@ -210,21 +221,29 @@ class Fact(Statement):
 
     @field_validator("property_", mode="after")
     @classmethod
-    def _known_property(cls, name: str) -> str:
-        if name not in PROPERTIES:
-            raise PydanticCustomError("unknown-property", "no property {name}", {"name": repr(name), "given": name})
+    def _known_property(cls, name: str, info: ValidationInfo) -> str:
+        known = tuple(_registry(info))
+        if name not in known:
+            given = {"name": repr(name), "given": name, "known": known}
+            raise PydanticCustomError("unknown-property", "no property {name}", given)
         return name
 
     @field_validator("value", mode="before")
     @classmethod
     def _value_fits(cls, value: Any, info: ValidationInfo) -> Any:
-        definition = PROPERTIES.get(info.data.get("property_", ""))
+        definition = _registry(info).get(info.data.get("property_", ""))
         if definition is None:
             return value  # the property is reported; one fault, one message
         try:
             return _read_value(definition, value, limits_of(info))
         except (DateError, NotationError) as error:
             raise PydanticCustomError("bad-value", "{message}", {"message": str(error), "hint": error.hint}) from None
+
+
+def _registry(info: ValidationInfo) -> Mapping[str, Property]:
+    """The properties that there are for a record: those of its subject."""
+    registry = reading_of(info).properties
+    return PROPERTIES if registry is None else registry
 
 
 def _read_value(definition: Property, value: Any, limits: Limits) -> Any:
@@ -317,9 +336,9 @@ class Entity(Record):
         return self._id
 
     @classmethod
-    def make(cls, id: str, data: dict[str, Any], limits: Limits = DEFAULT_LIMITS) -> Self:  # noqa: A002 - the word of the design
+    def make(cls, id: str, data: dict[str, Any], reading: Reading = DEFAULT_READING) -> Self:  # noqa: A002 - the word of the design
         """Validate plain data into an entity. Raises pydantic's `ValidationError`."""
-        entity = cls.model_validate(data, context=limits)
+        entity = cls.model_validate(data, context=reading)
         entity._id = id
         return entity
 

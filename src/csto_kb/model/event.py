@@ -1,4 +1,4 @@
-"""Events: what happened, when, where, who took part, and what it has to do with the war."""
+"""Events: what happened, when, where, and who took part."""
 
 from typing import Annotated, ClassVar, Self
 
@@ -76,7 +76,7 @@ class Event(Entity):
         "events",
         "Event",
         "Events",
-        "What happened, when and where, and what it has to do with the war.",
+        "What happened, when and where, and who took part.",
         columns=("date", "type"),
         schema_org=("Event",),
         has_list=True,

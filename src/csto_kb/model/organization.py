@@ -59,9 +59,9 @@ class Organization(Entity):
         "organizations",
         "Organization",
         "Organizations",
-        "The CSTO, its organs and forces, and the alliances and bodies around it.",
+        "Organizations, their organs and forces, and the bodies around them.",
         columns=("type", "part_of"),
-        topics=("key-facts", "membership-and-status", "role-in-the-war", "how-it-works", "forces"),
+        topics=("key-facts", "membership-and-status", "how-it-works", "forces"),
         schema_org=("Organization",),
     )
 

@@ -42,7 +42,7 @@ class Person(Entity):
         "People",
         "Leaders, officials and experts, with their offices and what they said.",
         columns=("type", "roles"),
-        topics=("life-and-career", "role-in-the-war", "assessments"),
+        topics=("life-and-career", "assessments"),
         schema_org=("Person",),
         life_words=("was born", "died"),
     )

@@ -1,7 +1,8 @@
 """The registry of properties: what a fact can be about.
 
-A new property is one line in `PROPERTIES`. Its datatype says what a fact's `value` holds; its topic
-says under which heading the fact stands on a page; `is_key` puts its latest value in the infobox.
+These are the properties of the program; `properties` in a project's `subject.yaml` adds to them. A new one is a line in
+`_LIST`. Its datatype says what a fact's `value` holds; its topic says under which heading the fact stands on a page;
+`is_key` puts its latest value in the infobox.
 """
 
 from collections.abc import Mapping
@@ -22,7 +23,6 @@ TOPICS: Mapping[str, str] = {
     "population-and-territory": "Population and territory",
     "armed-forces-and-spending": "Armed forces and spending",
     "relations-with-others": "Relations with others",
-    "role-in-the-war": "Role in the war",
     "assessments": "Assessments",
     "life-and-career": "Life and career",
     "notes-on-the-record": "Notes on the record",
@@ -119,13 +119,9 @@ _LIST = (
     Property("deployment", "Deployment", "text", "forces"),
     Property("training", "Training", "text", "forces"),
     Property("plans", "Plans", "text", "forces"),
-    Property("russian-bases", "Russian bases", "text", "forces"),
-    Property("lease", "Lease", "text", "forces", is_key=True),
     Property("population", "Population", "quantity", "population-and-territory", "people", "P1082", is_key=True),
     Property("area", "Area", "quantity", "population-and-territory", "km²", "P2046", is_key=True),
     Property("borders", "Borders", "text", "population-and-territory"),
-    Property("border-with-russia", "Border with Russia", "quantity", "population-and-territory", "km"),
-    Property("border-with-ukraine", "Border with Ukraine", "quantity", "population-and-territory", "km"),
     Property(
         "active-personnel", "Active military personnel", "quantity", "armed-forces-and-spending", "people", is_key=True
     ),
@@ -148,16 +144,6 @@ _LIST = (
     ),
     Property("relations", "Relations", "text", "relations-with-others"),
     Property("alliance", "Alliances", "text", "relations-with-others"),
-    Property("position-on-war", "Position on the war", "text", "role-in-the-war"),
-    Property("role-in-war", "Part in the war", "text", "role-in-the-war"),
-    Property("un-votes", "Votes at the United Nations", "text", "role-in-the-war"),
-    Property("recognition", "Recognition of annexations and separatist entities", "text", "role-in-the-war"),
-    Property("territory-and-transit", "Use of territory and transit", "text", "role-in-the-war"),
-    Property("troops", "Troops sent or refused", "text", "role-in-the-war"),
-    Property("recruitment", "Citizens in the war", "text", "role-in-the-war"),
-    Property("trade-and-sanctions", "Trade and sanctions", "text", "role-in-the-war"),
-    Property("aid-to-ukraine", "Aid to Ukraine", "text", "role-in-the-war"),
-    Property("casualties", "Casualties", "text", "role-in-the-war"),
     Property("assessment", "Assessment", "text", "assessments"),
     Property("public-opinion", "Public opinion", "text", "assessments"),
     Property("election", "Election", "text", "assessments"),

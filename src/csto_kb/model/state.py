@@ -21,11 +21,10 @@ class State(Entity):
         "states",
         "State",
         "States",
-        "Members of the CSTO, former members, Ukraine, and the other states that matter to the story.",
+        "Members, former members, and the other states that matter to the story.",
         columns=("official_name", "iso3"),
         topics=(
             "membership-and-status",
-            "role-in-the-war",
             "forces",
             "armed-forces-and-spending",
             "relations-with-others",

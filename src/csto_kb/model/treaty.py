@@ -82,7 +82,7 @@ class Treaty(Entity):
         "treaties",
         "Treaty",
         "Treaties",
-        "The treaty of 1992, the Charter, their protocols, and other pacts.",
+        "Treaties, charters, protocols and agreements.",
         columns=("type",),
         schema_org=("Legislation",),
     )

@@ -1,6 +1,7 @@
 """The choices of fields, each declared once with all that hangs on it.
 
-A new choice is one line in the table of its field; a new table is named in `VOCABULARY`. Code that needs one choice in
+These are the tables of the program; `vocabularies` in a project's `subject.yaml` adds to them and rewords them. A new
+choice is one line in the table of its field; a new table is named in `VOCABULARY`. Code that needs one choice in
 particular names it by a constant, as `MEMBER` below. What a choice lacks is told before a command runs.
 """
 
@@ -14,14 +15,14 @@ YES, NO, MAYBE, PLAIN = "yes", "no", "maybe", "plain"
 """Tones: which of the site's colours a choice has beside its words."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Toned(Choice):
     """A choice that is shown in a colour."""
 
     tone: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VoteChoice(Toned):
     """How a state voted."""
 
@@ -40,7 +41,7 @@ VOTES = Choices(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stance(Toned):
     """How a claim answers its question."""
 
@@ -113,24 +114,22 @@ STANDINGS = Choices("standing", [FORMER, FROZEN, FORMER_MEMBER])
 """What a membership has become; not written, but worked out of its dates."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lane(Choice):
     """A row of the timeline."""
 
 
 NO_LANE = Lane("", "", "")
-WAR = Lane("war", "War, clashes and crises", "Fighting, and what came near it.")
-DEPLOYMENTS = Lane("deployment", "Deployments", "Forces sent.")
 SUMMITS = Lane("summit", "Summits, decisions and agreements", "What leaders and organs did together.")
 EXERCISES = Lane("exercise", "Exercises", "Exercises of forces.")
 VOTES_LANE = Lane("vote", "Votes", "Votes of states.")
 STATEMENTS = Lane("statement", "Appeals and statements", "What was asked and said.")
 OTHER_LANE = Lane("other", "Other", "Whatever has no row of its own.")
-LANES = Choices("lane", [WAR, DEPLOYMENTS, SUMMITS, EXERCISES, VOTES_LANE, STATEMENTS, OTHER_LANE])
+LANES = Choices("lane", [SUMMITS, EXERCISES, VOTES_LANE, STATEMENTS, OTHER_LANE])
 """The rows of the timeline, from top to bottom."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EventType(Choice):
     """What sort of event it was."""
 
@@ -144,15 +143,11 @@ EVENT_TYPES = Choices(
     [
         EventType("summit", "summit", "A meeting of leaders, or of an organ.", SUMMITS),
         EXERCISE,
-        EventType("deployment", "deployment", "Forces are sent.", DEPLOYMENTS),
-        EventType("war", "war", "A war as a whole.", WAR),
-        EventType("clash", "clash", "Fighting short of a war.", WAR),
         VOTE,
         EventType("agreement", "agreement", "A treaty or an agreement is signed.", SUMMITS),
         EventType("decision", "decision", "An organ or a state decides.", SUMMITS),
         EventType("appeal", "appeal", "Somebody asks for help.", STATEMENTS),
         EventType("statement", "statement", "Somebody says something of weight.", STATEMENTS),
-        EventType("crisis", "crisis", "A crisis that is no fighting between states.", WAR),
         EventType("other", "other", "None of these.", OTHER_LANE),
     ],
 )
@@ -179,10 +174,7 @@ ORGANIZATION_TYPES = Choices(
         Choice("organization", "organization", "An organization of states that is no alliance."),
         ORGAN,
         OFFICE,
-        Choice("force", "force", "A force, standing or on call."),
-        Choice("mission", "mission", "A mission with a task and an end."),
         BASE,
-        Choice("armed group", "armed group", "An armed group that is no state's force."),
         Choice("institution", "institution", "A university, institute, firm or medium."),
     ],
 )
@@ -190,7 +182,7 @@ HELD_BY_TURNS = (ORGAN, OFFICE)
 """The types of organization whose holders are tabled."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Citable(Choice):
     """What sort of thing is cited, in the terms of each form of a citation."""
 
@@ -208,7 +200,7 @@ PAGE = Citable("page", "page", "A page of the site, or a statement on it.", "web
 """What is no record's choice: the site itself, where it is cited."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SourceType(Citable):
     """What sort of source it is."""
 

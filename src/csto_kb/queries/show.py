@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from csto_kb.content import Content
 from csto_kb.fields import Value
-from csto_kb.graph import find_uses, locate_use, name_relation, target_id
+from csto_kb.graph import Graph, find_uses, locate_use, name_relation
 from csto_kb.loader import Library
-from csto_kb.notation import Mention, Span
+from csto_kb.notation import Mention
 from csto_kb.targets import Citation
-from csto_kb.yaml_text import mark_at, write_path
+from csto_kb.yaml_text import write_path
 
 _OTHER, _CITED, _MENTIONED, _BY_HAND = "Referred to in", "Cited in", "Mentioned in", "On pages written by hand"
 _LAST = (_OTHER, _CITED, _MENTIONED, _BY_HAND)
@@ -27,7 +26,7 @@ class Place:
     what: str
 
 
-def find_references(library: Library, content: Content, identifier: str) -> dict[str, list[Place]]:
+def find_references(library: Library, graph: Graph, identifier: str) -> dict[str, list[Place]]:
     """Every reference to a record, by heading: relations by name, then citations, mentions, hand-written pages."""
     groups: dict[str, list[Place]] = defaultdict(list)
     for record in library.records.values():
@@ -35,7 +34,7 @@ def find_references(library: Library, content: Content, identifier: str) -> dict
             mark = locate_use(record.document, value, mention)
             place = Place(record.path, mark.line, mark.column, f"{record.id}, {write_path(value.path)}")
             groups[_heading(value, mention)].append(place)
-    groups[_BY_HAND] += _find_on_pages(content, identifier)
+    groups[_BY_HAND] += _find_on_pages(graph, identifier)
     order = [*sorted(groups.keys() - set(_LAST)), *_LAST]
     return {heading: sorted(groups[heading], key=_in_file_order) for heading in order if groups.get(heading)}
 
@@ -53,9 +52,7 @@ def _heading(value: Value, mention: Mention | None) -> str:
     return _MENTIONED if mention else _OTHER
 
 
-def _find_on_pages(content: Content, identifier: str) -> Iterator[Place]:
-    for page in content.pages:
-        for found in page.notation:
-            if isinstance(found, Span) and any(target_id(mention.target) == identifier for mention in found.mentions):
-                mark = mark_at(page.text, found.start)
-                yield Place(page.path, mark.line, mark.column, "")
+def _find_on_pages(graph: Graph, identifier: str) -> Iterator[Place]:
+    for use in graph.pages_of.get(identifier, ()):
+        mark = use.page.locate(use.offset)
+        yield Place(use.page.path, mark.line, mark.column, "")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from csto_kb.content import Content, ContentPage
 from csto_kb.diagnostics import Mark
 from csto_kb.documentation import docstring_of
 from csto_kb.fields import walk_parts
@@ -17,7 +18,7 @@ from csto_kb.insight.reviews import is_stale
 from csto_kb.loader import Library
 from csto_kb.model import Entity, Place, Source
 from csto_kb.model.vocabulary import DATASET, LOW, PRIMARY
-from csto_kb.queries.unlinked import find_unlinked
+from csto_kb.queries.unlinked import find_unlinked, find_unlinked_on_pages
 from csto_kb.yaml_text import Document, Path, write_path
 
 
@@ -44,16 +45,26 @@ class _Finding:
 
 
 @dataclass(frozen=True)
+class _OnPage:
+    """Where work is to be done on a page written by hand."""
+
+    page: ContentPage
+    mark: Mark
+    message: str
+
+
+@dataclass(frozen=True)
 class Desk:
     """What the sorts of work look at."""
 
     graph: Graph
+    content: Content
     today: date
     age: timedelta
     """How long a review holds."""
 
 
-_Find = Callable[[Desk], Iterator[_Finding]]
+_Find = Callable[[Desk], Iterator[_Finding | _OnPage]]
 
 
 @dataclass(frozen=True)
@@ -71,11 +82,15 @@ def sort(name: str) -> Callable[[_Find], Sort]:
 
 
 @sort("stale-review")
-def stale_review(desk: Desk) -> Iterator[_Finding]:
-    """Nobody has looked at the record for long. Read it against its sources, then set `reviewed`."""
+def stale_review(desk: Desk) -> Iterator[_Finding | _OnPage]:
+    """Nobody has looked at the record or page for long. Read it against its sources, then set `reviewed`."""
     for entity in desk.graph.entities.values():
-        if is_stale(entity, desk.today, desk.age):
+        if is_stale(entity.reviewed, desk.today, desk.age):
             yield _Finding(entity, ("reviewed",), f"last reviewed: {entity.reviewed.words}")
+    for page in desk.content.pages:
+        reviewed = page.front.reviewed
+        if reviewed is not None and is_stale(reviewed, desk.today, desk.age):
+            yield _OnPage(page, page.locate_key("reviewed"), f"last reviewed: {reviewed.words}")
 
 
 @sort("single-source")
@@ -94,7 +109,7 @@ def low_confidence(desk: Desk) -> Iterator[_Finding]:
     """A statement is marked as hardly sure. Find a better source, or take the statement away."""
     for entity in desk.graph.entities.values():
         for path, part in walk_parts(entity):
-            if part.how_sure is LOW:
+            if part.how_sure == LOW:
                 yield _Finding(entity, (*path, "confidence"), f"{write_path(path) or 'the record'}: low confidence")
 
 
@@ -107,11 +122,13 @@ def unsourced_place(desk: Desk) -> Iterator[_Finding]:
 
 
 @sort("unlinked-mention")
-def unlinked_mention(desk: Desk) -> Iterator[_Finding]:
+def unlinked_mention(desk: Desk) -> Iterator[_Finding | _OnPage]:
     """Prose names a record that the page does not link. Link the first mention: `[[id]]` or `[[id|name]]`."""
     for found in find_unlinked(desk.graph):
         message = f"{write_path(found.value.path)}: '{found.name}' is {found.target.id}"
         yield _Finding(found.entity, found.value.path, message, (found.name, found.occurrence))
+    for name in find_unlinked_on_pages(desk.graph, desk.content):
+        yield _OnPage(name.page, name.page.locate(name.offset), f"'{name.name}' is {name.target.id}")
 
 
 @sort("not-archived")
@@ -133,9 +150,9 @@ SORTS: tuple[Sort, ...] = (
 """Every sort of work, the most pressing first."""
 
 
-def list_work(library: Library, graph: Graph, today: date, age: int) -> list[Work]:
+def list_work(library: Library, graph: Graph, content: Content, today: date, age: int) -> list[Work]:
     """All work, by sort, then by place. A review is stale when it is more than `age` days older than `today`."""
-    desk = Desk(graph, today, timedelta(days=age))
+    desk = Desk(graph, content, today, timedelta(days=age))
     work = []
     for kind in SORTS:
         found = [_place(library, kind, finding) for finding in kind.find(desk)]
@@ -143,7 +160,9 @@ def list_work(library: Library, graph: Graph, today: date, age: int) -> list[Wor
     return work
 
 
-def _place(library: Library, kind: Sort, finding: _Finding) -> Work:
+def _place(library: Library, kind: Sort, finding: _Finding | _OnPage) -> Work:
+    if isinstance(finding, _OnPage):
+        return Work(kind.name, finding.page.path, finding.mark.line, finding.mark.column, finding.message)
     document = library.records[finding.entity.id].document
     mark = _locate(document, finding)
     return Work(kind.name, document.path, mark.line, mark.column, finding.message)

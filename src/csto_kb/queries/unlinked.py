@@ -1,19 +1,21 @@
-"""Names of records that stand in the prose of other records without a link."""
+"""Names of records that stand in the prose of other records, and on pages written by hand, without a link."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from csto_kb.content import Content, ContentPage
 from csto_kb.fields import Value, walk
-from csto_kb.graph import Graph
+from csto_kb.graph import Graph, target_id
 from csto_kb.insight.names import short_name
 from csto_kb.model import Entity, Naming
+from csto_kb.notation import Span
 from csto_kb.prose import Prose, Reference
 
 _WORD = re.compile(r"\w+")
-_NOT_PLAIN = re.compile(r"\[[^\]]*\]\([^)]*\)|<https?:[^>]*>|`[^`]*`")
-"""Markdown links, addresses and code."""
+_NOT_PLAIN = re.compile(r"\[[^\]]*\]\([^)]*\)|<(?:https?:|/?[a-z])[^>]*>|`[^`]*`")
+"""Markdown links, addresses, tags and code."""
 _MIN_LENGTH = 3
 
 
@@ -29,6 +31,28 @@ class Unlinked:
     target: Entity
 
 
+@dataclass(frozen=True)
+class UnlinkedOnPage:
+    """A name on a page written by hand, and the entity that bears it."""
+
+    page: ContentPage
+    offset: int
+    name: str
+    target: Entity
+
+
+def find_unlinked_on_pages(graph: Graph, content: Content) -> Iterator[UnlinkedOnPage]:
+    """The first place on each page with the name of a record that the page links nowhere."""
+    names = _index_names(graph)
+    for page in content.pages:
+        spans = [found for found in page.notation if isinstance(found, Span)]
+        known = {target_id(mention.target) for span in spans for mention in span.mentions}
+        for name, offset, identifier in _find_names(page.text, names, page.asides):
+            if identifier not in known:
+                known.add(identifier)
+                yield UnlinkedOnPage(page, offset, name, graph.entities[identifier])
+
+
 def find_unlinked(graph: Graph) -> Iterator[Unlinked]:
     """The first place in each record with the name of another that it refers to nowhere.
 
@@ -41,7 +65,7 @@ def find_unlinked(graph: Graph) -> Iterator[Unlinked]:
         for value in values:
             known |= {mention.target.id for mention in value.value.mentions if isinstance(mention.target, Reference)}
         for value in values:
-            for name, offset, identifier in _find_names(value.value.text, names):
+            for name, offset, identifier in _find_names(value.value.text, names, _spans(value.value.text)):
                 if identifier not in known:
                     known.add(identifier)
                     occurrence = value.value.text.count(name, 0, offset)
@@ -63,10 +87,15 @@ def _index_names(graph: Graph) -> Mapping[str, list[tuple[str, str]]]:
     return index
 
 
-def _find_names(text: str, names: Mapping[str, list[tuple[str, str]]]) -> Iterator[tuple[str, int, str]]:
-    """Names in the plain words of a text, as (name, offset, id)."""
-    covered = [match.span() for match in _NOT_PLAIN.finditer(text)]
-    covered += [(span.start, span.end) for span in Prose(text).spans]
+def _spans(text: str) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in Prose(text).spans]
+
+
+def _find_names(
+    text: str, names: Mapping[str, list[tuple[str, str]]], asides: Iterable[tuple[int, int]]
+) -> Iterator[tuple[str, int, str]]:
+    """Names in the plain words of a text, outside some stretches of it, as (name, offset, id)."""
+    covered = [*asides, *(match.span() for match in _NOT_PLAIN.finditer(text))]
     position = 0
     for word in _WORD.finditer(text):
         start = word.start()

@@ -13,13 +13,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from csto_kb.content import list_pages, read_notation
+from csto_kb.content import Content, ContentPage
 from csto_kb.diagnostics import Mark
 from csto_kb.graph import find_uses, suggest_id, target_id
-from csto_kb.loader import SUFFIX, Library, LoadedRecord, refuse_id
+from csto_kb.loader import Library, LoadedRecord, refuse_id
 from csto_kb.notation import Span
 from csto_kb.own_files import list_files
+from csto_kb.record_file import SUFFIX
 from csto_kb.rename.writing import Change, RenameError
+from csto_kb.subject import SUBJECT, read_subject
 from csto_kb.yaml_text import Document, Path, mark_at, read_yaml
 
 _BOM = "\ufeff"
@@ -44,12 +46,12 @@ class _Use:
     offset: int
 
 
-def plan_rename(root: FilePath, library: Library, content: FilePath, old: str, new: str) -> list[Change]:
+def plan_rename(root: FilePath, library: Library, content: Content, old: str, new: str) -> list[Change]:
     """Work out a rename: the changes of all files that it touches, the record's own first.
 
-    `library` must be without errors, or references may be overlooked; `content` is the folder of hand-written
-    pages. Raises `RenameError` where there is no such record, where the new id cannot be given, and where a
-    reference is written in a way that cannot be rewritten in place.
+    `library` must be without errors, or references may be overlooked; `content` are the hand-written pages. Raises
+    `RenameError` where there is no such record, where the new id cannot be given, and where a reference is written in
+    a way that cannot be rewritten in place.
     """
     record = library.records.get(old)
     if record is None or record.entity is None:
@@ -63,8 +65,10 @@ def plan_rename(root: FilePath, library: Library, content: FilePath, old: str, n
         raise RenameError(reason)
     others = [other for other in library.records.values() if other is not record and _may_refer(other, old)]
     plan = [_change_record(root, record, old, new) for record in (record, *others)]
+    plan += _change_subject(root, old, new)
     # A page that links lead to by several names is one file.
-    plan += [_change_page(path, old, new) for path in dict.fromkeys(path.resolve() for path in list_pages(content))]
+    pages = {(content.folder / page.name).resolve(): page for page in content.pages}
+    plan += [_change_page(path, page, old, new) for path, page in pages.items()]
     return [change for change in plan if change.after != change.before]
 
 
@@ -110,13 +114,29 @@ def _change_record(root: FilePath, record: LoadedRecord, old: str, new: str) -> 
     return Change(path, target, before, f"{bom}{after}".encode(), len(uses))
 
 
-def _change_page(path: FilePath, old: str, new: str) -> Change:
+def _change_subject(root: FilePath, old: str, new: str) -> Iterator[Change]:
+    """The change of `subject.yaml`, where the project has one that is sound."""
+    found = read_subject(root)
+    if found.document.data is None or found.problems:
+        return
+    uses = [_Use(value.path, 0) for value, _ in find_uses(found.subject, old)]
+    path = root / SUBJECT
     before = _read(path)
     text = _decode(path, before)
-    bom = len(text) - len(text.removeprefix(_BOM))
+    bom = _BOM if text.startswith(_BOM) else ""
+    after = _apply(found.document.text, [_edit_use(found.document, use, old, new) for use in uses])
+    yield Change(path, path, before, f"{bom}{after}".encode(), len(uses))
+
+
+def _change_page(path: FilePath, page: ContentPage, old: str, new: str) -> Change:
+    before = _read(path)
+    text = _decode(path, before)
+    if text.removeprefix(_BOM) != page.text:
+        raise RenameError(f"{page.path} has changed while it was read; try again")
+    bom = len(text) - len(page.text)
     edits = [
         _edit_at(text.index(old, bom + mention.offset), old, new)
-        for found in read_notation(text[bom:])
+        for found in page.notation
         if isinstance(found, Span)
         for mention in found.mentions
         if target_id(mention.target) == old
@@ -224,7 +244,7 @@ def _verify(record: LoadedRecord, after: str, expected: dict[str, Any], first: _
     if again.data != expected or again.problems:
         raise _cannot_rewrite(document, mark_at(document.text, first.start))
     try:
-        record.model.make(record.id, expected, document.limits)
+        record.model.make(record.id, expected, record.reading)
     except ValidationError as error:
         raise RenameError(f"{record.path} would not be sound: {error.errors()[0]['msg']}") from None
 

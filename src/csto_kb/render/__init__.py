@@ -5,10 +5,10 @@
 `<kind>.html.jinja`, or `entity.html.jinja` where there is none.
 """
 
-from csto_kb.render import content, pages
+from csto_kb.render import geometry, pages
 from csto_kb.render.pages import Renderer, Task
 from csto_kb.render.redirects import Redirect
 
-CODES = (*pages.CODES, *content.CODES)
+CODES = (*pages.CODES, *geometry.CODES)
 
 __all__ = ["CODES", "Redirect", "Renderer", "Task"]

@@ -15,8 +15,11 @@ from csto_kb.model import Entity, Treaty
 from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import ALLIANCE
 from csto_kb.render.context import SiteContext
-from csto_kb.render.listing import PageView
-from csto_kb.site import CARDS, DataFile
+from csto_kb.render.index_page import cell, list_columns
+from csto_kb.render.record_page import key_facts
+from csto_kb.render.view import View, describe_record
+from csto_kb.sentences import first_sentence
+from csto_kb.site import CARDS, DataFile, SiteFile
 
 PREFIX = 2
 """How many characters of the ids name a file; the script that loads the cards knows it too."""
@@ -25,14 +28,14 @@ PREFIX = 2
 def card_files(context: SiteContext) -> Iterator[DataFile]:
     """The files of cards, by the first characters of the ids."""
     files: dict[str, dict[str, Any]] = defaultdict(dict)
-    view = PageView(context, "")
+    view = View(context, "")
     for entity in context.graph.entities.values():
         cards = files[entity.id[:PREFIX]]
         cards[entity.id] = {
             "kind": entity.kind.label,
             "name": entity.name,
             "facts": list(dict.fromkeys(_facts(view, entity))),
-            "text": view.describe(entity) if entity.kind.opening else "",
+            "text": describe_record(context, entity) if entity.kind.opening else "",
         }
         if isinstance(entity, Treaty):
             for article in entity.articles:
@@ -40,21 +43,30 @@ def card_files(context: SiteContext) -> Iterator[DataFile]:
                     "kind": "Article",
                     "name": f"{entity.name}, Article {article.number}",
                     "facts": [article.heading] if article.heading else [],
-                    "text": view.first_sentence(article.gist),
+                    "text": first_sentence(context.plain(article.gist)),
                 }
     for prefix, cards in sorted(files.items()):
         yield DataFile(f"{CARDS}{prefix}.json", json.dumps(cards, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def _facts(view: PageView, entity: Entity) -> Iterator[str]:
+def _facts(view: View, entity: Entity) -> Iterator[str]:
     """The columns of the kind's index, the key dates, and the memberships of alliances, each in a few words."""
-    fields = {field.key: field for field, _ in view.all_fields(entity)}
-    for key in entity.kind.columns:
-        if text := str(view.cell(entity, fields[key]).striptags()):
+    for column in list_columns(type(entity)):
+        if text := str(cell(view, entity, column).striptags()):
             yield text
-    for definition, facts in view.key_facts(entity):
+    for definition, facts in key_facts(view.context, entity):
         if isinstance(facts[0].value, Date):
             yield f"{definition.label} {facts[0].value.words}"
-    for edge in view.graph.incoming(entity.id):
-        if isinstance(edge.owner, Membership) and edge.source.sort is ALLIANCE:
+    for edge in view.context.graph.incoming(entity.id):
+        if isinstance(edge.owner, Membership) and edge.source.sort == ALLIANCE:
             yield f"{short_name(edge.source)}: {edge.owner.words}"
+
+
+FILE = SiteFile(
+    f"{CARDS}*.json",
+    "Cards",
+    "What the card on a link shows, by the first two characters of ids.",
+    "application/json",
+    card_files,
+    __name__,
+)

@@ -10,7 +10,7 @@ from csto_kb.model.statements import Located
 from csto_kb.prose import Citation
 from csto_kb.render.context import SiteContext
 from csto_kb.render.view import View, quantity
-from csto_kb.site import CITATIONS, DataFile, entity_address, entity_url
+from csto_kb.site import CITATIONS, DataFile, SiteFile, entity_address, entity_url
 
 SAID = "said"
 """The anchor of what a claim says, on its page."""
@@ -57,6 +57,25 @@ def citation_files(context: SiteContext) -> Iterator[DataFile]:
             written = write_files(items).items()
             for address in (url, *former):
                 yield from (DataFile(f"{address}{CITATIONS}.{ending}", text) for ending, text in written)
+
+
+FILES: tuple[SiteFile[SiteContext], ...] = tuple(
+    SiteFile(
+        f"*/{CITATIONS}.{ending}",
+        title,
+        "The page beside which it stands, and each statement on it, to be cited.",
+        media_type,
+        citation_files,
+        __name__,
+        "*/",
+    )
+    for ending, title, media_type in (
+        ("bib", "BibTeX", "application/x-bibtex"),
+        ("ris", "RIS", "application/x-research-info-systems"),
+        ("json", "CSL JSON", "application/vnd.citationstyles.csl+json"),
+    )
+)
+"""The citations beside each page that has statements (`has_statements`), in each form."""
 
 
 def has_statements(context: SiteContext, entity: Entity) -> bool:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
+from urllib.parse import urldefrag
 
 from csto_kb.insight import Insight
 from csto_kb.link_state import LinkState
+from csto_kb.model import Entity, Event, Organization, Source, Sourced
+from csto_kb.prose import Prose, Reference
 from csto_kb.render.geometry import Geometry
 from csto_kb.render.titles import page_titles
-from csto_kb.site import SiteInfo
+from csto_kb.site import SiteFile, SiteInfo
 
 
 @dataclass(frozen=True)
@@ -20,8 +24,45 @@ class SiteContext(Insight):
     """What is known of the web addresses that the records name."""
     geometry: Geometry | None = None
     """What the map is drawn from, where the project has it."""
+    files: tuple[SiteFile[Any], ...] = ()
+    """The register of the files beside the pages."""
+
+    @property
+    def focus(self) -> Organization | None:
+        """The organization that the subject is about; None where it names none, or there is no such record."""
+        found = self.find(self.subject.focus) if self.subject.focus else None
+        return found if isinstance(found, Organization) else None
+
+    @cached_property
+    def first_day(self) -> tuple[int, int, int]:
+        """The first day as of which the site can be read: the subject's, else that of the first event."""
+        if self.subject.first_day:
+            return self.subject.first_day.earliest
+        starts = (event.start for event in self.events if isinstance(event, Event))
+        return min((start.earliest for start in starts if start.is_known), default=self.last_reviewed.earliest)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """The title of each record's page, by id; no two are alike."""
         return page_titles(self.graph)
+
+    def find(self, reference: Reference | str) -> Entity | None:
+        """The record to which a reference or an id leads; None where it is broken and left out."""
+        return self.graph.entities.get(reference.id if isinstance(reference, Reference) else reference)
+
+    def anchor(self, statement: Sourced) -> str:
+        """The permanent anchor of a statement on its page."""
+        return self.located[id(statement)].anchor
+
+    def plain(self, prose: Prose) -> str:
+        """Prose as plain text on one line, with the names of what it links."""
+
+        def name(reference: Reference) -> str:
+            entity = self.find(reference)
+            return entity.name if entity else reference.id
+
+        return prose.to_plain(name)
+
+    def link_state(self, source: Source) -> LinkState | None:
+        """What is known of the address of a source; None where it was never asked, or there is none."""
+        return self.link_states.get(urldefrag(source.url).url) if source.url else None

@@ -1,19 +1,43 @@
 """Jinja, set up: everything is escaped, and an undefined name is an error, not an empty string."""
 
 import traceback
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 
+from csto_kb.insight.names import short_name
 from csto_kb.languages import in_language, lang_attributes
-from csto_kb.model.vocabulary import VOCABULARY
-from csto_kb.render.alphabet import alphabet
 from csto_kb.render.folders import file_origin, make_loader, template_origin
-from csto_kb.render.graphics import FUNCTIONS
+from csto_kb.render.graphics.shapes import shape
+from csto_kb.render.grouping import by_kind, by_year
 from csto_kb.render.holding import held, held_between, held_for
 from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import number
+from csto_kb.sentences import first_sentence
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "by_kind": by_kind,
+    "by_year": by_year,
+    "entity_date": attrgetter("start"),
+    "first_sentence": first_sentence,
+    "number": number,
+}
+"""Filters that templates may use besides Jinja's own."""
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "held": held,
+    "held_between": held_between,
+    "held_for": held_for,
+    "in_language": in_language,
+    "lang_attributes": lang_attributes,
+    "shape": shape,
+    "short_name": short_name,
+    "sorted_by": sorted_by,
+    "span_in_force": attrgetter("span_in_force"),
+}
+"""Functions that templates may call besides Jinja's own."""
 
 
 def make_environment(root: Path, auto_reload: bool = False) -> Environment:
@@ -26,18 +50,8 @@ def make_environment(root: Path, auto_reload: bool = False) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["alphabet"] = alphabet
-    environment.filters["number"] = number
-    environment.filters["entity_date"] = attrgetter("start")
-    environment.globals["choices"] = VOCABULARY
-    environment.globals["graphics"] = FUNCTIONS
-    environment.globals["held"] = held
-    environment.globals["held_between"] = held_between
-    environment.globals["held_for"] = held_for
-    environment.globals["sorted_by"] = sorted_by
-    environment.globals["span_in_force"] = attrgetter("span_in_force")
-    environment.globals["lang_attributes"] = lang_attributes
-    environment.globals["in_language"] = in_language
+    environment.filters.update(FILTERS)
+    environment.globals.update(FUNCTIONS)
     return environment
 
 

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
 
-import yaml
-
-from csto_kb.content import Content, ContentPage, first_heading, split_front_matter
+from csto_kb.content import Content
 from csto_kb.render.content import expand_content
 from csto_kb.render.context import SiteContext
 from csto_kb.render.view import View
 from csto_kb.site import MarkdownPage, Page, content_url
-from csto_kb.targets import Reference
 
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
@@ -31,17 +30,19 @@ def export_content(content: Content, context: SiteContext) -> Iterator[MarkdownP
     """Hand-written pages, links and citations expanded. What a page says of itself counts before what we say."""
     for page in content.pages:
         view = View(context, content_url(page.name))
-        own, body = split_front_matter(page.text)
-        front = {"title": _title(page, context), "origin": page.path, **(yaml.safe_load(own) or {})}
-        yield MarkdownPage(view.url, page.name, front, expand_content(body, view))
+        said = page.document.data if page.document and page.document.data else {}
+        front = {"title": page.title(context.graph.name_of), "origin": page.path, **_plain(said)}
+        yield MarkdownPage(view.url, page.name, front, expand_content(page.body, view))
 
 
-def _title(page: ContentPage, context: SiteContext) -> str:
-    """The first heading, or what the name of the file says, as MkDocs has it."""
-
-    def name(reference: Reference) -> str:
-        entity = context.graph.entities.get(reference.id)
-        return entity.name if entity else reference.id
-
-    words = page.name.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
-    return first_heading(page.text, name) or words[:1].upper() + words[1:]
+def _plain(value: Any) -> Any:
+    """A value of front matter as YAML for other programs has it: numbers as they write them."""
+    match value:
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+        case tuple():
+            return [_plain(item) for item in value]
+        case Decimal():
+            return float(value)
+        case _:
+            return value

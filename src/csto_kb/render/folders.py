@@ -4,11 +4,12 @@ A template of the project takes the place of the program's of the same name. One
 the program's, which is to be had under the prefix `default/` as well: `{% extends "default/state.html.jinja" %}`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 
+from csto_kb.content import split_front_matter
 from csto_kb.own_files import list_files
 
 TEMPLATES = "templates"
@@ -20,10 +21,21 @@ _PREFIX = "default"
 _DEFAULTS_NAME = f"{DEFAULTS.parent.name}/{TEMPLATES}"
 
 
+class TemplateLoader(FileSystemLoader):
+    """Reads templates; their front matter is hidden from Jinja, and the lines keep their numbers."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text of a template for Jinja, its file, and whether the file is still the same."""
+        text, file, is_current = super().get_source(environment, template)
+        _, body = split_front_matter(text)
+        hidden = text.count("\n") - body.count("\n")
+        return ("{#" + "\n" * hidden + "#}" + body if hidden else text), file, is_current
+
+
 def make_loader(root: Path) -> BaseLoader:
     """What finds the templates of the project at `root`."""
-    defaults = FileSystemLoader(DEFAULTS)
-    return ChoiceLoader([FileSystemLoader(root / TEMPLATES), defaults, PrefixLoader({_PREFIX: defaults})])
+    defaults = TemplateLoader(DEFAULTS)
+    return ChoiceLoader([TemplateLoader(root / TEMPLATES), defaults, PrefixLoader({_PREFIX: defaults})])
 
 
 def list_templates(root: Path, folder: str, suffix: str) -> Iterator[str]:
@@ -35,6 +47,11 @@ def list_templates(root: Path, folder: str, suffix: str) -> Iterator[str]:
         if path.name.endswith(suffix)
     }
     return (path.as_posix() for path in sorted(found))
+
+
+def template_files(root: Path, name: str) -> list[Path]:
+    """The files of a template: the project's, then the program's over which it is laid."""
+    return [file for folder in (root / TEMPLATES, DEFAULTS) if (file := folder / name).is_file()]
 
 
 def template_origin(root: Path, name: str) -> str:

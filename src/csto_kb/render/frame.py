@@ -1,6 +1,8 @@
 """What stands around every page's own content: what its head says of it, and its foot with how to cite it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -13,6 +15,7 @@ from csto_kb.render.citing import entity_item, has_statements, page_item
 from csto_kb.render.head import page_head
 from csto_kb.render.json_ld import page_data
 from csto_kb.render.view import View
+from csto_kb.site import SiteFile
 
 TEMPLATE = "foot.html.jinja"
 
@@ -31,14 +34,28 @@ def page_frame(
     """Make the frame of a page; `entity` is the record whose page it is, if it is one."""
     item = entity_item(view, entity) if entity else page_item(view, title, reviewed)
     data = page_data(view, title, description, reviewed, entity)
+    is_cited = entity is not None and has_statements(view.context, entity)
+    alternates = list(_alternates(view, is_cited))
     forms: dict[str, str] = {name: write(item) for name, write in FORMS.items()}
     if entity:
         forms["Plain"] = _mark_title(forms["Plain"], entity)
-    is_cited = entity is not None and has_statements(view.context, entity)
     foot = environment.get_template(TEMPLATE).render(
-        view=view, item=item, forms=forms, coins=write_coins(item), reviewed=reviewed, has_statements=is_cited
+        view=view,
+        item=item,
+        forms=forms,
+        coins=write_coins(item),
+        reviewed=reviewed,
+        statements=[(file.title, address) for file, address in alternates if file.is_family],
     )
-    return Frame(page_head(view, title, description, item, data), Markup(foot))  # noqa: S704 - an escaping environment
+    return Frame(page_head(view, title, description, item, data, alternates), Markup(foot))  # noqa: S704 - an escaping environment
+
+
+def _alternates(view: View, is_cited: bool) -> Iterator[tuple[SiteFile[Any], str]]:
+    """The files that say the same as a page, and the way to them; citations only where it has statements."""
+    for file in view.context.files:
+        address = file.beside(view.url)
+        if address and (is_cited or not file.is_family):
+            yield file, address.removeprefix(view.url) if file.is_family else view.path(address)
 
 
 def _mark_title(citation: str, entity: Entity) -> Markup:

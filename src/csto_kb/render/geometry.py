@@ -1,22 +1,35 @@
 """The geometry of the map: paths of states, and the projection by which a point is placed among them.
 
-`geometry/eurasia.json` is made by `geometry/reduce.py`; `geometry/labels.json`, written by hand, says where names
-stand. A project without them has no map.
+The files are the project's, named in its `subject.yaml`: JSON with the outlines as paths of SVG in whole units, and
+JSON that says where names stand. A project that names none has no map.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import atanh, cos, radians, sin, sqrt
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-FOLDER = "geometry"
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from csto_kb.diagnostics import Code, Diagnostic, report, suggest
+from csto_kb.model.subject import MapOf
+from csto_kb.yaml_text import Document
+from csto_kb.yaml_text import Path as KeyPath
+
+BAD_GEOMETRY = Code(
+    "bad-geometry",
+    "error",
+    "A file that the map is drawn from is missing, does not read, or has no such area. `subject.yaml` names it under "
+    "`map`.",
+)
+CODES = (BAD_GEOMETRY,)
 _AXIS = 6_378_137.0
 """Metres: the half axis of WGS 84."""
 _ECCENTRICITY = 0.081819190842622
 Point = tuple[int, int]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -37,7 +50,10 @@ class Geometry:
     size: Point
     states: Mapping[str, str]
     """The path of each state by its ISO 3166 numeric code."""
-    crimea: str
+    shown: Point
+    """The top and the bottom of what is shown of the drawing's height."""
+    areas: Mapping[str, str]
+    """The path of each area that is no whole state, by its name."""
     labels: Mapping[str, Label]
     projection: "Projection"
 
@@ -59,17 +75,27 @@ class Geometry:
         return frozenset(code for code in others if any(len(points[code] & shared) > 1 for shared in own))
 
 
+@dataclass(frozen=True)
+class Parameters:
+    """What Albers' projection is set by: two parallels and the middle, in degrees, named as in PROJ."""
+
+    lat_1: float
+    lat_2: float
+    lat_0: float
+    lon_0: float
+
+
 class Projection:
     """Albers' equal-area conic on the ellipsoid of WGS 84 (Snyder, Map Projections, 1987, p. 101), in whole units."""
 
-    def __init__(self, parameters: Mapping[str, float], origin: tuple[float, float], unit: float) -> None:
-        """`parameters` are `lat_1`, `lat_2`, `lat_0`, `lon_0` in degrees, as in PROJ; `origin` and `unit` metres."""
-        first, second = _scale(parameters["lat_1"]), _scale(parameters["lat_2"])
-        q_first, q_second = _area(parameters["lat_1"]), _area(parameters["lat_2"])
+    def __init__(self, parameters: Parameters, origin: tuple[float, float], unit: float) -> None:
+        """`origin` and `unit` are metres."""
+        first, second = _scale(parameters.lat_1), _scale(parameters.lat_2)
+        q_first, q_second = _area(parameters.lat_1), _area(parameters.lat_2)
         self._cone = (first**2 - second**2) / (q_second - q_first)
         self._constant = first**2 + self._cone * q_first
-        self._middle = parameters["lon_0"]
-        self._base = self._radius(parameters["lat_0"])
+        self._middle = parameters.lon_0
+        self._base = self._radius(parameters.lat_0)
         self._origin = origin
         self._unit = unit
 
@@ -83,15 +109,70 @@ class Projection:
         return _AXIS * sqrt(self._constant - self._cone * _area(latitude)) / self._cone
 
 
-def read_geometry(root: Path) -> Geometry | None:
-    """The geometry of the project at `root`; None where it has none."""
-    folder = root / FOLDER
-    if not (folder / "eurasia.json").is_file():
+class _Drawing(BaseModel):
+    """A file of outlines, as it stands."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    projection: Parameters
+    origin: tuple[float, float]
+    unit: float
+    size: Point
+    shown: Point | None = None
+    states: dict[str, str]
+    areas: dict[str, str] = {}
+
+
+_DRAWING = TypeAdapter(_Drawing)
+_LABELS = TypeAdapter(dict[str, Label])
+
+
+def read_geometry(root: Path, of: MapOf | None, document: Document) -> tuple[Geometry | None, list[Diagnostic]]:
+    """The geometry that the subject of the project at `root` names, and what is wrong with it.
+
+    `document` is the file of the subject, in which a problem has its place.
+    """
+    if of is None:
+        return None, []
+    problems: list[Diagnostic] = []
+
+    def read(key: str, name: str, adapter: TypeAdapter[T]) -> T | None:
+        fault = ""
+        try:
+            return adapter.validate_json(_read_below(root, name))
+        except OSError as error:
+            fault = f"'{name}' cannot be read: {error.strerror or error}"
+        except ValidationError as error:
+            found = error.errors()[0]
+            where = ".".join(map(str, found["loc"]))
+            fault = f"'{name}' is no geometry: {where + ': ' if where else ''}{found['msg']}"
+        problems.append(_problem(document, ("map", key), fault))
         return None
-    drawing = _read(folder / "eurasia.json")
-    labels = {key: _label(value) for key, value in _read(folder / "labels.json").items()}
-    projection = Projection(drawing["projection"], tuple(drawing["origin"]), drawing["unit"])
-    return Geometry(tuple(drawing["size"]), drawing["states"], drawing["crimea"], labels, projection)
+
+    drawing = read("geometry", of.geometry, _DRAWING)
+    labels = read("labels", of.labels, _LABELS) if of.labels else {}
+    if drawing is None:
+        return None, problems
+    for index, item in enumerate(of.hatched):
+        if item.area not in drawing.areas:
+            hint = suggest(item.area, drawing.areas) or f"there are {', '.join(drawing.areas) or 'none'}"
+            fault = f"no area '{item.area}' in '{of.geometry}'"
+            problems.append(_problem(document, ("map", "hatched", index, "area"), fault, hint))
+    projection = Projection(drawing.projection, drawing.origin, drawing.unit)
+    shown = drawing.shown or (0, drawing.size[1])
+    return Geometry(drawing.size, drawing.states, shown, drawing.areas, labels or {}, projection), problems
+
+
+def _read_below(root: Path, name: str) -> bytes:
+    """A file of the project. Raises `OSError`, also for one that lies outside of it."""
+    path = (root / name).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise OSError("it lies outside of the project")
+    return path.read_bytes()
+
+
+def _problem(document: Document, path: KeyPath, fault: str, hint: str = "") -> Diagnostic:
+    return report(BAD_GEOMETRY, document.path, document.locate(path), fault, hint)
 
 
 def read_rings(path: str) -> list[list[Point]]:
@@ -107,15 +188,6 @@ def read_rings(path: str) -> list[list[Point]]:
             ring.append((x, y))
         rings.append(ring)
     return rings
-
-
-def _label(data: Mapping[str, Any]) -> Label:
-    of = tuple(data["of"]) if "of" in data else None
-    return Label(tuple(data["at"]), data.get("anchor", "middle"), of)
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _scale(latitude: float) -> float:

@@ -3,7 +3,8 @@
 - `citation_*`: the tags of Highwire Press, which Google Scholar asks for. They cannot say that an author is no person,
   so pages have none there; the whole citation stands in the foot as COinS (see `bibliography`), which Zotero prefers;
 - Open Graph and the Twitter card: title, description and image;
-- JSON-LD: see `json_ld`.
+- JSON-LD: see `json_ld`;
+- `rel=alternate`: the files that say the same (HTML, "Link type `alternate`", with a type).
 
 Where the site's address is not known, nothing absolute is said.
 """
@@ -17,21 +18,33 @@ from csto_kb.bibliography import Item
 from csto_kb.json_text import write_json
 from csto_kb.model.vocabulary import PAGE
 from csto_kb.render.view import View
+from csto_kb.site import SiteFile
 
 IMAGE_TEXT = "The name of the site on a dark ground."
+_ALTERNATE = Markup('<link rel="alternate" type="{}" href="{}" title="{}">\n')
 _SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 """JSON in a script must not hold what ends the script, or begins a comment in it."""
 
 
-def page_head(view: View, title: str, description: str, item: Item, data: dict[str, Any]) -> Markup:
-    """The tags for the head of a page. `title` and `description` are plain text."""
+def page_head(
+    view: View,
+    title: str,
+    description: str,
+    item: Item,
+    data: dict[str, Any],
+    alternates: Iterable[tuple[SiteFile[Any], str]],
+) -> Markup:
+    """The tags for the head of a page. `title` and `description` are plain text.
+
+    `alternates` are the files that say the same as the page, and the way to them from there.
+    """
     site = view.context.site
     address = site.absolute(view.url)
     image = (site.absolute(site.image) or view.path(site.image)) if site.image else ""
     issued = item.issued.iso if item.issued else ""
     named = [
         ("citation_title", item.title),
-        ("citation_author", item.author if item.sort is not PAGE else ""),
+        ("citation_author", item.author if item.sort != PAGE else ""),
         ("citation_publication_date", issued.replace("-", "/")),
         ("citation_publisher", item.publisher or item.container),
         ("citation_language", item.language),
@@ -50,9 +63,9 @@ def page_head(view: View, title: str, description: str, item: Item, data: dict[s
     if image:
         properties += [("og:image:width", "1200"), ("og:image:height", "630"), ("og:image:alt", IMAGE_TEXT)]
     script = write_json(data, separators=(",", ":")).translate(_SCRIPT)
-    return Markup(  # noqa: S704 - escaped by `_tags`, and as JSON in a script must be
-        f'{_tags("name", named)}{_tags("property", properties)}<script type="application/ld+json">{script}</script>'
-    )
+    links = Markup("").join(_ALTERNATE.format(file.media_type, way, file.title) for file, way in alternates)
+    tags = f"{_tags('name', named)}{_tags('property', properties)}{links}"
+    return Markup(f'{tags}<script type="application/ld+json">{script}</script>')  # noqa: S704 - escaped, as JSON must be
 
 
 def _tags(attribute: str, pairs: Iterable[tuple[str, str]]) -> str:

@@ -1,9 +1,7 @@
 """Which pages there are, and the rendering of each."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html import unescape
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +13,17 @@ from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.insight.reviews import newest_review
 from csto_kb.model import MODELS, Entity
 from csto_kb.render.context import SiteContext
+from csto_kb.render.declaration import TEMPLATE_ERROR, Declaration, read_declaration
 from csto_kb.render.environment import locate_template_error, make_environment
 from csto_kb.render.folders import list_templates, template_origin
 from csto_kb.render.frame import page_frame
-from csto_kb.render.listing import PageView
+from csto_kb.render.index_page import index_page
+from csto_kb.render.offered import TABLES, make_data
+from csto_kb.render.record_page import record_page
 from csto_kb.render.redirects import Redirect, plan_redirects
-from csto_kb.render.view import View
+from csto_kb.render.view import View, describe_record
 from csto_kb.site import Heading, Page, entity_url, is_record_url, kind_url, nest
 
-TEMPLATE_ERROR = Code(
-    "template-error",
-    "error",
-    "A template failed. The message names the template, its line, and the page it was making.",
-)
 CODES = (TEMPLATE_ERROR,)
 
 MAX_CONTENTS = 20
@@ -36,18 +32,7 @@ TEMPLATE_SUFFIX = ".html.jinja"
 PAGES = "pages"
 """The folder of templates of which each makes a page of its own."""
 _TABLE_OF_CONTENTS = f"toc{TEMPLATE_SUFFIX}"
-_HEADING = re.compile(r'<h([23])(?: class="[^"]*")? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
-_HEADING_EXTRAS = re.compile(r'<(?:a|span) class="kb-(?:anchor|count)".*?</(?:a|span)>', re.DOTALL)
-"""What a heading carries beside its words: a link to itself, a count."""
-_TAG = re.compile(r"<[^>]+>")
-
-_SCRIPTS = {
-    "kb-table": ("assets/text.js", "assets/kb.js"),
-    "kb-filter": ("assets/text.js", "assets/filter.js"),
-    "kb-connections": ("assets/text.js", "assets/connections.js"),
-    "kb-graph": ("assets/text.js", "assets/graph.js"),
-}
-"""Elements that stand on few pages, and the scripts without which they are plain."""
+_DECLARE_TITLE = "begin the template with 'title: …' between two lines '---'"
 
 
 @dataclass(frozen=True)
@@ -61,9 +46,13 @@ class Task:
     title: str
     description: str
     origin: str
-    context: dict[str, Any]
     reviewed: Date
+    declaration: Declaration = Declaration()
+    problems: tuple[Diagnostic, ...] = ()
+    """What is wrong in what its template declares."""
     entity: Entity | None = None
+    model: type[Entity] | None = None
+    """The kind of which it is the index, if it is one."""
 
     @property
     def is_record(self) -> bool:
@@ -88,69 +77,91 @@ class Renderer:
         """
         self.context = context
         self.root = root
-        self.tasks: tuple[Task, ...] = tuple(_plan(context, root, {"codes": codes, "written": written}))
+        self._environment = environment or make_environment(root)
+        # Macros see no variables of a page. An environment that was used before may be of another subject.
+        self._environment.globals |= {"choices": context.subject.vocabulary, "subject": context.subject}
+        self.tasks: tuple[Task, ...] = tuple(_plan(context, root))
         """Every page there is to render, in the order in which they are made."""
         self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(context.graph))
         """Every address that leads to another."""
-        self._environment = environment or make_environment(root)
+        special = [task.url for task in self.tasks if task.entity is None and task.model is None]
+        self._site = {
+            "graph": context.graph,
+            "codes": codes,
+            "written": written,
+            "files": context.files,
+            "pages": frozenset(special),
+        }
 
     def render(self, task: Task) -> Page | Diagnostic:
         """Render a page; where its template fails return what is wrong."""
+        if task.problems:
+            return task.problems[0]
         try:
-            return _render(self._environment, self.context, task)
+            return _render(self._environment, self.context, task, self._site)
         except Exception as error:
-            path, line = locate_template_error(error, self.root)
-            path = path or template_origin(self.root, task.templates[-1])
-            message = f"{type(error).__name__}: {error} (making '{task.url}' from {task.origin})"
-            return report(TEMPLATE_ERROR, path, Mark(line), message)
+            return self._explain(error, task)
+
+    def _explain(self, error: Exception, task: Task) -> Diagnostic:
+        path, line = locate_template_error(error, self.root)
+        path = path or template_origin(self.root, task.templates[-1])
+        message = f"{type(error).__name__}: {error} (making '{task.url}' from {task.origin})"
+        return report(TEMPLATE_ERROR, path, Mark(line), message)
 
 
-def _plan(context: SiteContext, root: Path, special: dict[str, Any]) -> Iterator[Task]:
+def _plan(context: SiteContext, root: Path) -> Iterator[Task]:
     graph = context.graph
+    declared = {model: _declare(root, *_record_templates(model), model=model) for model in MODELS}
     for entity in graph.entities.values():
-        yield _entity_task(context, entity)
+        yield replace(
+            declared[type(entity)],
+            url=entity_url(entity),
+            title=context.titles[entity.id],
+            description=describe_record(context, entity),
+            origin=graph.paths[entity.id],
+            reviewed=entity.reviewed,
+            entity=entity,
+        )
     for model in MODELS:
-        entities = graph.of_kind(model.kind.name)
-        yield Task(
-            kind_url(model.kind.folder),
-            (f"index-{model.kind.name}{TEMPLATE_SUFFIX}", f"index{TEMPLATE_SUFFIX}"),
-            model.kind.plural,
-            model.kind.about,
-            template_origin(root, f"index{TEMPLATE_SUFFIX}"),
-            {"model": model, "entities": entities},
-            newest_review(entities, context.last_reviewed),
+        names = (f"index-{model.kind.name}{TEMPLATE_SUFFIX}", f"index{TEMPLATE_SUFFIX}")
+        yield replace(
+            _declare(root, *names),
+            url=kind_url(model.kind.folder),
+            title=model.kind.plural,
+            description=context.subject.about(model.kind),
+            origin=template_origin(root, f"index{TEMPLATE_SUFFIX}"),
+            reviewed=newest_review(graph.of_kind(model.kind.name), context.last_reviewed),
+            model=model,
         )
     for name in list_templates(root, PAGES, TEMPLATE_SUFFIX):
         stem = name.removeprefix(f"{PAGES}/").removesuffix(TEMPLATE_SUFFIX)
-        url = "" if stem == "home" else f"{stem}/"
-        yield Task(url, (name,), "", "", template_origin(root, name), special, context.last_reviewed)
+        task = replace(_declare(root, name), url=f"{stem}/", reviewed=context.last_reviewed)
+        if stem == "home":
+            site = context.site
+            task = replace(task, url="", title=site.name, description=site.description or site.name)
+        yield task
 
 
-def _entity_task(context: SiteContext, entity: Entity) -> Task:
-    return Task(
-        entity_url(entity),
-        (f"{entity.kind.name}{TEMPLATE_SUFFIX}", f"entity{TEMPLATE_SUFFIX}"),
-        context.titles[entity.id],
-        View(context, "").describe(entity),
-        context.graph.paths[entity.id],
-        {"entity": entity},
-        entity.reviewed,
-        entity,
-    )
+def _record_templates(model: type[Entity]) -> tuple[str, str]:
+    return f"{model.kind.name}{TEMPLATE_SUFFIX}", f"entity{TEMPLATE_SUFFIX}"
 
 
-def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
-    template = environment.select_template(list(task.templates))
-    view = PageView(context, task.url)
-    # A special page says its own title and description, and the style that few pages need, in its template.
-    own: dict[str, str] = {}
-    values = {"view": view, "graph": context.graph, "title": task.title, "about": own, **task.context}
-    html = template.render(values)
-    headings = tuple(_headings(html))
-    title = own.get("title", task.title)
+def _declare(root: Path, *names: str, model: type[Entity] | None = None) -> Task:
+    """A task for the first of the templates that exists, with what that declares."""
+    declaration, problems = read_declaration(root, names, model)
+    return Task("", names, "", "", template_origin(root, names[-1]), Date.parse("unknown"), declaration, problems)
+
+
+def _render(environment: Environment, context: SiteContext, task: Task, site: Mapping[str, Any]) -> Page | Diagnostic:
+    view = View(context, task.url)
+    values = {"view": view, **site, **_values(view, task)}
+    said, table = task.declaration, values.get("tables")
+    title = said.title or task.title or (table.title if table else "")
     if not title:
-        raise TemplateNotFound(task.templates[0], f"{task.templates[0]} sets no title: about.update(title=…)")
-    description = own.get("description", task.description)
+        return report(TEMPLATE_ERROR, task.origin, Mark(), "the page declares no title", _DECLARE_TITLE)
+    description = said.description or task.description or (table.question if table else "")
+    html = environment.select_template(list(task.templates)).render(values)
+    headings = tuple(view.headings)
     frame = page_frame(environment, view, title, description, task.reviewed, task.entity)
     return Page(
         task.url,
@@ -158,19 +169,31 @@ def _render(environment: Environment, context: SiteContext, task: Task) -> Page:
         description,
         Markup(html) + frame.foot,  # noqa: S704 - the output of an escaping environment
         _part(environment, _TABLE_OF_CONTENTS, headings=nest(_shorten(headings))),
-        _own_files(view, own.get("style", ""), html) + frame.head,
+        _own_files(view, said) + frame.head,
         headings,
         task.origin,
-        own.get("label", ""),
+        said.label or (table.label if table else ""),
         str(task.reviewed) if task.reviewed.is_known else "",
     )
 
 
-def _own_files(view: PageView, style: str, html: str) -> Markup:
-    """The style sheet that a page asks for, and the scripts of the elements that stand on it."""
-    scripts = dict.fromkeys(file for element, files in _SCRIPTS.items() if f"<{element}" in html for file in files)
-    links = [Markup('<link rel="stylesheet" href="{}">\n').format(view.path(style))] if style else []
-    links += [Markup('<script src="{}" defer></script>\n').format(view.path(file)) for file in scripts]
+def _values(view: View, task: Task) -> dict[str, Any]:
+    """What a page is given to show: that of its sort of page, and what its template asks for by name."""
+    context, said = view.context, task.declaration
+    values = {name: make_data(name, context, task.entity) for name in said.data}
+    if task.entity is not None:
+        values |= {"entity": task.entity, "page": record_page(context, task.entity, said.shows)}
+    if task.model is not None:
+        values["page"] = index_page(view, task.model)
+    if said.table:
+        values["tables"] = TABLES[said.table](context)
+    return values
+
+
+def _own_files(view: View, said: Declaration) -> Markup:
+    """The style sheet and the scripts that a page declares."""
+    links = [Markup('<link rel="stylesheet" href="{}">\n').format(view.path(said.style))] if said.style else []
+    links += [Markup('<script src="{}" defer></script>\n').format(view.path(file)) for file in said.scripts]
     return Markup("").join(links)
 
 
@@ -186,9 +209,3 @@ def _part(environment: Environment, name: str, **context: Any) -> Markup:
     except TemplateNotFound:
         return Markup("")
     return Markup(template.render(context))  # noqa: S704 - the output of an escaping environment
-
-
-def _headings(html: str) -> Iterator[Heading]:
-    for level, anchor, text in _HEADING.findall(html):
-        words = _TAG.sub("", _HEADING_EXTRAS.sub("", text))
-        yield Heading(int(level), anchor, " ".join(unescape(words).split()))

@@ -1,7 +1,7 @@
 """By what a table sorts its cells.
 
 A cell whose words would sort otherwise than what it says carries the attribute `data-sort`: a number as it is, a
-date by its first and its last day, nothing where the cell is empty. The script `kb.js` reads it.
+date by its first and its last day, nothing where the cell is empty. The script `table.js` reads it.
 """
 
 from markupsafe import Markup

@@ -1,7 +1,8 @@
-"""What a template sees of the site from one page: links, citations, values and marks as safe HTML.
+"""What a template writes with: links, citations, headings, values and marks of one page as safe HTML.
 
-Everything returned is `Markup` made by escaping; templates never need to mark a value as safe. What an
-entity's page lists is in `listing`.
+Everything returned is `Markup` made by escaping; templates never need to mark a value as safe. What a page lists is
+plain data, made before it is written (`offered`). The public methods are those that templates may call: they stand in
+`content/contributing/templates.md`.
 """
 
 import datetime
@@ -9,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urldefrag
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from csto_kb.content import ContentPage
 from csto_kb.dates import Date, interval_words
 from csto_kb.fields import FieldRole, Record, describe
-from csto_kb.graph import Graph
 from csto_kb.insight.participation import Participation, has_ended, leaving_days, leaving_words
 from csto_kb.languages import in_language, lang_attributes
 from csto_kb.link_state import LinkState
@@ -27,7 +28,7 @@ from csto_kb.render.context import SiteContext
 from csto_kb.render.holding import held_for
 from csto_kb.render.notes import Notes
 from csto_kb.sentences import first_sentence
-from csto_kb.site import entity_url, relative_url
+from csto_kb.site import Heading, content_url, entity_url, kind_url, relative_url
 from csto_kb.web_address import WebAddress
 
 _NOT_ON_A_LINE = frozenset({FieldRole.SOURCES, FieldRole.CONFIDENCE, FieldRole.POSITION})
@@ -41,17 +42,32 @@ class View:
     context: SiteContext
     url: str
     notes: Notes = field(default_factory=Notes)
+    headings: list[Heading] = field(default_factory=list)
+    """The headings written so far that belong in the table of contents."""
 
-    @property
-    def graph(self) -> Graph:
-        return self.context.graph
-
-    def path(self, target: str) -> str:
-        """The relative address of a page or file of the site."""
+    def path(self, target: Entity | type[Entity] | str) -> str:
+        """The relative address of a record, of the index of a kind, or of a page or file of the site."""
+        if isinstance(target, Entity):
+            target = entity_url(target)
+        elif not isinstance(target, str):
+            target = kind_url(target.kind.folder)
         return relative_url(target, self.url)
 
-    def link(self, target: Entity | Reference | str, label: str = "") -> Markup:
-        """A link to an entity; plain text where its record is broken and left out."""
+    def heading(self, level: int, anchor: str, words: str, count: object = None, mark: str = "") -> Markup:
+        """A heading for the table of contents, with a count of what stands below it, and a mark behind it."""
+        shown = escape(words)
+        self.headings.append(Heading(level, anchor, shown.striptags()))
+        if count is not None:
+            shown += Markup(' <span class="kb-count">{}</span>').format(count)
+        if mark:
+            shown += Markup(" {}").format(mark)
+        return Markup('<h{} id="{}">{}</h{}>').format(level, anchor, shown, level)
+
+    def link(self, target: Entity | Reference | ContentPage | str, label: str = "") -> Markup:
+        """A link to an entity or to a page by hand; plain text where the record is broken and left out."""
+        if isinstance(target, ContentPage):
+            address = self.path(quote(content_url(target.name)))
+            return Markup('<a href="{}">{}</a>').format(address, label or target.title(self.context.graph.name_of))
         entity = target if isinstance(target, Entity) else self.entity(target)
         if entity is None:
             return Markup(f"<span>{escape(label or target)}</span>")  # noqa: S704 - escaped
@@ -59,7 +75,7 @@ class View:
         if isinstance(target, Reference) and target.anchor:
             anchor, part = f"#{target.anchor}", f", {target.anchor.replace('-', ' ')}"
         # An id and an anchor are made of a-z, 0-9 and hyphens, and need no escaping in an address.
-        address = self.path(entity_url(entity)) + anchor
+        address = self.path(entity) + anchor
         lang = Markup("") if label else lang_attributes(entity.name_language)
         return Markup(f'<a class="kb-link" href="{address}"{lang}>{escape(label or entity.name + part)}</a>')  # noqa: S704 - escaped
 
@@ -69,7 +85,7 @@ class View:
 
     def anchor(self, statement: Sourced) -> str:
         """The permanent anchor of a statement on its page."""
-        return self.context.located[id(statement)].anchor
+        return self.context.anchor(statement)
 
     def permalink(self, statement: Sourced) -> Markup:
         """The mark that leads to a statement itself; a script makes it copy the link and show how to cite it."""
@@ -91,48 +107,29 @@ class View:
         return Markup(doubt + mark)  # noqa: S704 - words of ours only
 
     def entity(self, reference: Reference | str) -> Entity | None:
-        return self.graph.entities.get(reference.id if isinstance(reference, Reference) else reference)
-
-    def day(self, day: datetime.date) -> Markup:
-        """A day, in words."""
-        return self.date(Date.parse(day.isoformat()))
+        """The record to which a reference leads; None where it is broken and left out."""
+        return self.context.find(reference)
 
     def link_state(self, source: Source) -> LinkState | None:
         """What is known of the address of a source; None where it was never asked, or there is none."""
-        return self.context.link_states.get(urldefrag(source.url).url) if source.url else None
+        return self.context.link_state(source)
 
-    def cite(self, citations: Sequence[Citation]) -> Markup:
-        """Numbered marks; a citation of a record that is broken, or is no source, is left out."""
-        found = [citation for citation in citations if isinstance(self.entity(citation.source), Source)]
-        return self.notes.cite(found)
+    def cite(self, citations: Sequence[Citation], after: Prose | None = None) -> Markup:
+        """Numbered marks; a citation of a record that is broken, or is no source, is left out.
 
-    def cite_beyond(self, citations: Sequence[Citation], prose: Prose) -> Markup:
-        """Cite only what the prose before it does not cite itself."""
-        cited = {mention.target for mention in prose.mentions}
-        return self.cite([citation for citation in citations if citation not in cited])
+        So is what the prose before it, `after`, cites itself.
+        """
+        cited = {mention.target for mention in after.mentions} if after else frozenset()
+        shown = [citation for citation in citations if citation not in cited]
+        return self.notes.cite([citation for citation in shown if isinstance(self.entity(citation.source), Source)])
 
     def prose(self, prose: Prose) -> Markup:
+        """Prose as paragraphs, with its links and citations."""
         return prose.render(self.link, self.cite)
 
     def plain(self, prose: Prose) -> str:
         """Prose as plain text on one line, with the names of what it links."""
-
-        def name(reference: Reference) -> str:
-            entity = self.entity(reference)
-            return entity.name if entity else reference.id
-
-        return prose.to_plain(name)
-
-    def first_sentence(self, prose: Prose) -> str:
-        return first_sentence(self.plain(prose))
-
-    def opening(self, prose: Prose) -> Markup:
-        """The first sentence as HTML, with its links and citations."""
-        return self.inline(prose.opening)
-
-    def describe(self, entity: Entity) -> str:
-        """One sentence on an entity as plain text, for search results and cards."""
-        return self.first_sentence(entity.opening) if entity.opening else entity.full_name
+        return self.context.plain(prose)
 
     def inline(self, prose: Prose) -> Markup:
         """Prose without the paragraph around it, where it is a single paragraph."""
@@ -161,9 +158,12 @@ class View:
             return Markup("{}{}").format(since, self.leaving(thing, ", {}" if since else "{}"))
         return thing.when
 
-    def date(self, date: Date | None) -> Markup:
+    def date(self, date: Date | datetime.date | None) -> Markup:
+        """A date in words, as an element that carries it in EDTF; nothing for None."""
         if date is None:
             return Markup("")
+        if isinstance(date, datetime.date):
+            date = Date.parse(date.isoformat())
         if not date.iso:
             return Markup("{}").format(date.words)
         return Markup('<time datetime="{}">{}</time>').format(date.iso, date.words)
@@ -194,11 +194,11 @@ class View:
             case tuple():
                 return Markup(", ").join(self.value(item) for item in value)
             case Record():
-                return self.record(value)
+                return self._record(value)
             case _:
                 return Markup("{}").format(value)
 
-    def record(self, record: Record) -> Markup:
+    def _record(self, record: Record) -> Markup:
         """A part of a record on one line: its fields, then its sources."""
         shown = []
         for described in describe(type(record)):
@@ -206,6 +206,11 @@ class View:
             if value not in (None, (), {}) and described.role not in _NOT_ON_A_LINE:
                 shown.append(self.value(value))
         return Markup(", ").join(shown) + self.cite(record.citations)
+
+
+def describe_record(context: SiteContext, entity: Entity) -> str:
+    """One sentence on a record as plain text, for search results and cards."""
+    return first_sentence(context.plain(entity.opening)) if entity.opening else entity.full_name
 
 
 def number(value: int | Decimal) -> str:

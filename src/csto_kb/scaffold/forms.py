@@ -12,6 +12,7 @@ import yaml
 from csto_kb.documentation import docstring_of
 from csto_kb.fields import Field, FieldRole, describe
 from csto_kb.model import MODELS, Entity, Source
+from csto_kb.model.subject import Subject
 from csto_kb.prose import Prose
 from csto_kb.scaffold.hints import describe_value, select_needed
 from csto_kb.site import REPORT_FIELDS, REPORT_FORM
@@ -29,9 +30,11 @@ _PROBLEMS = [
 ]
 
 
-def form_files() -> dict[str, str]:
+def form_files(subject: Subject) -> dict[str, str]:
     """Every issue form, by its path in the project."""
-    forms = {REPORT_FORM: _report_form()} | {f"propose-{model.kind.name}.yml": _proposal(model) for model in MODELS}
+    forms = {REPORT_FORM: _report_form()} | {
+        f"propose-{model.kind.name}.yml": _proposal(model, subject) for model in MODELS
+    }
     return {
         f"{FORMS}/{name}": _HEAD + yaml.safe_dump(form, allow_unicode=True, sort_keys=False, width=100)
         for name, form in forms.items()
@@ -54,35 +57,35 @@ def _report_form() -> dict[str, Any]:
     }
 
 
-def _proposal(model: type[Entity]) -> dict[str, Any]:
+def _proposal(model: type[Entity], subject: Subject) -> dict[str, Any]:
     label = model.kind.label.lower()
     return {
         "name": f"Propose: {label}",
         "description": f"{docstring_of(model)} Tell what you know of it; an editor writes the record.",
         "title": f"{model.kind.label}: ",
-        "body": list(_questions(model)),
+        "body": list(_questions(model, subject)),
     }
 
 
-def _questions(model: type[Entity]) -> Iterator[dict[str, Any]]:
+def _questions(model: type[Entity], subject: Subject) -> Iterator[dict[str, Any]]:
     needed = {field.key for field in select_needed(model)}
     for field in describe(model):
         is_asked = field.key in needed or not (field.is_inherited or field.model)
         if is_asked and field.role not in (FieldRole.SOURCES, FieldRole.BOOKKEEPING):
-            yield _ask(field)
+            yield _ask(field, subject)
     if model is not Source:
         hint = "Addresses, one a line, with the place in each. What has no source cannot stand on the site."
         yield _question("textarea", "sources", "Sources", hint, True)
     yield _question("textarea", "more", "Anything else", "Facts with their dates, other names, related records.")
 
 
-def _ask(field: Field) -> dict[str, Any]:
-    if field.choices:
+def _ask(field: Field, subject: Subject) -> dict[str, Any]:
+    if choices := subject.choices(field):
         return _question(
-            "dropdown", field.key, field.label, field.help, field.is_required, [choice.id for choice in field.choices]
+            "dropdown", field.key, field.label, field.help, field.is_required, [choice.id for choice in choices]
         )
     kind = "textarea" if field.type is Prose else "input"
-    words = [field.help, "" if field.type is Prose else describe_value(field)]
+    words = [field.help, "" if field.type is Prose else describe_value(field, subject)]
     return _question(kind, field.key, field.label, " ".join(filter(None, words)), field.is_required)
 
 

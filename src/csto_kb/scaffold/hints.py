@@ -5,6 +5,7 @@ from decimal import Decimal
 from csto_kb.dates import Date
 from csto_kb.fields import Field, describe, with_article
 from csto_kb.model import Entity
+from csto_kb.model.subject import Subject
 from csto_kb.prose import Citation, Prose, Reference
 
 
@@ -17,17 +18,17 @@ def select_needed(model: type[Entity]) -> list[Field]:
     return [field for field in describe(model) if field.is_required or field.key in keys]
 
 
-def describe_value(field: Field) -> str:
+def describe_value(field: Field, subject: Subject) -> str:
     """What stands behind a key, as one sentence: `The id of a state.`; '' where it is plain text."""
-    what = _name_value(field)
+    what = _name_value(field, subject)
     if field.is_many:
         return f"A list: {what or 'text'}."
     return f"{what[0].upper()}{what[1:]}." if what else ""
 
 
-def _name_value(field: Field) -> str:
-    if field.choices:
-        return f"one of {', '.join(choice.id for choice in field.choices)}"
+def _name_value(field: Field, subject: Subject) -> str:
+    if choices := subject.choices(field):
+        return f"one of {', '.join(choice.id for choice in choices)}"
     if field.model:
         return f"keys {', '.join(part.key for part in describe(field.model))}"
     if field.type is Reference:

@@ -11,9 +11,11 @@ from typing import Any
 
 from csto_kb.examples import give_example, write_inline
 from csto_kb.fields import Field, FieldRole, Record, describe
-from csto_kb.loader import ENTITIES, SUFFIX
+from csto_kb.loader import ENTITIES
 from csto_kb.model import Entity
+from csto_kb.model.subject import Subject
 from csto_kb.prose import Prose
+from csto_kb.record_file import SUFFIX
 from csto_kb.scaffold.hints import describe_value, select_needed
 from csto_kb.scaffold.schemas import schema_path
 
@@ -23,18 +25,20 @@ _WIDTH = 100
 _COMMENT = re.compile(r"^# ", re.MULTILINE)
 
 
-def create_record(root: Path, model: type[Entity], identifier: str, values: Mapping[str, Any]) -> Path:
+def create_record(
+    root: Path, model: type[Entity], identifier: str, values: Mapping[str, Any], subject: Subject
+) -> Path:
     """Write the file of a new record and return its path. Raises `OSError`, also where the file exists."""
     path = root / ENTITIES / model.kind.folder / f"{identifier}{SUFFIX}"
     schema = schema_path(model)
-    text = write_record(model, values, f"../../{schema}" if (root / schema).is_file() else "")
+    text = write_record(model, values, subject, f"../../{schema}" if (root / schema).is_file() else "")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
     return path
 
 
-def write_record(model: type[Entity], values: Mapping[str, Any], schema: str = "") -> str:
+def write_record(model: type[Entity], values: Mapping[str, Any], subject: Subject, schema: str = "") -> str:
     """The text of a new record.
 
     `values` are what is known already, by key, as they stand in a file: text, numbers, lists, mappings.
@@ -46,7 +50,7 @@ def write_record(model: type[Entity], values: Mapping[str, Any], schema: str = "
     needed.sort(key=lambda key: fields[key].role is FieldRole.BOOKKEEPING)  # the signature under the record
     lines = [f"{MODELINE}{schema}"] if schema else []
     for key in needed:
-        lines += ["", *_hint(fields[key], model), *_blank(fields[key], values.get(key))]
+        lines += ["", *_hint(fields[key], model, subject), *_blank(fields[key], values.get(key))]
     lines += ["", _DIVIDER]
     for field in fields.values():
         if field.key not in needed and field.role is not FieldRole.BOOKKEEPING:  # a new record has had no other id
@@ -60,9 +64,9 @@ def uncomment(text: str) -> str:
     return above + _COMMENT.sub("", below)
 
 
-def _hint(field: Field, model: type[Record]) -> list[str]:
+def _hint(field: Field, model: type[Record], subject: Subject) -> list[str]:
     """Comment lines above a blank."""
-    words = [part for part in (field.help, describe_value(field)) if part]
+    words = [part for part in (field.help, describe_value(field, subject)) if part]
     if field.key in model.alternatives:
         others = " and ".join(f"'{key}'" for key in model.alternatives if key != field.key)
         words.append(f"Or give {others} below instead.")

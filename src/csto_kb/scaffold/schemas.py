@@ -12,12 +12,14 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from csto_kb.choices import Choice
 from csto_kb.dates import PATTERN, UNKNOWN, Date
 from csto_kb.documentation import docstring_of
 from csto_kb.examples import give_example
 from csto_kb.fields import Field, Record, describe, list_parts
 from csto_kb.model import MODELS, Entity, Fact
-from csto_kb.model.properties import PROPERTIES, Datatype
+from csto_kb.model.properties import Datatype, Property
+from csto_kb.model.subject import Subject
 from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.scaffold.ids import CITATION, IDS, name_list
 from csto_kb.web_address import SCHEMA_PATTERN
@@ -45,36 +47,49 @@ _DATATYPES: Mapping[Datatype, JsonSchemaValue] = {
 }
 
 
-def schema_files() -> dict[str, str]:
-    """The schema of every kind, by its path in the project: `schemas/state.json`."""
-    return {schema_path(model): _write(make_schema(model)) for model in MODELS}
+SUBJECT_SCHEMA = f"{SCHEMAS}/subject.json"
+
+
+def schema_files(subject: Subject) -> dict[str, str]:
+    """The schema of every kind, by its path in the project: `schemas/state.json`; and that of the subject."""
+    kinds = {schema_path(model): make_schema(model, subject) for model in MODELS}
+    about = {"title": "Subject", "description": docstring_of(Subject)}
+    return {
+        path: _write(schema)
+        for path, schema in {**kinds, SUBJECT_SCHEMA: _make_schema(Subject, subject, about)}.items()
+    }
 
 
 def schema_path(model: type[Entity]) -> str:
     return f"{SCHEMAS}/{model.kind.name}.json"
 
 
-def make_schema(model: type[Entity]) -> JsonSchemaValue:
+def make_schema(model: type[Entity], subject: Subject) -> JsonSchemaValue:
     """The schema of one kind. Ids stand in a file of their own, since they change with every record."""
+    about = {"title": model.kind.label, "description": f"{docstring_of(model)} {subject.about(model.kind)}"}
+    return _make_schema(model, subject, about)
+
+
+def _make_schema(model: type[Record], subject: Subject, about: Mapping[str, str]) -> JsonSchemaValue:
     schema = model.model_json_schema(
         by_alias=True, ref_template="#/definitions/{model}", schema_generator=_Generator, mode="validation"
     )
     definitions = schema.pop("$defs", {})
     for part in list_parts(model):
-        _refine(definitions.get(part.__name__, schema), part)
-    head = {"$schema": DRAFT, "title": model.kind.label, "description": f"{docstring_of(model)} {model.kind.about}"}
+        _refine(definitions.get(part.__name__, schema), part, subject)
+    head = {"$schema": DRAFT, **about}
     return {**head, **{key: value for key, value in schema.items() if key not in head}, "definitions": definitions}
 
 
-def _refine(schema: JsonSchemaValue, model: type[Record]) -> None:
+def _refine(schema: JsonSchemaValue, model: type[Record], subject: Subject) -> None:
     """Add to the schema of a model what pydantic cannot know of its fields."""
     for field in describe(model):
-        _refine_field(schema["properties"][field.key], field)
+        _refine_field(schema["properties"][field.key], field, subject.choices(field))
     if issubclass(model, Fact):
-        _refine_fact(schema)
+        _refine_fact(schema, subject.registry)
 
 
-def _refine_field(schema: JsonSchemaValue, field: Field) -> None:
+def _refine_field(schema: JsonSchemaValue, field: Field, choices: tuple[Choice, ...]) -> None:
     value = schema["items"] if field.is_many else schema
     if field.type is Reference:
         value.pop("type", None)
@@ -82,8 +97,10 @@ def _refine_field(schema: JsonSchemaValue, field: Field) -> None:
     elif field.type in _TYPES:
         value.pop("type", None)
         value.update(_TYPES[field.type])
-    if field.choices:
-        value["enumDescriptions"] = [choice.meaning for choice in field.choices]
+    if choices:
+        value.pop("const", None)
+        value["enum"] = [choice.id for choice in choices]
+        value["enumDescriptions"] = [choice.meaning for choice in choices]
     if "patternProperties" in schema:
         schema["additionalProperties"] = False
     schema |= {"title": field.label, "description": field.help}
@@ -91,11 +108,11 @@ def _refine_field(schema: JsonSchemaValue, field: Field) -> None:
         schema["examples"] = list(field.examples) or [give_example(field)]
 
 
-def _refine_fact(schema: JsonSchemaValue) -> None:
+def _refine_fact(schema: JsonSchemaValue, registry: Mapping[str, Property]) -> None:
     """Name the properties of the registry, and ask of a value what its property's datatype asks."""
     schema["properties"]["property"] |= {
-        "enum": list(PROPERTIES),
-        "enumDescriptions": [_describe_property(name) for name in PROPERTIES],
+        "enum": list(registry),
+        "enumDescriptions": [_describe_property(item) for item in registry.values()],
     }
     schema["allOf"] = [
         {
@@ -103,12 +120,11 @@ def _refine_fact(schema: JsonSchemaValue) -> None:
             "then": {"properties": {"value": value}},
         }
         for datatype, value in _DATATYPES.items()
-        if (names := [item.id for item in PROPERTIES.values() if item.datatype == datatype])
+        if (names := [item.id for item in registry.values() if item.datatype == datatype])
     ]
 
 
-def _describe_property(name: str) -> str:
-    item = PROPERTIES[name]
+def _describe_property(item: Property) -> str:
     return f"{item.label}: {item.datatype}{f', in {item.unit}' if item.unit else ''}"
 
 

@@ -2,9 +2,11 @@
 
 import json
 
-from csto_kb.loader import ENTITIES, SUFFIX
+from csto_kb.loader import ENTITIES
 from csto_kb.model import MODELS
-from csto_kb.scaffold.schemas import schema_path
+from csto_kb.record_file import SUFFIX
+from csto_kb.scaffold.schemas import SUBJECT_SCHEMA, schema_path
+from csto_kb.subject import SUBJECT
 
 SETTINGS = ".vscode/settings.json"
 _KEY = "yaml.schemas"
@@ -21,4 +23,5 @@ def merge_settings(text: str) -> str:
     except ValueError:
         raise SettingsError(f"{SETTINGS} holds comments or is no JSON") from None
     schemas = {f"./{schema_path(model)}": f"{ENTITIES}/{model.kind.folder}/*{SUFFIX}" for model in MODELS}
+    schemas[f"./{SUBJECT_SCHEMA}"] = SUBJECT
     return json.dumps({**settings, _KEY: schemas}, ensure_ascii=False, indent=2) + "\n"

@@ -7,9 +7,9 @@ from csto_kb.model import Event, State
 from csto_kb.model.event import Appeal
 from csto_kb.model.vocabulary import ANSWERS
 from csto_kb.prose import Prose
-from csto_kb.render.graphics.table import Column, Entry, Filter, Row, Table, Tables, offer
+from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics.table import Column, Entry, Filter, Row, Sheet, Table, Tables, offer
 from csto_kb.render.holding import held_days, held_from
-from csto_kb.render.view import View
 from csto_kb.site import entity_url
 
 COLUMNS = (
@@ -24,37 +24,45 @@ COLUMNS = (
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
 
-def appeals(view: View) -> Tables:
+APPEALS = Sheet(
+    "appeals",
+    "Appeals to the alliance",
+    "Appeals",
+    "Which member asked the alliance for help, on which ground, what was answered, and what came of it.",
+    ("event", "field", "value"),
+)
+
+
+def appeals(context: SiteContext) -> Tables:
     """A row for each event that tells of an appeal, or of a case without one; the newest first."""
-    events = [item for item in view.context.events if isinstance(item, Event)][::-1]
+    events = [item for item in context.events if isinstance(item, Event)][::-1]
     rows = []
     asking = {}
     for event in events:
-        if event.appeal and isinstance(state := view.entity(event.appeal.by), State):
+        if event.appeal and isinstance(state := context.find(event.appeal.by), State):
             asking[state.id] = state
-            rows.append(_row(view, event, event.appeal, state))
-    return Tables(
-        "appeals",
-        "Appeals to the alliance",
-        "Appeals",
-        "Which member asked the alliance for help, on which ground, what was answered, and what came of it.",
-        ("event", "field", "value"),
+            rows.append(_row(context, event, event.appeal, state))
+    return APPEALS.fill(
         (Table("appeals", "A row for each appeal or case, the newest first", "Event", COLUMNS, tuple(rows)),),
         (
             offer("by", "Asked by", asking.values()),
-            Filter("answer", "Granted", tuple((answer.id, answer.label) for answer in ANSWERS.values())),
+            Filter(
+                "answer",
+                "Granted",
+                tuple((answer.id, answer.label) for answer in context.subject.table(ANSWERS).values()),
+            ),
         ),
     )
 
 
-def _row(view: View, event: Event, appeal: Appeal, state: State) -> Row:
-    address = f"{entity_url(event)}#{view.anchor(appeal)}"
+def _row(context: SiteContext, event: Event, appeal: Appeal, state: State) -> Row:
+    address = f"{entity_url(event)}#{context.anchor(appeal)}"
 
     def entry(text: str, value: object, held: str = "") -> tuple[Entry, ...]:
         return (Entry(text, f"{event.name}: {text}", address, value, appeal.sources, held=held),)
 
     def told(prose: Prose) -> tuple[Entry, ...]:
-        text = view.plain(prose)
+        text = context.plain(prose)
         return entry(text, text, held_from(_known_from(event, text)))
 
     cells = (

@@ -5,21 +5,16 @@ a small meeting says more than one through a state that is tied to everything. T
 the same way over `data/connections.json`; a test holds the two against each other.
 """
 
-import json
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from csto_kb.csv_text import write_csv
 from csto_kb.insight.ties import Tie
 from csto_kb.model import MODELS, Entity, Source
 from csto_kb.render.context import SiteContext
-from csto_kb.render.view import View
-from csto_kb.site import DATA, DataFile, entity_url
 
 MOST_WAYS = 3
 EXAMPLES = 4
-_COLUMNS = ("from", "relation", "to", "detail", "when", "statement", "sources")
 
 Neighbours = Mapping[str, frozenset[str]]
 
@@ -96,14 +91,14 @@ def _steps(context: SiteContext, way: tuple[str, ...]) -> Iterator[Step]:
         yield Step(entities[first], entities[second], between)
 
 
-def connections(view: View) -> list[Example]:
+def connections(context: SiteContext) -> list[Example]:
     """Examples: the most tied record of a kind, with the most tied one of the next kind that it has no tie with."""
-    ties = view.context.ties
+    ties = context.ties
     found: list[Example] = []
     used: set[str] = set()
     ranked = [
         sorted(
-            (item for item in view.graph.of_kind(model.kind.name) if item.id in ties.neighbours),
+            (item for item in context.graph.of_kind(model.kind.name) if item.id in ties.neighbours),
             key=lambda item: (-len(ties.neighbours[item.id]), item.id),
         )
         for model in MODELS
@@ -115,62 +110,8 @@ def connections(view: View) -> list[Example]:
             continue
         near = {start.id, *used, *ties.neighbours[start.id]}
         end = next((item for item in second if item.id not in near), None)
-        example = connect(view.context, start, end) if end else None
+        example = connect(context, start, end) if end else None
         if example and example.ways:
             found.append(example)
             used |= {start.id, example.end.id}
     return found
-
-
-def entities_by_name(view: View) -> list[Entity]:
-    """Every record with a tie, by name: what the fields of the form offer."""
-    entities = (view.graph.entities[identifier] for identifier in view.context.ties.by_entity)
-    return sorted(entities, key=lambda item: (item.name.casefold(), item.id))
-
-
-def files(context: SiteContext) -> Iterable[DataFile]:
-    """The ties as JSON for the script, and as CSV for everybody."""
-    return [DataFile(f"{DATA}connections.json", _json(context)), DataFile(f"{DATA}relations.csv", _csv(context))]
-
-
-def _json(context: SiteContext) -> str:
-    """Records, sources and relations each once, and ties as lists of their numbers, to be small.
-
-    A tie: from, to, relation, its inverse, detail, when, anchor, sources. Records by id, which is the order that
-    decides between ways of equal worth.
-    """
-    nodes = [context.graph.entities[identifier] for identifier in context.ties.by_entity]
-    numbers = {entity.id: number for number, entity in enumerate(nodes)}
-    sources: dict[str, int] = {}
-    words: dict[str, int] = {}
-    rows = []
-    for tie in context.ties.all:
-        edge = tie.edge
-        found = [
-            name for name in dict.fromkeys(citation.source for citation in tie.sources) if _is_source(context, name)
-        ]
-        labels = (edge.label, tie.relation(edge.target).heading, tie.detail, tie.when)
-        coded = [words.setdefault(word, len(words)) for word in labels]
-        cited = [sources.setdefault(name, len(sources)) for name in found]
-        rows.append([numbers[edge.source.id], numbers[edge.target.id], *coded, tie.anchor, cited])
-    data = {
-        "nodes": [[entity.name, entity_url(entity), entity.kind.label] for entity in nodes],
-        "sources": [[context.graph.entities[name].name, entity_url(context.graph.entities[name])] for name in sources],
-        "words": list(words),
-        "ties": rows,
-    }
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _is_source(context: SiteContext, identifier: str) -> bool:
-    return isinstance(context.graph.entities.get(identifier), Source)
-
-
-def _csv(context: SiteContext) -> str:
-    rows = []
-    for tie in context.ties.all:
-        edge = tie.edge
-        place = entity_url(edge.source) + (f"#{tie.anchor}" if tie.anchor else "")
-        cited = "; ".join(map(str, tie.sources))
-        rows.append((edge.source.id, edge.label, edge.target.id, tie.detail, tie.when, place, cited))
-    return write_csv(_COLUMNS, rows)

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from csto_kb.dates import Date
 from csto_kb.model import Fact, State
-from csto_kb.model.properties import PROPERTIES, Property
-from csto_kb.render.graphics.table import Bar, Column, Entry, Row, Table, Tables, offer
+from csto_kb.model.properties import Property
+from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics.table import Bar, Column, Entry, Row, Sheet, Table, Tables, offer
 from csto_kb.render.holding import held_from
-from csto_kb.render.view import View, quantity
+from csto_kb.render.view import quantity
 from csto_kb.site import entity_url
 
 TOPICS = ("population-and-territory", "armed-forces-and-spending")
@@ -19,29 +20,33 @@ CHART_HEIGHT = 28
 BAR_GAP = 2
 
 
-def figures(view: View) -> Tables:
+FIGURES = Sheet(
+    "figures",
+    "Figures by state and year",
+    "Figures",
+    "How many people, soldiers and dollars: each figure as reported, with its year and its source.",
+    ("property", "state", "year", "value"),
+)
+
+
+def figures(context: SiteContext) -> Tables:
     """A table for each quantity that is known of states."""
-    states = [item for item in view.graph.of_kind(State.kind.name) if isinstance(item, State)]
+    states = [item for item in context.graph.of_kind(State.kind.name) if isinstance(item, State)]
     tables = [
         table
-        for definition in PROPERTIES.values()
+        for definition in context.subject.registry.values()
         if definition.datatype == "quantity" and definition.topic in TOPICS
-        for table in [_table(view, definition, states)]
+        for table in [_table(context, definition, states)]
         if table.rows
     ]
     shown = {row.key for table in tables for row in table.rows}
-    return Tables(
-        "figures",
-        "Figures by state and year",
-        "Figures",
-        "How many people, soldiers and dollars: each figure as reported, with its year and its source.",
-        ("property", "state", "year", "value"),
+    return FIGURES.fill(
         tuple(tables),
         (offer("state", "State", [state for state in states if state.id in shown]),),
     )
 
 
-def _table(view: View, definition: Property, states: Sequence[State]) -> Table:
+def _table(context: SiteContext, definition: Property, states: Sequence[State]) -> Table:
     found: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for state in states:
         for fact in state.facts:
@@ -51,7 +56,9 @@ def _table(view: View, definition: Property, states: Sequence[State]) -> Table:
     rows = []
     for state in sorted(states, key=lambda item: (item.name, item.id)):
         if own := found.get(state.id):
-            cells = tuple(tuple(_entry(view, state, definition, fact) for fact in own.get(year, ())) for year in years)
+            cells = tuple(
+                tuple(_entry(context, state, definition, fact) for fact in own.get(year, ())) for year in years
+            )
             values = {"state": (state.id,)}
             rows.append(Row(state.id, state.name, entity_url(state), cells, values, bars=_bars(own, years)))
     label = f"{definition.label}, {definition.unit}"
@@ -59,10 +66,10 @@ def _table(view: View, definition: Property, states: Sequence[State]) -> Table:
     return Table(definition.id, label, "State", columns, tuple(rows))
 
 
-def _entry(view: View, state: State, definition: Property, fact: Fact) -> Entry:
+def _entry(context: SiteContext, state: State, definition: Property, fact: Fact) -> Entry:
     text = quantity(fact).removesuffix(f"\u00a0{definition.unit}")
     words = f"{quantity(fact)}, {fact.when}".replace("\u00a0", " ")
-    address = f"{entity_url(state)}#{view.anchor(fact)}"
+    address = f"{entity_url(state)}#{context.anchor(fact)}"
     return Entry(text, words, address, fact.value, fact.sources, held=held_from(_date(fact)))
 
 

@@ -19,6 +19,8 @@ _REACH_SQUARE = _REACH * _REACH
 _GRAVITY = 0.02
 _GAP = 24.5
 """Between the middles of two nodes at least, in units of the plane: as far apart as what is pressed must be."""
+_PARTINGS = 200
+"""How many times at most what overlaps is pushed apart; a few dozen are enough unless the square is full."""
 
 Place = tuple[float, float]
 
@@ -110,12 +112,13 @@ def _fit(places: Sequence[list[float]], size: int, margin: int) -> tuple[Place, 
         axes.append([0.55 * (places[index][axis] - low) / span + 0.45 * ranks[index] for index in range(len(places))])
     room = size - 2 * margin
     spread = [[margin + x * room, margin + y * room] for x, y in zip(*axes, strict=True)]
-    for _ in range(40):
-        if not _part(spread):
+    for _ in range(_PARTINGS):
+        parted = not _part(spread)
+        for place in spread:
+            place[:] = (min(max(at, margin), size - margin) for at in place)
+        if parted:
             break
-    return tuple(
-        (round(min(max(x, margin), size - margin), 1), round(min(max(y, margin), size - margin), 1)) for x, y in spread
-    )
+    return tuple((round(x, 1), round(y, 1)) for x, y in spread)
 
 
 def _part(places: Sequence[list[float]]) -> bool:

@@ -4,19 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from csto_kb.insight.membership import MembershipOf, Spell
+from csto_kb.insight.membership import MembershipOf, Spell, membership_of
 from csto_kb.model import Entity, Event, Fact, Organization, State
 from csto_kb.model.common import Place
 from csto_kb.model.properties import BEGINS, BOUNDARIES
+from csto_kb.model.subject import Hatched
 from csto_kb.model.vocabulary import BASE
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, Label, Point
-from csto_kb.render.view import View
 from csto_kb.site import entity_url
 from csto_kb.spans import Span, make_span
 
-TOP, BOTTOM = 60, 1180
-"""What is shown of the drawing's height, in its units."""
 _STEP = 17
 """Units from one mark of a base to the next."""
 _BELOW = 9
@@ -70,6 +68,17 @@ class EventPlace:
 
 
 @dataclass(frozen=True)
+class DrawnArea:
+    """An area that is hatched, and the record that says why."""
+
+    words: Hatched
+    path: str
+    label: Label | None
+    record: Entity | None
+    """None where it is broken and left out."""
+
+
+@dataclass(frozen=True)
 class Drawing:
     """Everything that the map shows."""
 
@@ -77,37 +86,41 @@ class Drawing:
     states: tuple[DrawnState, ...]
     others: str
     """The outlines of the states without a record, as one path."""
-    crimea: str
-    crimea_label: Label | None
+    areas: tuple["DrawnArea", ...]
+    """The areas that are hatched."""
     bases: tuple[DrawnBase, ...]
     places: tuple[EventPlace, ...]
 
 
-def draw_map(view: View, members: MembershipOf) -> Drawing | None:
-    """The map of an organization's members; None where the project has no geometry."""
-    geometry = view.context.geometry
-    if geometry is None:
+def members(context: SiteContext) -> MembershipOf | None:
+    """Who was what of the organization in focus when; None without a focus."""
+    return membership_of(context, context.focus) if context.focus else None
+
+
+def draw_members(context: SiteContext) -> Drawing | None:
+    """The map of them; None without a focus, or where the project has no geometry."""
+    geometry, found = context.geometry, members(context)
+    if geometry is None or found is None:
         return None
-    states = tuple(_states(view.context, geometry, members))
+    states = tuple(_states(context, geometry, found))
     drawn = {state.code for state in states}
     others = "".join(path for code, path in geometry.states.items() if code not in drawn)
     return Drawing(
-        f"0 {TOP} {geometry.size[0]} {BOTTOM - TOP}",
+        f"0 {geometry.shown[0]} {geometry.size[0]} {geometry.shown[1] - geometry.shown[0]}",
         states,
         others,
-        geometry.crimea,
-        geometry.labels.get("crimea"),
-        tuple(_bases(view.context, states)),
-        tuple(_places(view.context, geometry)),
+        tuple(_areas(context, geometry)),
+        tuple(_bases(context, states)),
+        tuple(_places(context, geometry)),
     )
 
 
-def bases_by_host(view: View) -> list[tuple[Entity | None, list[Organization]]]:
-    """The bases abroad under each state that hosts them, by name."""
-    hosts: dict[str, list[Organization]] = defaultdict(list)
-    for base in _bases_abroad(view.context):
-        hosts[base.location[0].state.id if base.location[0].state else ""].append(base)
-    found = [(view.entity(host), sorted(bases, key=lambda base: base.name)) for host, bases in hosts.items()]
+def bases_by_host(context: SiteContext) -> list[tuple[Entity | None, list[tuple[Organization, Span]]]]:
+    """The bases abroad under each state that hosts them, by name, each with the time since when there is one."""
+    hosts: dict[str, list[tuple[Organization, Span]]] = defaultdict(list)
+    for base in sorted(_bases_abroad(context), key=lambda base: base.name):
+        hosts[base.location[0].state.id if base.location[0].state else ""].append((base, base_span(base)))
+    found = [(context.find(host), bases) for host, bases in hosts.items()]
     return sorted(found, key=lambda item: item[0].name if item[0] else "")
 
 
@@ -119,16 +132,16 @@ def base_span(base: Entity) -> Span:
     return make_span(founded, None, seen)
 
 
-def boundaries(view: View) -> list[tuple[Entity, list[Fact]]]:
+def boundaries(context: SiteContext) -> list[tuple[Entity, list[Fact]]]:
     """What the records of states say of boundaries on maps, and of areas that are occupied or disputed."""
     pairs = [
-        (state, [fact for fact in state.facts if fact.definition.role == BOUNDARIES]) for state in _all_states(view)
+        (state, [fact for fact in state.facts if fact.definition.role == BOUNDARIES]) for state in _all_states(context)
     ]
     return [(state, facts) for state, facts in pairs if facts]
 
 
-def _all_states(view: View) -> list[Entity]:
-    return sorted(view.graph.of_kind(State.kind.name), key=lambda state: state.name)
+def _all_states(context: SiteContext) -> list[Entity]:
+    return sorted(context.graph.of_kind(State.kind.name), key=lambda state: state.name)
 
 
 def _states(context: SiteContext, geometry: Geometry, members: MembershipOf) -> Iterator[DrawnState]:
@@ -143,6 +156,13 @@ def _states(context: SiteContext, geometry: Geometry, members: MembershipOf) -> 
         if state is not None:
             own = tuple(spells.get(state.id, ()))
             yield DrawnState(code, path, state, own, code in neighbours, geometry.labels.get(code))
+
+
+def _areas(context: SiteContext, geometry: Geometry) -> Iterator[DrawnArea]:
+    for words in context.subject.map.hatched if context.subject.map else ():
+        if words.area in geometry.areas:
+            record = context.graph.entities.get(words.why.id)
+            yield DrawnArea(words, geometry.areas[words.area], geometry.labels.get(words.area), record)
 
 
 def _bases(context: SiteContext, states: tuple[DrawnState, ...]) -> Iterator[DrawnBase]:
@@ -166,7 +186,7 @@ def _bases(context: SiteContext, states: tuple[DrawnState, ...]) -> Iterator[Dra
 def _bases_abroad(context: SiteContext) -> Iterator[Organization]:
     """The bases that stand in another state than the one that runs them."""
     for base in context.graph.of_kind(Organization.kind.name):
-        if isinstance(base, Organization) and base.type is BASE and base.location:
+        if isinstance(base, Organization) and base.type == BASE and base.location:
             host = base.location[0].state
             if host is None or host.id not in {state.id for state in base.operated_by}:
                 yield base

@@ -8,7 +8,7 @@ from math import sqrt
 from csto_kb.fields import Relation
 from csto_kb.insight.ties import Tie, Ties
 from csto_kb.model import Entity, Source
-from csto_kb.render.view import View
+from csto_kb.render.context import SiteContext
 
 MOST = 40
 """Neighbours that are drawn; of more, the best."""
@@ -64,9 +64,9 @@ class Neighbourhood:
     total: int
 
 
-def neighbourhood(view: View, entity: Entity) -> Neighbourhood | None:
+def neighbourhood(context: SiteContext, entity: Entity) -> Neighbourhood | None:
     """The neighbourhood of a record, or None where it has next to no neighbours, or is a source."""
-    ties = view.context.ties
+    ties = context.ties
     if isinstance(entity, Source) or len(ties.neighbours.get(entity.id, ())) < FEWEST:
         return None
     circles = _by_relation(ties, entity)

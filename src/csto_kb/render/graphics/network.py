@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from csto_kb.model import MODELS, Entity
+from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.layout import Place, place_nodes
-from csto_kb.render.view import View
 
 SIZE = 940
 """The side of the picture, in its own units."""
@@ -68,9 +68,9 @@ class Network:
     size: int = SIZE
 
 
-def network(view: View) -> Network:
+def network(context: SiteContext) -> Network:
     """Place every record and name the most tied."""
-    graph, ties = view.graph, view.context.ties
+    graph, ties = context.graph, context.ties
     entities = [graph.entities[identifier] for identifier in ties.by_entity]
     numbers = {entity.id: number for number, entity in enumerate(entities)}
     pairs = tuple((numbers[first], numbers[second]) for first, second in ties.pairs)

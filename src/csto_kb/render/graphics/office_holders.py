@@ -5,17 +5,25 @@ from collections.abc import Iterable
 from csto_kb.dates import Date
 from csto_kb.insight.offices import Office, list_offices
 from csto_kb.model import Statement
-from csto_kb.render.graphics.table import Column, Entry, Row, Table, Tables
+from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics.table import Column, Entry, Row, Sheet, Table, Tables
 from csto_kb.render.holding import held_from
-from csto_kb.render.view import View
 from csto_kb.site import entity_url
 from csto_kb.spans import make_span
 
+OFFICE_HOLDERS = Sheet(
+    "office-holders",
+    "Office-holders by year",
+    "Office-holders",
+    "Who led the organisation’s organs in each year, and who was acting.",
+    ("year", "office", "holder"),
+)
 
-def office_holders(view: View) -> Tables:
+
+def office_holders(context: SiteContext) -> Tables:
     """A row for each year, the newest first, a column for each office."""
-    offices = list_offices(view.graph)
-    today = view.context.last_reviewed
+    offices = list_offices(context.graph)
+    today = context.last_reviewed
     last = today.latest[0] if today.is_known else 1
     known = [date.year for office in offices for term in office.terms for date in _dates(term.statement)]
     years = range(last, min(known, default=last + 1) - 1, -1)
@@ -28,7 +36,7 @@ def office_holders(view: View) -> Tables:
             str(year),
             str(year),
             "",
-            tuple(tuple(_holders(view, office, year, last)) for office in offices),
+            tuple(tuple(_holders(context, office, year, last)) for office in offices),
             held=make_span(Date.parse(f"{year}-01-01"), None).notation,
         )
         for year in years
@@ -36,17 +44,12 @@ def office_holders(view: View) -> Tables:
     table = Table(
         "office-holders", "A row for each year, in each cell the holders in the order of time", "Year", columns, rows
     )
-    return Tables(
-        "office-holders",
-        "Office-holders by year",
-        "Office-holders",
-        "Who led the organisation’s organs in each year, and who was acting.",
-        ("year", "office", "holder"),
+    return OFFICE_HOLDERS.fill(
         (table,),
     )
 
 
-def _holders(view: View, office: Office, year: int, last: int) -> Iterable[Entry]:
+def _holders(context: SiteContext, office: Office, year: int, last: int) -> Iterable[Entry]:
     for term in office.terms:
         first, end = _years(term.statement, last)
         if first <= year <= end:
@@ -58,7 +61,7 @@ def _holders(view: View, office: Office, year: int, last: int) -> Iterable[Entry
             yield Entry(
                 term.holder.name,
                 words,
-                f"{entity_url(term.record)}#{view.anchor(term.statement)}",
+                f"{entity_url(term.record)}#{context.anchor(term.statement)}",
                 term.holder.id,
                 term.statement.sources,
                 "",

@@ -105,8 +105,8 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Tables:
-    """The tables of one page, with the file of their entries."""
+class Sheet:
+    """What is known of a page of tables before it is filled."""
 
     name: str
     title: str
@@ -116,10 +116,6 @@ class Tables:
     """What they answer."""
     header: tuple[str, ...]
     """What a table, a row, a column and a value are called in the file; the first only where there are several."""
-    tables: tuple[Table, ...]
-    filters: tuple[Filter, ...] = ()
-    legend: tuple[tuple[str, str, str], ...] = ()
-    """The letters: mark, letter and meaning of each."""
 
     @property
     def url(self) -> str:
@@ -128,6 +124,24 @@ class Tables:
     @property
     def file(self) -> str:
         return f"{DATA}{self.name}.csv"
+
+    def fill(
+        self,
+        tables: tuple[Table, ...],
+        filters: tuple[Filter, ...] = (),
+        legend: tuple[tuple[str, str, str], ...] = (),
+    ) -> "Tables":
+        return Tables(self.name, self.title, self.label, self.question, self.header, tables, filters, legend)
+
+
+@dataclass(frozen=True)
+class Tables(Sheet):
+    """The tables of one page, with the file of their entries."""
+
+    tables: tuple[Table, ...]
+    filters: tuple[Filter, ...]
+    legend: tuple[tuple[str, str, str], ...]
+    """The letters: mark, letter and meaning of each."""
 
     @property
     def rows(self) -> int:

@@ -1,6 +1,7 @@
 """Who and what: participants of treaties, votes, claims, office-holders, appeals and more, a page each."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from csto_kb.dates import Date
 from csto_kb.fields import describe
@@ -11,31 +12,60 @@ from csto_kb.model.properties import STRENGTH
 from csto_kb.model.treaty import Party
 from csto_kb.model.vocabulary import EXERCISE, STANCES, VOTES
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics.appeals import appeals
-from csto_kb.render.graphics.figures import figures
-from csto_kb.render.graphics.office_holders import office_holders
+from csto_kb.render.graphics.appeals import APPEALS, appeals
+from csto_kb.render.graphics.figures import FIGURES, figures
+from csto_kb.render.graphics.office_holders import OFFICE_HOLDERS, office_holders
 from csto_kb.render.graphics.table import (
     Column,
     Entry,
     Filter,
     Row,
+    Sheet,
     Table,
     Tables,
     offer,
     write_tables,
 )
 from csto_kb.render.holding import held_days, held_from
-from csto_kb.render.view import View, number, quantity
-from csto_kb.site import DataFile, entity_url
+from csto_kb.render.view import number, quantity
+from csto_kb.site import DataFile, SiteFile, entity_url
+
+PARTICIPANTS = Sheet(
+    "participants",
+    "Participants of the treaties",
+    "Participants",
+    "Who signed, ratified, left and came back, and when: the Treaty, the Charter, and the other pacts.",
+    ("participant", "field", "value"),
+)
+VOTED = Sheet(
+    "votes",
+    "Votes by state",
+    "Votes",
+    "How the states of this knowledge base voted on each resolution, and how all states did.",
+    ("state", "event", "vote"),
+)
+CLAIMED = Sheet(
+    "claims",
+    "Claims by person and question",
+    "Stances",
+    "Who answers which question with yes, no or only if, and in which year they said so.",
+    ("speaker", "question", "stance"),
+)
+EXERCISES = Sheet(
+    "exercises",
+    "Exercises by year",
+    "Exercises",
+    "Which exercises there were, where, with how many people, and who took part.",
+    ("exercise", "field", "value"),
+)
 
 ROLES: Mapping[str, str] = {"host": "H", "organiser": "O"}
 """Letters of roles in an exercise; whoever has another or none took part."""
 TOOK_PART = "P"
 
 
-def participants(view: View) -> Tables:
+def participants(context: SiteContext) -> Tables:
     """Every spell of participation in every treaty, with all its dates."""
-    context = view.context
     treaties = [item for item in context.graph.of_kind(Treaty.kind.name) if isinstance(item, Treaty) and item.parties]
     listed = [party for treaty in treaties for party in treaty.parties]
     dates = [
@@ -53,7 +83,7 @@ def participants(view: View) -> Tables:
             if who is None:
                 continue
             parties[who.id] = who
-            address = f"{entity_url(treaty)}#{view.anchor(party)}"
+            address = f"{entity_url(treaty)}#{context.anchor(party)}"
             cells: list[tuple[Entry, ...]] = [
                 (Entry(treaty.name, treaty.name, entity_url(treaty), treaty.id, party.sources),)
             ]
@@ -69,21 +99,16 @@ def participants(view: View) -> Tables:
             has_left = has_ended(party, context.today)
             rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, has_left))
     table = Table("participants", "Each spell of participation by itself", "Participant", columns, tuple(rows))
-    return Tables(
-        "participants",
-        "Participants of the treaties",
-        "Participants",
-        "Who signed, ratified, left and came back, and when: the Treaty, the Charter, and the other pacts.",
-        ("participant", "field", "value"),
+    return PARTICIPANTS.fill(
         (table,),
         (offer("treaty", "Treaty", treaties), offer("participant", "Participant", parties.values())),
     )
 
 
-def votes(view: View) -> Tables:
+def votes(context: SiteContext) -> Tables:
     """How each state voted on each resolution."""
-    graph = view.graph
-    events = [item for item in view.context.events if isinstance(item, Event) and (item.votes or item.tally)]
+    graph = context.graph
+    events = [item for item in context.events if isinstance(item, Event) and (item.votes or item.tally)]
     columns = [
         Column(event.id, _short_name(event), f"{event.name}, {event.when}", entity_url(event), held=held_days(event))
         for event in events
@@ -93,30 +118,31 @@ def votes(view: View) -> Tables:
         for vote in event.votes:
             if isinstance(state := graph.entities.get(vote.state.id), State):
                 before = cast.setdefault(state.id, {}).get(event.id, ())
-                cast[state.id][event.id] = (*before, _vote_entry(view, event, state, vote))
+                cast[state.id][event.id] = (*before, _vote_entry(context, event, state, vote))
     rows = []
     for name, identifier in sorted((graph.entities[identifier].name, identifier) for identifier in cast):
         own = cast[identifier]
         values = {"vote": tuple(dict.fromkeys(str(entry.value) for entries in own.values() for entry in entries))}
         cells = tuple(own.get(event.id, ()) for event in events)
         rows.append(Row(identifier, name, entity_url(graph.entities[identifier]), cells, values))
-    totals = (Row("all-states", "All states", "", tuple(_tally(view, event) for event in events)),)
+    totals = (Row("all-states", "All states", "", tuple(_tally(context, event) for event in events)),)
     table = Table("votes", "A row for each state, a column for each vote", "State", tuple(columns), tuple(rows), totals)
-    return Tables(
-        "votes",
-        "Votes by state",
-        "Votes",
-        "How the states of this knowledge base voted on each resolution, and how all states did.",
-        ("state", "event", "vote"),
+    return VOTED.fill(
         (table,),
-        (Filter("vote", "Ever voted", tuple((vote.id, vote.label) for vote in VOTES.values())),),
-        tuple((vote.tone, vote.letter, vote.label) for vote in VOTES.values()),
+        (
+            Filter(
+                "vote",
+                "Ever voted",
+                tuple((vote.id, vote.label) for vote in context.subject.table(VOTES).values()),
+            ),
+        ),
+        tuple((vote.tone, vote.letter, vote.label) for vote in context.subject.table(VOTES).values()),
     )
 
 
-def claims(view: View) -> Tables:
+def claims(context: SiteContext) -> Tables:
     """Who answers which question how."""
-    graph = view.graph
+    graph = context.graph
     questions = sorted(graph.of_kind(Question.kind.name), key=lambda item: item.name)
     columns = tuple(
         Column(question.id, f"Q{place}", question.name, entity_url(question))
@@ -147,26 +173,25 @@ def claims(view: View) -> Tables:
         cells = tuple(tuple(own.get(question.id, ())) for question in questions)
         rows.append(Row(speaker.id, speaker.name, entity_url(speaker), cells, values))
     kinds = {speaker.kind.name: speaker.kind.plural for speaker in speakers}
-    return Tables(
-        "claims",
-        "Claims by person and question",
-        "Stances",
-        "Who answers which question with yes, no or only if, and in which year they said so.",
-        ("speaker", "question", "stance"),
+    return CLAIMED.fill(
         (Table("claims", "A row for each speaker, a column for each question", "Speaker", columns, tuple(rows)),),
         (
             offer("question", "Question", questions),
-            Filter("stance", "Stance", tuple((stance.id, stance.label) for stance in STANCES.values())),
+            Filter(
+                "stance",
+                "Stance",
+                tuple((stance.id, stance.label) for stance in context.subject.table(STANCES).values()),
+            ),
             Filter("speaker", "Speakers", tuple(kinds.items())),
         ),
-        tuple((stance.tone, stance.letter, stance.label) for stance in STANCES.values()),
+        tuple((stance.tone, stance.letter, stance.label) for stance in context.subject.table(STANCES).values()),
     )
 
 
-def exercises(view: View) -> Tables:
+def exercises(context: SiteContext) -> Tables:
     """Each exercise with its year, its strength, and who took part as what."""
-    graph = view.graph
-    events = [item for item in view.context.events if isinstance(item, Event) and item.type is EXERCISE][::-1]
+    graph = context.graph
+    events = [item for item in context.events if isinstance(item, Event) and item.type == EXERCISE][::-1]
     states = {
         state.id: state
         for event in events
@@ -192,7 +217,7 @@ def exercises(view: View) -> Tables:
                 Entry(
                     quantity(fact).removesuffix("\u00a0people"),
                     f"{event.name}: {quantity(fact)} {fact.when}",
-                    f"{entity_url(event)}#{view.anchor(fact)}",
+                    f"{entity_url(event)}#{context.anchor(fact)}",
                     fact.value,
                     fact.sources,
                 )
@@ -206,39 +231,39 @@ def exercises(view: View) -> Tables:
         name = f"{event.name} (planned)" if event.is_planned else event.name
         rows.append(Row(event.id, name, entity_url(event), tuple(cells), values, held_days(event)))
     years = dict.fromkeys(year for row in rows for year in row.values["year"])
-    return Tables(
-        "exercises",
-        "Exercises by year",
-        "Exercises",
-        "Which exercises there were, where, with how many people, and who took part.",
-        ("exercise", "field", "value"),
+    return EXERCISES.fill(
         (Table("exercises", "A row for each exercise, the newest first", "Exercise", columns, tuple(rows)),),
         (Filter("year", "Year", tuple((year, year) for year in years)), offer("participant", "Participant", ordered)),
         (("role", "H", "host"), ("role", "O", "organiser"), ("role", TOOK_PART, "took part")),
     )
 
 
-PAGES: tuple[Callable[[View], Tables], ...] = (
-    participants,
-    votes,
-    claims,
-    appeals,
-    office_holders,
-    exercises,
-    figures,
+PAGES: tuple[tuple[Sheet, Callable[[SiteContext], Tables]], ...] = (
+    (PARTICIPANTS, participants),
+    (VOTED, votes),
+    (CLAIMED, claims),
+    (APPEALS, appeals),
+    (OFFICE_HOLDERS, office_holders),
+    (EXERCISES, exercises),
+    (FIGURES, figures),
 )
-"""The tables in the order in which they are listed."""
+"""The pages of tables in the order in which they are listed, each with what fills it."""
 
 
-def list_tables(view: View) -> list[Tables]:
+def list_tables(context: SiteContext) -> list[Tables]:
     """All pages of tables, for their index."""
-    return [make(view) for make in PAGES]
+    return [fill(context) for _, fill in PAGES]
 
 
-def table_files(context: SiteContext) -> Iterable[DataFile]:
+def table_files() -> Iterator[SiteFile[SiteContext]]:
     """The file of each page of tables."""
-    for make in PAGES:
-        yield write_tables(make(View(context, "")))
+    for sheet, fill in PAGES:
+        write = partial(_write_file, fill)
+        yield SiteFile(sheet.file, sheet.title, sheet.question, "text/csv", write, fill.__module__, sheet.url)
+
+
+def _write_file(fill: Callable[[SiteContext], Tables], context: SiteContext) -> Iterator[DataFile]:
+    yield write_tables(fill(context))
 
 
 def _short_name(event: Event) -> str:
@@ -247,19 +272,19 @@ def _short_name(event: Event) -> str:
     return symbol if symbol and " " not in symbol else event.when
 
 
-def _vote_entry(view: View, event: Event, state: Entity, vote: Vote) -> Entry:
+def _vote_entry(context: SiteContext, event: Event, state: Entity, vote: Vote) -> Entry:
     words = f"{state.name} on {event.resolution or event.name}, {event.when}: {vote.vote}"
-    address = f"{entity_url(event)}#{view.anchor(vote)}"
+    address = f"{entity_url(event)}#{context.anchor(vote)}"
     cast = vote.vote
     return Entry(cast.letter, words, address, cast.id, vote.sources, cast.tone, held=held_days(event))
 
 
-def _tally(view: View, event: Event) -> tuple[Entry, ...]:
+def _tally(context: SiteContext, event: Event) -> tuple[Entry, ...]:
     """The count of all states: a number for each vote that was counted."""
     if event.tally is None:
         return ()
     counts = [(VOTES.get(field.key), field.of(event.tally)) for field in describe(type(event.tally))]
-    address = f"{entity_url(event)}#{view.anchor(event.tally)}"
+    address = f"{entity_url(event)}#{context.anchor(event.tally)}"
     return tuple(
         Entry(
             f"{vote.letter} {number(count)}",

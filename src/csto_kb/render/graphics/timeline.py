@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 
-from csto_kb.csv_text import write_csv
-from csto_kb.graph import Edge, Graph
+from csto_kb.graph import Edge
+from csto_kb.insight.chronology import list_events
 from csto_kb.insight.participation import leaving_words
-from csto_kb.model import Entity, Event, Organization, Person, Question, State, Statement
+from csto_kb.model import Entity, Event, Organization, Person, State, Statement
 from csto_kb.model.organization import Chair, Membership
 from csto_kb.model.person import Role
 from csto_kb.model.relations import IN_THE_CHAIR_OF, MEMBER_OF, OFFICE_HOLDERS, PARTY_TO, SEE_ALSO
@@ -19,10 +18,8 @@ from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.chart import Chart, Mark, draw_chart, is_within, years_of
 from csto_kb.render.graphics.table import Filter, offer
 from csto_kb.render.holding import held_days
-from csto_kb.render.view import View
-from csto_kb.site import DATA, DataFile, entity_url
+from csto_kb.site import entity_url
 
-FILE = f"{DATA}timeline.csv"
 _OWN_LANES = {
     "members": "Members",
     "membership": "Memberships",
@@ -71,27 +68,28 @@ class Timeline:
         return sum(len(year.events) for year in self.years)
 
 
-def timeline(view: View) -> Timeline | None:
+def timeline(context: SiteContext) -> Timeline | None:
     """All events, at three scales; None where there are none."""
-    found = list(_timed(view.context))
+    found = list(_timed(context))
     if not found:
         return None
     marks = [_event_mark(item) for item in found]
-    last = view.context.last_reviewed.latest[0] if view.context.last_reviewed.is_known else 1
+    last = context.last_reviewed.latest[0] if context.last_reviewed.is_known else 1
     dated = [mark for mark in marks if mark.start and mark.start.is_known]
     first, last = years_of(dated, last)
     decades = [(year, min(year + 9, last)) for year in range(first - first % 10, last + 1, 10)]
     by_year: dict[str, list[Timed]] = defaultdict(list)
     for item in found:
         by_year[str(item.event.start.year) if item.event.start.is_known else "Date not known"].append(item)
+    lanes = _event_lanes(context)
     return Timeline(
-        draw_chart(f"All events, {first} to {last}", _event_lanes(), dated, (first, last)),
+        draw_chart(f"All events, {first} to {last}", lanes, dated, (first, last)),
         tuple(
-            draw_chart(f"Events, {start} to {end}", _event_lanes(), _within(dated, start, end), (start, end))
+            draw_chart(f"Events, {start} to {end}", lanes, _within(dated, start, end), (start, end))
             for start, end in decades
             if sum(start <= item.event.start.year <= end for item in found) >= 5 * MANY
         ),
-        tuple(_year(label, items, dated) for label, items in by_year.items()),
+        tuple(_year(label, items, dated, lanes) for label, items in by_year.items()),
         (
             _offer_types(found),
             offer("state", "State", (state for item in found for state in item.states)),
@@ -100,56 +98,34 @@ def timeline(view: View) -> Timeline | None:
     )
 
 
-def life(view: View, entity: Entity) -> Chart | None:
+def life(context: SiteContext, entity: Entity) -> Chart | None:
     """The time of a state, organization or person: its terms, memberships and events; None for too little."""
     if not isinstance(entity, State | Organization | Person):
         return None
-    marks = [*_own_marks(view, entity), *_related_marks(view, entity)]
+    marks = [*_own_marks(context, entity), *_related_marks(context, entity)]
     marks = [mark for mark in marks if any(date and date.is_known for date in (mark.start, mark.end))]
     if len(marks) < 2:
         return None
-    today = view.context.last_reviewed
+    today = context.last_reviewed
     years = years_of(marks, today.latest[0] if today.is_known else 1)
     return draw_chart(
-        f"{entity.name}, {years[0]} to {years[1]}", {**_OWN_LANES, **_event_lanes()}, marks, years, _OWN_LANES
+        f"{entity.name}, {years[0]} to {years[1]}",
+        {**_OWN_LANES, **_event_lanes(context)},
+        marks,
+        years,
+        _OWN_LANES,
     )
-
-
-def timeline_files(context: SiteContext) -> Iterable[DataFile]:
-    """All events in the order of time, with their lanes and what the filters ask."""
-    columns = ("event", "name", "type", "lane", "from", "to", "planned", "states", "questions", "address")
-    rows = []
-    for item in _timed(context):
-        event = item.event
-        end = event.date or event.to
-        names = [" ".join(entity.id for entity in found) for found in (item.states, item.questions)]
-        lane = event.type.lane
-        planned = "yes" if event.is_planned else "no"
-        rows.append((event.id, event.name, event.type.id, lane, event.start, end, planned, *names, entity_url(event)))
-    yield DataFile(FILE, write_csv(columns, rows))
 
 
 def _timed(context: SiteContext) -> Iterable[Timed]:
     """All events in the order of time."""
-    questions = _questions(context.graph)
-    for event in context.events:
-        if isinstance(event, Event):
-            states = {
-                edge.target.id: edge.target
-                for edge in context.graph.outgoing(event.id)
-                if isinstance(edge.target, State) and edge.back is not SEE_ALSO
-            }
-            yield Timed(
-                event,
-                _by_name(states.values()),
-                _by_name(questions.get(event.id, {}).values()),
-                held_days(event),
-            )
+    for item in list_events(context):
+        yield Timed(item.event, item.states, item.questions, held_days(item.event))
 
 
-def _event_lanes() -> dict[str, str]:
+def _event_lanes(context: SiteContext) -> dict[str, str]:
     """The lanes of events: what they are known by, and their labels."""
-    return {lane.id: lane.label for lane in LANES.values()}
+    return {lane.id: lane.label for lane in context.subject.table(LANES).values()}
 
 
 def _offer_types(found: Iterable[Timed]) -> Filter:
@@ -157,28 +133,12 @@ def _offer_types(found: Iterable[Timed]) -> Filter:
     return Filter("type", "Kind", tuple(sorted(types.items())))
 
 
-def _questions(graph: Graph) -> Mapping[str, Mapping[str, Entity]]:
-    """The questions of each event: those about it, that mention it, or that have a claim about it."""
-    found: dict[str, dict[str, Entity]] = defaultdict(dict)
-    for question in graph.of_kind(Question.kind.name):
-        for edge in graph.outgoing(question.id):
-            found[edge.target.id][question.id] = question
-        for edge in graph.incoming(question.id):
-            for about in graph.outgoing(edge.source.id) if edge.path == ("question",) else ():
-                found[about.target.id][question.id] = question
-    for event in graph.of_kind(Event.kind.name):
-        for use in graph.mentions_of.get(event.id, ()):
-            if isinstance(use.entity, Question):
-                found[event.id][use.entity.id] = use.entity
-    return found
-
-
-def _year(label: str, items: list[Timed], marks: list[Mark]) -> Year:
+def _year(label: str, items: list[Timed], marks: list[Mark], lanes: Mapping[str, str]) -> Year:
     anchor = f"year-{label.lower().replace(' ', '-')}"
     chart = None
     if label.isdigit() and len(items) >= MANY:
         year = int(label)
-        chart = draw_chart(f"Events of {label}", _event_lanes(), _within(marks, year, year), (year, year))
+        chart = draw_chart(f"Events of {label}", lanes, _within(marks, year, year), (year, year))
     return Year(label, anchor, tuple(items), chart)
 
 
@@ -205,67 +165,65 @@ def _mark_event(event: Event, held: str) -> Mark:
     )
 
 
-def _own_marks(view: View, entity: Entity) -> Iterable[Mark]:
+def _own_marks(context: SiteContext, entity: Entity) -> Iterable[Mark]:
     """What the record itself states: members, terms in the chair, roles."""
-    for located in view.graph.statements[entity.id]:
+    for located in context.graph.statements[entity.id]:
         match located.statement:
             case Membership() as membership:
-                yield _statement_mark(view, entity, membership, _name(view, membership.member), "members")
+                yield _statement_mark(context, entity, membership, _name(context, membership.member), "members")
             case Chair() as chair:
-                yield _statement_mark(view, entity, chair, _name(view, chair.holder), "chair")
+                yield _statement_mark(context, entity, chair, _name(context, chair.holder), "chair")
             case Role() as role:
-                yield _statement_mark(view, entity, role, _role_words(view, role), "role")
+                yield _statement_mark(context, entity, role, _role_words(context, role), "role")
 
 
-def _name(view: View, reference: Reference) -> str:
-    entity = view.entity(reference)
+def _name(context: SiteContext, reference: Reference) -> str:
+    entity = context.find(reference)
     return entity.name if entity else str(reference)
 
 
-def _related_marks(view: View, entity: Entity) -> Iterable[Mark]:
+def _related_marks(context: SiteContext, entity: Entity) -> Iterable[Mark]:
     """What other records state of it: memberships, treaties, terms, events."""
     seen = set()
-    for edge in view.graph.incoming(entity.id):
+    for edge in context.graph.incoming(entity.id):
         match edge.owner:
             case Membership() if edge.back is MEMBER_OF:
                 yield _statement_mark(
-                    view, edge.source, edge.owner, edge.source.name, "membership", str(edge.owner.status)
+                    context, edge.source, edge.owner, edge.source.name, "membership", str(edge.owner.status)
                 )
             case Chair() if edge.back is IN_THE_CHAIR_OF:
-                yield _statement_mark(view, edge.source, edge.owner, edge.source.name, "chair")
+                yield _statement_mark(context, edge.source, edge.owner, edge.source.name, "chair")
             case Role() if edge.back is OFFICE_HOLDERS and isinstance(entity, Organization):
                 label = f"{edge.source.name}, {edge.owner.title}"
-                yield _statement_mark(view, edge.source, edge.owner, label, "holder")
+                yield _statement_mark(context, edge.source, edge.owner, label, "holder")
             case Party() if edge.back is PARTY_TO:
-                yield _party_mark(view, edge, edge.owner)
+                yield _party_mark(context, edge, edge.owner)
         event = edge.source
         if isinstance(event, Event) and event.id not in seen and edge.back and edge.back is not SEE_ALSO:
             seen.add(event.id)
             yield _mark_event(event, held_days(event))
 
 
-def _statement_mark(view: View, page: Entity, statement: Statement, label: str, lane: str, as_what: str = "") -> Mark:
+def _statement_mark(
+    context: SiteContext, page: Entity, statement: Statement, label: str, lane: str, as_what: str = ""
+) -> Mark:
     start, end = statement.from_, statement.to
     if start is None and end is None:
         start = end = statement.as_of
     words = ", ".join(part for part in (label, as_what, statement.when) if part)
-    return Mark(label, words, f"{entity_url(page)}#{view.anchor(statement)}", start, end, lane)
+    return Mark(label, words, f"{entity_url(page)}#{context.anchor(statement)}", start, end, lane)
 
 
-def _party_mark(view: View, edge: Edge, party: Party) -> Mark:
+def _party_mark(context: SiteContext, edge: Edge, party: Party) -> Mark:
     dates = {"in force": party.in_force, "joined": party.acceded, "ratified": party.ratified, "signed": party.signed}
     word, start = next(((word, date) for word, date in dates.items() if date), ("", None))
     parts = [edge.source.name, f"{word} {start.words}" if start else ""]
-    leaving = leaving_words(party, view.context.today)
+    leaving = leaving_words(party, context.today)
     parts.append(leaving or (f"withdrawn {party.withdrawn.words}" if party.withdrawn else ""))
-    url = f"{entity_url(edge.source)}#{view.anchor(party)}"
+    url = f"{entity_url(edge.source)}#{context.anchor(party)}"
     return Mark(edge.source.name, ", ".join(filter(None, parts)), url, start, party.withdrawn, "treaty")
 
 
-def _role_words(view: View, role: Role) -> str:
-    place = view.entity(role.organization) if role.organization else None
+def _role_words(context: SiteContext, role: Role) -> str:
+    place = context.find(role.organization) if role.organization else None
     return f"{role.title}, {place.name}" if place else role.title
-
-
-def _by_name(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    return tuple(sorted(entities, key=attrgetter("name", "id")))

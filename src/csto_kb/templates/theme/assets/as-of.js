@@ -34,26 +34,21 @@
     }
   }
 
-  function element(name, properties, ...children) {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  }
+  kb.asOf = { standing, readDay }; // for tests
 
   class KbAsOf extends HTMLElement {
     connectedCallback() {
       if (this.firstChild) return;
-      this.input = element("input", { type: "date", min: this.dataset.from, max: this.dataset.to, required: true });
-      this.button = element("button", { type: "button", className: "kb-as-of__open" });
+      this.input = kb.element("input", { type: "date", min: this.dataset.from, max: this.dataset.to, required: true });
+      this.button = kb.element("button", { type: "button", className: "kb-as-of__open" });
       this.button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 2v2H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V6a2 2 0 0 0-2-2h-2V2h-2v2H9V2H7Zm-2 8h14v10H5V10Z"/></svg><span></span>';
-      const back = element("button", { type: "button" }, "Today");
-      const form = element("form", {}, element("label", {}, "Show the site as of ", this.input),
-        element("button", { type: "submit" }, "Show"), " ", back);
+      const back = kb.element("button", { type: "button" }, "Today");
+      const form = kb.element("form", {}, kb.element("label", {}, "Show the site as of ", this.input),
+        kb.element("button", { type: "submit" }, "Show"), " ", back);
       const about = `Any day from ${words(this.dataset.from)}. Tables, lists and maps then show that day.`;
-      this.panel = element("div", { className: "kb-as-of__panel", popover: "auto" }, form, element("p", {}, about));
+      this.panel = kb.element("div", { className: "kb-as-of__panel", popover: "auto" }, form, kb.element("p", {}, about));
       this.button.popoverTargetElement = this.panel;
-      this.note = element("p", { className: "kb-as-of__note", hidden: true });
-      this.note.setAttribute("role", "status");
+      this.note = kb.element("p", { className: "kb-as-of__note", role: "status", hidden: true });
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         this.choose(this.input.value);
@@ -108,7 +103,7 @@
     }
 
     choose(day) {
-      this.panel.hidePopover();
+      kb.popover.close(this.panel);
       this.show(this.accept(day));
       this.writeAddress("pushState");
       this.button.focus();
@@ -121,9 +116,9 @@
       this.button.querySelector("span").textContent = day ? `As of ${words(day)}` : "As of today";
       this.button.setAttribute("aria-label", day ? `As of ${words(day)}: choose another day` : "As of today: choose a day");
       this.note.hidden = !day;
-      const back = element("button", { type: "button" }, "Back to today");
+      const back = kb.element("button", { type: "button" }, "Back to today");
       back.addEventListener("click", () => this.choose(""));
-      this.note.replaceChildren(...(day ? [element("strong", {}, `As of ${words(day)}.`), this.describe(), back] : []));
+      this.note.replaceChildren(...(day ? [kb.element("strong", {}, `As of ${words(day)}.`), this.describe(), back] : []));
       if (day) root.dataset.asOf = day;
       else delete root.dataset.asOf;
       this.mend(day);

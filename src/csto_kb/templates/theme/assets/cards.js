@@ -11,18 +11,11 @@
   const IN_TEXT = "p, .kb-what, .kb-note, .kb-said"; // where a tap shows the card first; in lists it follows the link
 
   const root = new URL("..", document.currentScript.src);
-  const card = document.createElement("div");
+  const card = kb.element("div", { id: "kb-card", className: "kb-card md-typeset", popover: "manual" });
   let owner = null;
   let timer = 0;
 
   const loadCards = kb.once(async (prefix) => (await kb.fetch(new URL(`cards/${prefix}.json`, root))).json());
-
-  function element(tag, className, ...content) {
-    const made = document.createElement(tag);
-    if (className) made.className = className;
-    made.append(...content);
-    return made;
-  }
 
   // The parts of the card for a link, or none.
   async function describe(link) {
@@ -31,7 +24,7 @@
       if (!note) return [];
       const copy = note.cloneNode(true);
       copy.querySelectorAll(".kb-back").forEach((back) => back.remove());
-      return [element("p", "kb-card-kind", `Source ${link.textContent.trim()}`), element("div", "", ...copy.childNodes)];
+      return [kb.element("p", "kb-card-kind", `Source ${link.textContent.trim()}`), kb.element("div", {}, ...copy.childNodes)];
     }
     const id = link.pathname.split("/").filter(Boolean).pop() ?? "";
     if (new URL(link.href).pathname === location.pathname) return [];
@@ -39,29 +32,26 @@
     const found = cards[id + link.hash] ?? cards[id];
     if (!found) return [];
     return [
-      element("p", "kb-card-kind", found.kind),
-      element("p", "kb-card-name", found.name),
-      ...(found.facts.length ? [element("p", "kb-card-facts", found.facts.join(" · "))] : []),
-      element("p", "", found.text),
+      kb.element("p", "kb-card-kind", found.kind),
+      kb.element("p", "kb-card-name", found.name),
+      ...(found.facts.length ? [kb.element("p", "kb-card-facts", found.facts.join(" · "))] : []),
+      kb.element("p", {}, found.text),
     ];
   }
 
   async function show(link, isTouch) {
     const parts = await describe(link);
-    if (!parts.length || owner !== link || !link.isConnected) return;
-    if (isTouch) parts.push(element("p", "", Object.assign(element("a", "kb-card-open", "Open"), { href: link.href })));
+    if (!parts.length || owner !== link) return;
+    if (isTouch) parts.push(kb.element("p", {}, kb.element("a", { className: "kb-card-open", href: link.href }, "Open")));
     card.replaceChildren(...parts);
-    link.after(card); // behind the link in the order of the keyboard, so that links in the card are reached next
-    link.setAttribute("aria-describedby", card.id);
-    card.showPopover();
-    kb.place(card, link);
+    if (kb.popover.open(card, link)) link.setAttribute("aria-describedby", card.id);
   }
 
   function hide() {
     clearTimeout(timer);
     owner?.removeAttribute("aria-describedby");
     owner = null;
-    if (card.matches(":popover-open")) card.hidePopover();
+    kb.popover.close(card);
   }
 
   function begin(link, delay, isTouch = false) {
@@ -80,9 +70,6 @@
   const isHolding = (target) => target instanceof Node && (card.contains(target) || owner?.contains(target));
 
   function start() {
-    card.id = "kb-card";
-    card.className = "kb-card md-typeset";
-    card.popover = "manual";
     document.addEventListener("pointerover", (event) => {
       if (event.pointerType !== "mouse") return;
       const link = linkOf(event.target);
@@ -96,7 +83,7 @@
       else if (owner && !isHolding(event.target)) hide();
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !card.matches(":popover-open")) return;
+      if (event.key !== "Escape" || !kb.popover.isOpen(card)) return;
       event.stopPropagation();
       if (card.contains(document.activeElement)) owner.focus();
       hide();
@@ -114,5 +101,5 @@
     });
   }
 
-  if ("popover" in HTMLElement.prototype) start();
+  if (kb.popover.isKnown) start();
 })();

@@ -31,29 +31,23 @@
   // The small dialog beside a statement's mark. A form can be copied as soon as it is there.
   class Panel {
     constructor() {
-      this.element = document.createElement("div");
-      this.element.className = "kb-panel md-typeset";
-      this.element.popover = "auto"; // goes with Escape and with a press elsewhere, and gives the focus back
-      this.element.setAttribute("role", "dialog");
+      // Goes with Escape and with a press elsewhere, and gives the focus back.
+      this.element = kb.element("div", { className: "kb-panel md-typeset", role: "dialog", popover: "auto" });
       this.element.setAttribute("aria-label", "Link and citation");
-      this.said = Object.assign(document.createElement("p"), { className: "kb-panel-said" });
-      this.said.setAttribute("role", "status");
-      this.refused = document.createElement("p"); // what could not be copied
-      this.text = document.createElement("p"); // the citation
-      const row = Object.assign(document.createElement("p"), { className: "kb-panel-buttons" });
+      this.said = kb.element("p", { className: "kb-panel-said", role: "status" });
+      this.refused = kb.element("p"); // what could not be copied
+      this.text = kb.element("p"); // the citation
       this.buttons = new Map(["Link", "Citation", ...Object.keys(FILES)].map((form) => {
-        const button = Object.assign(document.createElement("button"), { type: "button" });
-        button.textContent = form in FILES ? form : `Copy ${form.toLowerCase()}`;
+        const button = kb.element("button", { type: "button" }, form in FILES ? form : `Copy ${form.toLowerCase()}`);
         button.addEventListener("click", () => this.copy(form));
-        row.append(button);
         return [form, button];
       }));
-      this.again = Object.assign(document.createElement("button"), { type: "button", textContent: "Load again" });
+      this.again = kb.element("button", { type: "button" }, "Load again");
       this.again.addEventListener("click", () => {
         this.buttons.get("Link").focus();
         this.fill();
       });
-      row.append(this.again);
+      const row = kb.element("p", "kb-panel-buttons", ...this.buttons.values(), this.again);
       this.element.append(this.said, this.refused, row, this.text);
     }
 
@@ -61,8 +55,7 @@
       this.mark = mark;
       this.said.textContent = "";
       this.refused.textContent = "";
-      mark.after(this.element);
-      this.element.showPopover();
+      kb.popover.open(this.element, mark);
       this.fill();
       this.buttons.get("Link").focus({ preventScroll: true });
       this.copy("Link");
@@ -77,7 +70,7 @@
     // The text below the buttons; with it the panel grows.
     write(words) {
       this.text.textContent = words;
-      kb.place(this.element, this.mark);
+      kb.popover.place(this.element, this.mark);
     }
 
     async fill() {
@@ -101,7 +94,7 @@
       if (mark !== this.mark) return;
       this.said.textContent = isCopied ? `${form} copied.` : `${form} could not be copied. Here it is:`;
       this.refused.textContent = isCopied ? "" : text;
-      kb.place(this.element, mark);
+      kb.popover.place(this.element, mark);
     }
   }
 
@@ -111,9 +104,8 @@
       if (this.querySelector("button")) return;
       const name = this.querySelector(".kb-form").textContent;
       const text = this.querySelector("pre").textContent;
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: `Copy ${name}` });
-      const said = document.createElement("span");
-      said.setAttribute("role", "status");
+      const button = kb.element("button", { type: "button" }, `Copy ${name}`);
+      const said = kb.element("span", { role: "status" });
       let timer = 0;
       button.addEventListener("click", async () => {
         const isCopied = await kb.copy(text);
@@ -147,7 +139,7 @@
   }
 
   customElements.define("kb-copy", KbCopy);
-  const panel = "popover" in HTMLElement.prototype ? new Panel() : null;
+  const panel = kb.popover.isKnown ? new Panel() : null;
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     cited = event.target.closest("a.kb-cite") ?? cited;

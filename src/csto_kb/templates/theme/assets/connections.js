@@ -1,160 +1,157 @@
 // How one record is connected to another: the same search as graphics/connections.py, over data/connections.json.
 // A record is found by any of its names. The chosen pair stands in the address. Without this script the page shows examples.
-const FINDER = new URL("find-record.js", document.currentScript.src);
-const MOST = 3; // ways; and ties that are named of a step
+(() => {
+  const FINDER = new URL("find-record.js", document.currentScript.src);
+  const MOST = 3; // ways; and ties that are named of a step
 
-function element(tag, className, ...content) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...content);
-  return made;
-}
-
-// The shortest ways between two numbers of records: those with the fewest ties between first, then by their numbers,
-// which are in the order of the ids.
-function shortestWays(neighbours, start, end) {
-  const distances = new Map([[end, 0]]);
-  for (const at of distances.keys()) {
-    for (const other of neighbours[at]) if (!distances.has(other)) distances.set(other, distances.get(at) + 1);
-  }
-  if (start === end || !distances.has(start)) return [];
-  const best = new Map([[end, [[0, [end]]]]]);
-  const compare = ([cost, way], [otherCost, other]) => {
-    const at = way.findIndex((node, index) => node !== other[index]);
-    return cost - otherCost || (at < 0 ? 0 : way[at] - other[at]);
-  };
-  const waysFrom = (at) => {
-    if (!best.has(at)) {
-      const nearer = [...neighbours[at]].filter((other) => distances.get(other) === distances.get(at) - 1);
-      const cost = at === start ? 0 : neighbours[at].size;
-      const ways = nearer.flatMap((other) => waysFrom(other).map(([rest, way]) => [cost + rest, [at, ...way]]));
-      best.set(at, ways.sort(compare).slice(0, MOST));
+  // The shortest ways between two numbers of records: those with the fewest ties between first, then by their numbers,
+  // which are in the order of the ids.
+  function shortestWays(neighbours, start, end) {
+    const distances = new Map([[end, 0]]);
+    for (const at of distances.keys()) {
+      for (const other of neighbours[at]) if (!distances.has(other)) distances.set(other, distances.get(at) + 1);
     }
-    return best.get(at);
-  };
-  return waysFrom(start).map(([, way]) => way);
-}
-
-class KbConnections extends HTMLElement {
-  connectedCallback() {
-    this.form = this.querySelector("form");
-    this.answer = this.querySelector(".kb-answer");
-    this.found = this.querySelector(".kb-found");
-    this.load();
+    if (start === end || !distances.has(start)) return [];
+    const best = new Map([[end, [[0, [end]]]]]);
+    const compare = ([cost, way], [otherCost, other]) => {
+      const at = way.findIndex((node, index) => node !== other[index]);
+      return cost - otherCost || (at < 0 ? 0 : way[at] - other[at]);
+    };
+    const waysFrom = (at) => {
+      if (!best.has(at)) {
+        const nearer = [...neighbours[at]].filter((other) => distances.get(other) === distances.get(at) - 1);
+        const cost = at === start ? 0 : neighbours[at].size;
+        const ways = nearer.flatMap((other) => waysFrom(other).map(([rest, way]) => [cost + rest, [at, ...way]]));
+        best.set(at, ways.sort(compare).slice(0, MOST));
+      }
+      return best.get(at);
+    };
+    return waysFrom(start).map(([, way]) => way);
   }
 
-  async load() {
-    try {
-      this.data = await (await kb.fetch(this.dataset.file)).json();
-      const { makeFinder } = await kb.import(FINDER);
-      this.find = await makeFinder(this.data.nodes.map(([title, url]) => ({ title, url })));
-    } catch {
-      const again = Object.assign(element("button", "", "Try again"), { type: "button" });
-      again.addEventListener("click", () => this.load());
-      this.answer.replaceChildren("The ties could not be loaded; the examples below stand as they are. ", again);
-      return;
+  kb.shortestWays = shortestWays; // for tests
+
+  class KbConnections extends HTMLElement {
+    connectedCallback() {
+      this.form = this.querySelector("form");
+      this.answer = this.querySelector(".kb-answer");
+      this.found = this.querySelector(".kb-found");
+      this.load();
     }
-    this.answer.replaceChildren();
-    this.neighbours = this.data.nodes.map(() => new Set());
-    this.data.ties.forEach(([from, to]) => {
-      this.neighbours[from].add(to);
-      this.neighbours[to].add(from);
-    });
-    this.ids = this.data.nodes.map(([, url]) => url.split("/")[1]);
-    const options = this.data.nodes.map(([name, , kind]) => Object.assign(element("option", "", kind), { value: name }));
-    this.querySelector("datalist").append(...options);
-    this.form.hidden = false;
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.search();
-    });
-    this.form.querySelector("[data-turn]").addEventListener("click", () => {
-      const { from, to } = this.form.elements;
-      [from.value, to.value] = [to.value, from.value];
-      if (from.value && to.value) this.search();
-    });
-    addEventListener("popstate", () => this.read());
-    this.read();
-  }
 
-  // The pair that the address names.
-  read() {
-    const query = new URLSearchParams(location.search);
-    for (const name of ["from", "to"]) {
-      const at = this.ids.indexOf(query.get(name));
-      this.form.elements[name].value = at < 0 ? query.get(name) ?? "" : this.data.nodes[at][0];
+    async load() {
+      try {
+        this.data = await (await kb.fetch(this.dataset.file)).json();
+        const { makeFinder } = await kb.import(FINDER);
+        this.find = await makeFinder(this.data.nodes.map(([title, url]) => ({ title, url })));
+      } catch {
+        const again = kb.element("button", { type: "button" }, "Try again");
+        again.addEventListener("click", () => this.load());
+        this.answer.replaceChildren("The ties could not be loaded; the examples below stand as they are. ", again);
+        return;
+      }
+      this.answer.replaceChildren();
+      this.neighbours = this.data.nodes.map(() => new Set());
+      this.data.ties.forEach(([from, to]) => {
+        this.neighbours[from].add(to);
+        this.neighbours[to].add(from);
+      });
+      this.ids = this.data.nodes.map(([, url]) => url.split("/")[1]);
+      const options = this.data.nodes.map(([name, , kind]) => kb.element("option", { value: name }, kind));
+      this.querySelector("datalist").append(...options);
+      this.form.hidden = false;
+      this.form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.search();
+      });
+      this.form.querySelector("[data-turn]").addEventListener("click", () => {
+        const { from, to } = this.form.elements;
+        [from.value, to.value] = [to.value, from.value];
+        if (from.value && to.value) this.search();
+      });
+      addEventListener("popstate", () => this.read());
+      this.read();
     }
-    if (query.get("from") && query.get("to")) this.show();
-    else this.found.replaceChildren();
-  }
 
-  search() {
-    const query = new URLSearchParams();
-    for (const name of ["from", "to"]) query.set(name, this.ids[this.number(name)] ?? this.form.elements[name].value);
-    history.pushState(null, "", `?${query}`);
-    this.show();
-  }
-
-  // The number of the record that a field names, by its id or any of its names; -1 where it names none.
-  number(field) {
-    const wanted = this.form.elements[field].value.trim();
-    const at = this.ids.indexOf(wanted.toLowerCase());
-    return at < 0 ? this.find(wanted) : at;
-  }
-
-  show() {
-    const [start, end] = [this.number("from"), this.number("to")];
-    this.found.replaceChildren();
-    const missing = start < 0 ? "from" : end < 0 ? "to" : "";
-    if (missing) {
-      this.answer.textContent = `No record is called "${this.form.elements[missing].value}".`;
-      return;
+    // The pair that the address names.
+    read() {
+      const query = new URLSearchParams(location.search);
+      for (const name of ["from", "to"]) {
+        const at = this.ids.indexOf(query.get(name));
+        this.form.elements[name].value = at < 0 ? query.get(name) ?? "" : this.data.nodes[at][0];
+      }
+      if (query.get("from") && query.get("to")) this.show();
+      else this.found.replaceChildren();
     }
-    const [first, second] = [this.data.nodes[start][0], this.data.nodes[end][0]];
-    if (start === end) {
-      this.answer.textContent = "That is one and the same record.";
-      return;
+
+    search() {
+      const query = new URLSearchParams();
+      for (const name of ["from", "to"]) query.set(name, this.ids[this.number(name)] ?? this.form.elements[name].value);
+      history.pushState(null, "", `?${query}`);
+      this.show();
     }
-    const ways = shortestWays(this.neighbours, start, end);
-    const steps = ways.length ? ways[0].length - 1 : 0;
-    this.answer.textContent = ways.length
-      ? `${first} and ${second}: ${ways.length === 1 ? "one way" : `${ways.length} ways`} of ${steps === 1 ? "one step" : `${steps} steps`}.`
-      : `Nothing connects ${first} and ${second}.`;
-    this.found.append(...ways.map((way, index) => this.write(way, `Way ${index + 1} of ${ways.length}`)));
-  }
 
-  write(way, label) {
-    const list = element("ol", "kb-way");
-    list.setAttribute("aria-label", label);
-    way.slice(1).forEach((end, index) => {
-      const start = way[index];
-      const own = this.data.ties.filter(([from, to]) => from === start && to === end);
-      const ties = [...own, ...this.data.ties.filter(([from, to]) => from === end && to === start)];
-      const items = ties.slice(0, MOST).map((tie) => this.writeTie(tie, start));
-      if (ties.length > MOST) items.push(element("li", "kb-who", `and ${ties.length - MOST} more`));
-      const step = element("p", "kb-way__step", ...this.record(start), " → ", ...this.record(end));
-      list.append(element("li", "", step, element("ul", "", ...items)));
-    });
-    return list;
-  }
+    // The number of the record that a field names, by its id or any of its names; -1 where it names none.
+    number(field) {
+      const wanted = this.form.elements[field].value.trim();
+      const at = this.ids.indexOf(wanted.toLowerCase());
+      return at < 0 ? this.find(wanted) : at;
+    }
 
-  writeTie([from, , label, inverse, detail, when, anchor, sources], start) {
-    const { words, nodes } = this.data;
-    const said = [words[detail], words[when]].filter(Boolean).join(", ") || "not dated";
-    const place = anchor ? this.link(said, `${nodes[from][1]}#${anchor}`) : said;
-    const cited = sources.flatMap((source, index) => [index ? ", " : "", this.link(...this.data.sources[source], "kb-link")]);
-    if (!cited.length) cited.push(element("span", "kb-empty", "no source of its own"));
-    const relation = element("span", "kb-way__relation", words[from === start ? label : inverse]);
-    return element("li", "", relation, ": ", element("span", "kb-when", place), "; ", ...cited);
-  }
+    show() {
+      const [start, end] = [this.number("from"), this.number("to")];
+      this.found.replaceChildren();
+      const missing = start < 0 ? "from" : end < 0 ? "to" : "";
+      if (missing) {
+        this.answer.textContent = `No record is called "${this.form.elements[missing].value}".`;
+        return;
+      }
+      const [first, second] = [this.data.nodes[start][0], this.data.nodes[end][0]];
+      if (start === end) {
+        this.answer.textContent = "That is one and the same record.";
+        return;
+      }
+      const ways = shortestWays(this.neighbours, start, end);
+      const steps = ways.length ? ways[0].length - 1 : 0;
+      this.answer.textContent = ways.length
+        ? `${first} and ${second}: ${ways.length === 1 ? "one way" : `${ways.length} ways`} of ${steps === 1 ? "one step" : `${steps} steps`}.`
+        : `Nothing connects ${first} and ${second}.`;
+      this.found.append(...ways.map((way, index) => this.write(way, `Way ${index + 1} of ${ways.length}`)));
+    }
 
-  record(number) {
-    const [name, url, kind] = this.data.nodes[number];
-    return [this.link(name, url, "kb-link"), " ", element("span", "kb-who", kind.toLowerCase())];
-  }
+    write(way, label) {
+      const list = kb.element("ol", "kb-way");
+      list.setAttribute("aria-label", label);
+      way.slice(1).forEach((end, index) => {
+        const start = way[index];
+        const own = this.data.ties.filter(([from, to]) => from === start && to === end);
+        const ties = [...own, ...this.data.ties.filter(([from, to]) => from === end && to === start)];
+        const items = ties.slice(0, MOST).map((tie) => this.writeTie(tie, start));
+        if (ties.length > MOST) items.push(kb.element("li", "kb-who", `and ${ties.length - MOST} more`));
+        const step = kb.element("p", "kb-way__step", ...this.record(start), " → ", ...this.record(end));
+        list.append(kb.element("li", {}, step, kb.element("ul", {}, ...items)));
+      });
+      return list;
+    }
 
-  link(text, url, className = "") {
-    return Object.assign(element("a", className, text), { href: this.dataset.root + url });
+    writeTie([from, , label, inverse, detail, when, anchor, sources], start) {
+      const { words, nodes } = this.data;
+      const said = [words[detail], words[when]].filter(Boolean).join(", ") || "not dated";
+      const place = anchor ? this.link(said, `${nodes[from][1]}#${anchor}`) : said;
+      const cited = sources.flatMap((source, index) => [index ? ", " : "", this.link(...this.data.sources[source], "kb-link")]);
+      if (!cited.length) cited.push(kb.element("span", "kb-empty", "no source of its own"));
+      const relation = kb.element("span", "kb-way__relation", words[from === start ? label : inverse]);
+      return kb.element("li", {}, relation, ": ", kb.element("span", "kb-when", place), "; ", ...cited);
+    }
+
+    record(number) {
+      const [name, url, kind] = this.data.nodes[number];
+      return [this.link(name, url, "kb-link"), " ", kb.element("span", "kb-who", kind.toLowerCase())];
+    }
+
+    link(text, url, className = "") {
+      return kb.element("a", { className, href: this.dataset.root + url }, text);
+    }
   }
-}
-customElements.define("kb-connections", KbConnections);
+  customElements.define("kb-connections", KbConnections);
+})();

@@ -25,16 +25,10 @@ const loadIndex = kb.once(async (root) => {
   return Promise.all([loadPagefind(), loadNames()]);
 });
 
-function element(tag, properties = {}, ...content) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...content);
-  return made;
-}
-
 // Pagefind's excerpt is HTML with marks. Only the marks are kept; all else becomes text.
 function showExcerpt(excerpt) {
   const parsed = new DOMParser().parseFromString(excerpt, "text/html").body;
-  return [...parsed.childNodes].map((node) => (node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent));
+  return [...parsed.childNodes].map((node) => (node.nodeName === "MARK" ? kb.element("mark", {}, node.textContent) : node.textContent));
 }
 
 // What Pagefind keeps of a page that was found. It read a file each, `states/armenia.html` for `states/armenia/`.
@@ -51,38 +45,36 @@ function showSections(data) {
     .filter((part) => part.url.includes("#"))
     .sort((a, b) => b.weighted_locations.length - a.weighted_locations.length)
     .slice(0, SECTIONS)
-    .map((part) => element("li", {}, element("a", { href: part.url }, part.title)));
+    .map((part) => kb.element("li", {}, kb.element("a", { href: part.url }, part.title)));
 }
 
 export class SearchPanel {
   constructor(root) {
     this.root = root;
     this.turn = 0;
-    this.input = element("input", { type: "search", name: "q", autocomplete: "off", spellcheck: false, enterKeyHint: "search" });
+    this.input = kb.element("input", { type: "search", name: "q", autocomplete: "off", spellcheck: false, enterKeyHint: "search" });
     this.facets = Object.entries(FACETS).map(([name, label]) => {
-      const select = element("select", { name }, element("option", { value: "" }, "any"));
+      const select = kb.element("select", { name }, kb.element("option", { value: "" }, "any"));
       select.addEventListener("change", () => this.run());
-      return { name, select, label: element("label", {}, `${label} `, select) };
+      return { name, select, label: kb.element("label", {}, `${label} `, select) };
     });
-    this.status = element("p", { className: "kb-find__status" });
-    this.status.setAttribute("role", "status");
-    this.hits = element("ol", { className: "kb-find__hits" });
-    this.more = element("button", { type: "button", className: "kb-find__more", hidden: true }, "More");
+    this.status = kb.element("p", { className: "kb-find__status", role: "status" });
+    this.hits = kb.element("ol", { className: "kb-find__hits" });
+    this.more = kb.element("button", { type: "button", className: "kb-find__more", hidden: true }, "More");
     this.more.addEventListener("click", () => this.showMore());
-    this.again = element("button", { type: "button", className: "kb-find__more", hidden: true }, "Try again");
+    this.again = kb.element("button", { type: "button", className: "kb-find__more", hidden: true }, "Try again");
     this.again.addEventListener("click", () => {
       this.input.focus();
       this.run();
     });
-    const form = element("form", {}, element("label", {}, "Search this site ", this.input),
-      element("div", { className: "kb-find__facets" }, ...this.facets.map((facet) => facet.label)));
-    form.setAttribute("role", "search");
+    const form = kb.element("form", { role: "search" }, kb.element("label", {}, "Search this site ", this.input),
+      kb.element("div", { className: "kb-find__facets" }, ...this.facets.map((facet) => facet.label)));
     form.addEventListener("submit", (event) => { event.preventDefault(); this.hits.querySelector("a")?.focus(); });
     this.input.addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.run(), PAUSE);
     });
-    this.element = element("div", { className: "kb-find" }, form, this.status, this.again, this.hits, this.more);
+    this.element = kb.element("div", { className: "kb-find" }, form, this.status, this.again, this.hits, this.more);
     this.element.addEventListener("keydown", (event) => this.moveFocus(event));
     loadStyles(root);
   }
@@ -194,9 +186,9 @@ export class SearchPanel {
   }
 
   showHit(address, title, facts, data) {
-    const hit = element("li", {}, element("a", { href: address, className: "kb-find__title" }, title),
-      element("span", { className: "kb-find__facts" }, facts.filter(Boolean).join(" · ")));
-    if (data) hit.append(element("p", {}, ...showExcerpt(data.excerpt)), element("ul", {}, ...showSections(data)));
+    const hit = kb.element("li", {}, kb.element("a", { href: address, className: "kb-find__title" }, title),
+      kb.element("span", { className: "kb-find__facts" }, facts.filter(Boolean).join(" · ")));
+    if (data) hit.append(kb.element("p", {}, ...showExcerpt(data.excerpt)), kb.element("ul", {}, ...showSections(data)));
     return hit;
   }
 
@@ -204,7 +196,7 @@ export class SearchPanel {
     for (const { name, select } of this.facets) {
       const values = Object.entries(counts[name] ?? {}).filter(([value, count]) => count || value === select.value);
       if (name === "year") values.reverse();
-      const options = values.map(([value, count]) => element("option", { value, selected: value === select.value }, `${value} (${count})`));
+      const options = values.map(([value, count]) => kb.element("option", { value, selected: value === select.value }, `${value} (${count})`));
       select.replaceChildren(select.options[0], ...options);
     }
   }
@@ -232,16 +224,16 @@ export class SearchDialog {
   constructor(root, off, turned) {
     this.off = off;
     this.panel = new SearchPanel(root);
-    const close = element("button", { type: "button", className: "kb-find__close" }, "Close");
+    const close = kb.element("button", { type: "button", className: "kb-find__close" }, "Close");
     close.addEventListener("click", () => this.element.close());
-    this.key = element("input", { type: "checkbox" });
+    this.key = kb.element("input", { type: "checkbox" });
     this.key.addEventListener("change", () => {
       kb.lasting.set(off, this.key.checked ? "" : "1");
       turned();
     });
-    const foot = element("p", { className: "kb-find__foot" }, element("label", {}, this.key, " The key / opens the search"),
-      element("a", { href: new URL("a-z/", root) }, "All names from A to Z"));
-    this.element = element("dialog", { className: "kb-find__dialog" }, close, this.panel.element, foot);
+    const foot = kb.element("p", { className: "kb-find__foot" }, kb.element("label", {}, this.key, " The key / opens the search"),
+      kb.element("a", { href: new URL("a-z/", root) }, "All names from A to Z"));
+    this.element = kb.element("dialog", { className: "kb-find__dialog" }, close, this.panel.element, foot);
     this.element.setAttribute("aria-label", "Search");
     this.element.addEventListener("click", (event) => {
       if (event.target === this.element || event.target.closest("a")) this.element.close();
@@ -262,7 +254,7 @@ export class SearchDialog {
 
 function loadStyles(root) {
   if (document.querySelector("link[data-kb-find]")) return;
-  const link = element("link", { rel: "stylesheet", href: new URL("assets/search.css", root) });
+  const link = kb.element("link", { rel: "stylesheet", href: new URL("assets/search.css", root) });
   link.dataset.kbFind = "";
   document.head.append(link);
 }

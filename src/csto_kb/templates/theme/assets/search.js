@@ -27,10 +27,9 @@
       const link = this.querySelector("a");
       this.fallback = link.href;
       if (location.protocol === "file:") return;
-      this.button = Object.assign(document.createElement("button"), { type: "button", className: link.className });
-      this.button.append(...link.childNodes);
+      this.button = kb.element("button", { type: "button", className: link.className }, ...link.childNodes);
       this.button.setAttribute("aria-haspopup", "dialog");
-      this.key = Object.assign(document.createElement("kbd"), { textContent: "/" });
+      this.key = kb.element("kbd", {}, "/");
       this.button.append(this.key);
       this.button.addEventListener("click", () => this.open());
       link.replaceWith(this.button);

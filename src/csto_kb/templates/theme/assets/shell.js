@@ -7,7 +7,7 @@
   class KbScheme extends HTMLElement {
     connectedCallback() {
       if (this.firstChild) return;
-      this.button = Object.assign(document.createElement("button"), { type: "button" });
+      this.button = kb.element("button", { type: "button" });
       this.button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2a10 10 0 1 0 0 20V2Z"/><circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2"/></svg><span>Dark</span>';
       this.button.setAttribute("aria-label", "Dark colours");
       this.system = matchMedia("(prefers-color-scheme: dark)");

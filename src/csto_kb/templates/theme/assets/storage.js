@@ -30,11 +30,11 @@
     // Even naming the storage throws where it is forbidden.
     ask(question) {
       try {
-        return question(window[this.name]);
+        return question(globalThis[this.name]);
       } catch {
         return null;
       }
     }
   }
-  window.kb = { lasting: new Store("localStorage"), session: new Store("sessionStorage") };
+  globalThis.kb = { lasting: new Store("localStorage"), session: new Store("sessionStorage") };
 })();

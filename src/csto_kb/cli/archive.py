@@ -1,0 +1,180 @@
+"""`csto-kb archive`: copies of sources in a public archive. It talks to the web, and no build does it."""
+
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag
+
+import click
+
+from csto_kb.cli.common import CANNOT_RUN, PROBLEMS, fail, require_project
+from csto_kb.cli.interrupts import heeding_interrupts
+from csto_kb.diagnostics import printable, suggest
+
+if TYPE_CHECKING:
+    from csto_kb.external.wayback import FoundCopy, Missed, Wanted
+    from csto_kb.loader import Library
+
+
+@dataclass
+class _Work:
+    """What became of the sources so far."""
+
+    root: Path
+    library: "Library"
+    wanted: "dict[str, Wanted]"
+    today: date
+    written: list[str] = field(default_factory=list)
+    missed: "dict[str, Missed]" = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    """Lines on copies that were found and could not be written."""
+    is_failing: bool = False
+    """Whether the machine could not write one."""
+    unnamed: set[str] = field(default_factory=set)
+    """Addresses that were looked for once, and that no source without a copy names any more."""
+
+    @property
+    def asked(self) -> int:
+        return len(self.written) + len(self.missed) + len(self.left)
+
+    def record(self, name: str, found: "FoundCopy | Missed") -> None:
+        """Keep one outcome: a copy in its record, at once."""
+        from csto_kb.external.wayback import Missed
+
+        if isinstance(found, Missed):
+            self.missed[name] = found
+            self._tell(f"{name}: {found.verdict}: {found.detail}")
+            return
+        from csto_kb.external.rewriting import write_copy
+
+        record = self.library.records[name]
+        try:
+            reason = write_copy(self.root, record, self.wanted[name].url, found.address, found.day.isoformat())
+        except OSError as error:
+            reason, self.is_failing = f"cannot be written: {error.strerror}", True
+        if reason:
+            self.left.append(f"{record.path}: {reason}; the copy is {found.address}")
+        else:
+            self.written.append(name)
+            self._tell(f"{name}: {found.address}")
+
+    def _tell(self, line: str) -> None:
+        with suppress(OSError, ValueError):  # a terminal that is gone
+            click.echo(printable(line))
+
+
+@click.command()
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.option("--save", is_flag=True, help="Where there is no copy, have one made of the page as it is today.")
+@click.option(
+    "--within", metavar="DAYS", type=click.IntRange(0), default=365, show_default=True, help="How far a copy may be."
+)
+@click.option("--pause", type=click.FloatRange(0), default=5.0, show_default=True, help="Seconds between two requests.")
+@click.option("--most", type=click.IntRange(0), default=200, show_default=True, help="Sources at most.")
+@click.option("--seconds", type=click.FloatRange(0), default=3_600.0, show_default=True, help="Time at most.")
+@click.option("--archive-at", metavar="URL", help="Ask there, as the Wayback Machine would be asked; for tests.")
+@click.option("--allow-address", "allowed", metavar="IP", multiple=True, help="Ask this one though not public.")
+@click.pass_obj
+def archive(
+    root: Path,
+    /,
+    sources: tuple[str, ...],
+    save: bool,
+    within: int,
+    pause: float,
+    most: int,
+    seconds: float,
+    archive_at: str | None,
+    allowed: tuple[str, ...],
+) -> None:
+    """Look for archived copies of sources, and write them into the records.
+
+    Of each SOURCE (the id of a record), or of every source that has an address, no copy yet, and is due: the Wayback
+    Machine's copy nearest to the day of retrieval, by default within a year of it, if it is a copy of the page. What is
+    not found stands in links/archive.tsv, with the day from which on it is looked for again. An interrupted run goes on
+    where it ended. Nobody is asked but the archive.
+    """
+    from csto_kb.external.archiving import Patience, Searcher, search_all
+    from csto_kb.external.fetching import Fetcher
+    from csto_kb.external.guard import Guard
+    from csto_kb.external.wayback import Archive
+
+    require_project(root)
+    work = _begin(root, sources, within)
+    guard = Guard(frozenset(allowed))
+    place = Archive(archive_at, archive_at) if archive_at else Archive()
+    ended: list[str] = []
+
+    async def ask() -> None:
+        async with Fetcher(guard) as fetcher:
+            patience = Patience(pause=pause, most=most, seconds=seconds)
+            searcher = Searcher(fetcher, guard, place, patience, is_saving=save)
+            ended.append(await search_all(work.wanted, searcher, work.record))
+
+    try:
+        with heeding_interrupts() as interrupts:
+            interrupts.run(ask())
+    finally:
+        _keep(work)
+    _tell_end(work, "interrupted" if interrupts.came else "".join(ended))
+
+
+def _begin(root: Path, names: tuple[str, ...], within: int) -> _Work:
+    """The sources to look for: those that are named, or all that are due."""
+    from csto_kb.external.archive_state import read_searches
+    from csto_kb.external.unarchived import find_unarchived, select_wanted
+    from csto_kb.project import load_project
+
+    project = load_project(root)
+    unarchived = find_unarchived(project.library)
+    sources = [entity.id for entity in project.context.graph.of_kind("source")]
+    for name in names:
+        if name not in sources:
+            fail(f"no source '{name}'; {suggest(name, sources) or 'name the id of a record'}", CANNOT_RUN)
+        if name not in unarchived:
+            click.echo(f"{name}: has a copy, or no address", err=True)
+    searches, _ = read_searches(root)
+    today = datetime.now(UTC).date()
+    considered = {name: source for name, source in unarchived.items() if not names or name in names}
+    wanted = select_wanted(considered, names, searches, project.context.link_states, within, today)
+    unnamed = searches.keys() - {urldefrag(source.url or "").url for source in unarchived.values()}
+    return _Work(root, project.library, wanted, today, unnamed=unnamed)
+
+
+def _keep(work: _Work) -> None:
+    """Write what was not found, beside what others wrote meanwhile; forget what was found."""
+    from csto_kb.external.archive_state import read_searches, remember_search, write_searches
+
+    before, _ = read_searches(work.root)
+    done = work.unnamed | {urldefrag(work.wanted[name].url).url for name in work.written}
+    states = {url: state for url, state in before.items() if url not in done}
+    for name, missed in work.missed.items():
+        url = urldefrag(work.wanted[name].url).url
+        states[url] = remember_search(url, missed.verdict, missed.detail, work.today)
+    if states == before:
+        return
+    try:
+        write_searches(work.root, states)
+    except OSError as error:
+        fail(f"cannot write the searches: {error.strerror}", CANNOT_RUN)
+
+
+def _tell_end(work: _Work, ended: str) -> None:
+    for line in work.left:
+        click.echo(printable(f"left: {line}"), err=True)
+    waiting = len(work.wanted) - work.asked
+    written = len(work.written)
+    click.echo(
+        f"{written:,} {'copy' if written == 1 else 'copies'} written, {len(work.missed):,} not found, "
+        f"{len(work.left):,} left, {waiting:,} not asked for yet",
+        err=True,
+    )
+    if ended:
+        click.echo(f"csto-kb: {ended}; the next run goes on with the others", err=True)
+    if work.is_failing or ended == "interrupted":
+        sys.exit(CANNOT_RUN)
+    if ended or work.left:
+        sys.exit(PROBLEMS)

@@ -1,0 +1,102 @@
+"""What is known of copies that were looked for and not found: the committed file `links/archive.tsv`.
+
+A copy that was found stands in its record; what stands here is not asked for again before its day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from zlib import crc32
+
+from csto_kb.diagnostics import Diagnostic, printable
+from csto_kb.state_table import StateTable, read_day
+
+ARCHIVE_FILE = "links/archive.tsv"
+
+
+class Search(StrEnum):
+    """What became of the search for a copy that was not found."""
+
+    NONE = "none"
+    """No copy near the day on which the page was seen."""
+    OTHER = "another page"
+    """The archive named copies, and none of them is of the page."""
+    BAD = "no page"
+    """The copy is of a wall, or of a page that says that there is nothing."""
+    ASKED = "asked"
+    """The archive makes a copy; it can be looked for tomorrow."""
+    REFUSED = "refused"
+    """The archive makes no copy of the page."""
+    FAILING = "failing"
+    """No answer, or none that can be read."""
+    PRIVATE = "private"
+    """The address is not public: it is told to nobody."""
+
+
+_DUE_AFTER: Mapping[Search, int] = {
+    Search.NONE: 60,
+    Search.OTHER: 60,
+    Search.BAD: 60,
+    Search.ASKED: 1,
+    Search.REFUSED: 90,
+    Search.FAILING: 3,
+    Search.PRIVATE: 90,
+}
+"""Days until a copy is looked for again."""
+_SPREAD = 14
+"""From two months on, searches of one day come due on different days of a fortnight."""
+
+
+@dataclass(frozen=True)
+class ArchiveState:
+    """The last search for a copy of one address."""
+
+    address: str
+    verdict: Search
+    asked: date
+    due: date
+    detail: str = ""
+    """On one line, and nothing in it that does not show: the archive has a say in it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "detail", printable(" ".join(self.detail.split())))
+
+
+def remember_search(address: str, verdict: Search, detail: str, today: date) -> ArchiveState:
+    """The state of an address after a search of today."""
+    wait = _DUE_AFTER[verdict]
+    if wait >= _DUE_AFTER[Search.NONE]:
+        wait += crc32(address.encode()) % _SPREAD
+    return ArchiveState(address, verdict, today, today + timedelta(days=wait), detail)
+
+
+def _read_cells(cells: list[str]) -> ArchiveState:
+    address, verdict, asked, due, detail = cells
+    if verdict not in list(Search):
+        raise ValueError(f"{verdict!r} is not a verdict")
+    return ArchiveState(address, Search(verdict), read_day(asked), read_day(due), detail)
+
+
+def _write_cells(state: ArchiveState) -> tuple[str, ...]:
+    return state.address, state.verdict, str(state.asked), str(state.due), state.detail
+
+
+_TABLE: StateTable[ArchiveState, str] = StateTable(
+    ARCHIVE_FILE,
+    ("address", "verdict", "asked", "due", "detail"),
+    _read_cells,
+    _write_cells,
+    lambda state: state.address,
+)
+
+
+def read_searches(root: Path) -> tuple[dict[str, ArchiveState], list[Diagnostic]]:
+    """Read the searches of a project by address. No file is no searches."""
+    return _TABLE.read(root)
+
+
+def write_searches(root: Path, states: Mapping[str, ArchiveState]) -> None:
+    """Write the searches, whole or not at all. Raises `OSError`."""
+    _TABLE.write(root, states.values())

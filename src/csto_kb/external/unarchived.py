@@ -1,0 +1,46 @@
+"""Which sources a copy is looked for of: those that have an address and no copy of it, and are due."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from urllib.parse import urldefrag
+
+from csto_kb.archives import is_archive
+from csto_kb.external.archive_state import ArchiveState
+from csto_kb.external.wayback import Wanted
+from csto_kb.link_state import LinkState
+from csto_kb.loader import Library
+from csto_kb.model import Source
+
+
+def find_unarchived(library: Library) -> dict[str, Source]:
+    """The sound sources that have an address and no copy of it, by id. Some are a copy in an archive themselves."""
+    sources = ((name, record.entity) for name, record in library.records.items())
+    return {
+        name: source
+        for name, source in sources
+        if isinstance(source, Source) and source.url and not _has_copy(source) and not is_archive(source.url)
+    }
+
+
+def _has_copy(source: Source) -> bool:
+    return source.archived_url is not None or source.archived is not None
+
+
+def select_wanted(
+    sources: Mapping[str, Source],
+    chosen: Collection[str],
+    searches: Mapping[str, ArchiveState],
+    states: Mapping[str, LinkState],
+    within: int,
+    today: date,
+) -> dict[str, Wanted]:
+    """The pages to look for, by source, longest due first: of the sources that are chosen, or of all that are due."""
+    wanted = {}
+    for name, source in sources.items():
+        address = urldefrag(source.url or "").url
+        search, state = searches.get(address), states.get(address)
+        if name in chosen or (not chosen and (search is None or search.due <= today)):
+            is_there = state is None or not state.verdict.is_failure
+            page = Wanted(source.url or "", source.retrieved, source.published, within, is_there)
+            wanted[name] = (search.due if search else date.min, name, page)
+    return {name: page for _, name, page in sorted(wanted.values(), key=lambda item: item[:2])}

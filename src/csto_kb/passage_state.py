@@ -1,0 +1,108 @@
+"""What is known of the passages that citations point at: the committed file `links/passages.tsv`.
+
+It is written by `csto-kb links --external --passages`; the pages show a badge of it at each source.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from csto_kb.diagnostics import Diagnostic, printable
+from csto_kb.state_table import StateTable, read_day
+
+PASSAGES_FILE = "links/passages.tsv"
+
+PassageKey = tuple[str, str, str]
+"""The address, and the first and the last words of the passage."""
+
+
+class PassageVerdict(StrEnum):
+    """What became of a passage when its page was read."""
+
+    FOUND = "found"
+    MOVED = "moved"
+    """It stands at another place of the page than before."""
+    MISSING = "not found"
+    UNREADABLE = "unreadable"
+    """The page could not be read: a wall, a script, a film, no answer. Says nothing of the passage."""
+
+
+@dataclass(frozen=True)
+class PassageState:
+    """The last verdict on one passage."""
+
+    address: str
+    first: str
+    last: str
+    verdict: PassageVerdict
+    checked: date
+    seen: date | None
+    """The last day on which it was found; None where it never was."""
+    place: str
+    """Where it was found last: a page of a PDF, or how far down a page."""
+    due: date
+    detail: str = ""
+    """On one line, and nothing in it that does not show: servers have a say in it."""
+
+    def __post_init__(self) -> None:
+        for name in ("place", "detail"):
+            object.__setattr__(self, name, printable(" ".join(getattr(self, name).split())))
+
+    @property
+    def key(self) -> PassageKey:
+        return self.address, self.first, self.last
+
+
+@dataclass(frozen=True)
+class SeenPassages:
+    """The passages of one source taken together, for its badge."""
+
+    count: int
+    seen: date | None
+    """The last day on which any of them was found."""
+    missing: int
+    """Those that were not found when they were last looked for."""
+
+
+def sum_up(states: Iterable[PassageState]) -> SeenPassages | None:
+    """Sum up what is known of some passages; None where there is none."""
+    known = list(states)
+    days = [state.seen for state in known if state.seen]
+    missing = sum(state.verdict is PassageVerdict.MISSING for state in known)
+    return SeenPassages(len(known), max(days, default=None), missing) if known else None
+
+
+def _read_cells(cells: list[str]) -> PassageState:
+    address, first, last, verdict, checked, seen, place, due, detail = cells
+    if verdict not in list(PassageVerdict):
+        raise ValueError(f"{verdict!r} is not a verdict")
+    last_seen = read_day(seen) if seen else None
+    return PassageState(
+        address, first, last, PassageVerdict(verdict), read_day(checked), last_seen, place, read_day(due), detail
+    )
+
+
+def _write_cells(state: PassageState) -> tuple[str, ...]:
+    seen = str(state.seen or "")
+    return *state.key, state.verdict, str(state.checked), seen, state.place, str(state.due), state.detail
+
+
+_TABLE: StateTable[PassageState, PassageKey] = StateTable(
+    PASSAGES_FILE,
+    ("address", "first words", "last words", "verdict", "checked", "seen", "place", "due", "detail"),
+    _read_cells,
+    _write_cells,
+    lambda state: state.key,
+)
+
+
+def read_passages(root: Path) -> tuple[dict[PassageKey, PassageState], list[Diagnostic]]:
+    """Read the passages of a project by address and words. No file is no passages."""
+    return _TABLE.read(root)
+
+
+def write_passages(root: Path, states: Mapping[PassageKey, PassageState]) -> None:
+    """Write the passages, whole or not at all. Raises `OSError`."""
+    _TABLE.write(root, states.values())

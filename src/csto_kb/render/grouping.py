@@ -1,0 +1,65 @@
+"""Records and what refers to them, in groups and in order, as lists on pages show them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from csto_kb.dates import Date
+from csto_kb.graph import Edge
+from csto_kb.model import MODELS, Entity, Statement
+
+_NOT_KNOWN = "Date not known"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things under a common heading."""
+
+    label: str
+    items: list[Any]
+    key: str = ""
+    """What its anchor is made of, whatever its label."""
+
+
+def by_year(edges: Sequence[Edge]) -> list[Group]:
+    """Group what refers to a record by the year of its date."""
+    groups: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        date = edge.source.start
+        groups[str(date.year) if date.is_known else _NOT_KNOWN].append(edge)
+    return [Group(label, items) for label, items in groups.items()]
+
+
+def by_kind(edges: Sequence[Edge]) -> list[Group]:
+    """Group what refers to a record by its kind, in the order of the kinds."""
+    kinds = [model.kind for model in MODELS]
+    groups = [Group(kind.plural, [edge for edge in edges if edge.source.kind is kind]) for kind in kinds]
+    return [group for group in groups if group.items]
+
+
+def records_by_kind(entities: Iterable[Entity]) -> list[Group]:
+    """Group records by kind, in the order of the kinds, each sorted by date and name."""
+    grouped: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities:
+        grouped[entity.kind.name].append(entity)
+    return [
+        Group(
+            model.kind.plural,
+            sorted(grouped[model.kind.name], key=lambda item: (item.start, item.name, item.id)),
+        )
+        for model in MODELS
+        if model.kind.name in grouped
+    ]
+
+
+def sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
+    """By the date of what refers, or of the statement in which it does, such as a term of office; then by name."""
+
+    def key(edge: Edge) -> tuple[Date, str, str]:
+        date = edge.source.start
+        if not date.is_known and isinstance(edge.owner, Statement):
+            date = edge.owner.sort_date
+        return (date, edge.source.name, edge.source.id)
+
+    return sorted(edges, key=key)

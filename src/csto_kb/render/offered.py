@@ -1,0 +1,61 @@
+"""What a page may ask for in its front matter (`data`, `table`), by name.
+
+Each is a function from what is known of the site, and for the page of a record from the record, to plain data. The
+template finds the data under the same name. The names stand in `content/contributing/templates.md`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from csto_kb.insight.coverage import list_empty_fields, list_gaps, measure_coverage
+from csto_kb.insight.reliance import weigh_sources
+from csto_kb.insight.resting import what_rests
+from csto_kb.model import Entity
+from csto_kb.render import overviews
+from csto_kb.render.alphabet import alphabet
+from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics.connections import connections
+from csto_kb.render.graphics.map import bases_by_host, boundaries, draw_members, members
+from csto_kb.render.graphics.network import network
+from csto_kb.render.graphics.table import Tables
+from csto_kb.render.graphics.tables import PAGES, list_tables
+from csto_kb.render.graphics.timeline import timeline
+
+OF_THE_SITE: Mapping[str, Callable[[SiteContext], Any]] = {
+    "alphabet": lambda context: alphabet(context.graph),
+    "bases_by_host": bases_by_host,
+    "boundaries": boundaries,
+    "checked_sources": overviews.checked_sources,
+    "connections": connections,
+    "coverage": measure_coverage,
+    "drawing": draw_members,
+    "empty_fields": list_empty_fields,
+    "focus": lambda context: context.focus,
+    "gaps": list_gaps,
+    "kinds": overviews.kinds,
+    "last_reviewed": lambda context: context.last_reviewed,
+    "latest_events": overviews.latest_events,
+    "list_of_tables": list_tables,
+    "members": members,
+    "network": network,
+    "questions": overviews.questions,
+    "reliance": weigh_sources,
+    "speakers": overviews.speakers,
+    "timeline": timeline,
+}
+"""What any page may ask for."""
+OF_A_RECORD: Mapping[str, Callable[[SiteContext, Entity], Any]] = {
+    "resting": what_rests,
+    "tally": overviews.tally,
+    "turn": overviews.turn,
+}
+"""What the page of a record may ask for besides."""
+TABLES: Mapping[str, Callable[[SiteContext], Tables]] = {sheet.name: fill for sheet, fill in PAGES}
+"""The tables that a page may show."""
+
+
+def make_data(name: str, context: SiteContext, entity: Entity | None) -> Any:
+    """Make what a page asks for; `entity` is the record whose page it is, if it is one."""
+    if entity is not None and name in OF_A_RECORD:
+        return OF_A_RECORD[name](context, entity)
+    return OF_THE_SITE[name](context)

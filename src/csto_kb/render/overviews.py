@@ -1,0 +1,60 @@
+"""What pages of the whole list, and what few pages of records add to theirs."""
+
+from collections import defaultdict
+
+from csto_kb.graph import Edge
+from csto_kb.insight.order import in_order
+from csto_kb.link_state import LinkState
+from csto_kb.model import MODELS, Entity, Event, Question, Source
+from csto_kb.render.context import SiteContext
+from csto_kb.render.grouping import sorted_edges
+from csto_kb.render.record_page import edges_from, filled
+
+
+def kinds(context: SiteContext) -> list[type[Entity]]:
+    """The kinds of which there are records."""
+    return [model for model in MODELS if context.graph.of_kind(model.kind.name)]
+
+
+def latest_events(context: SiteContext) -> list[Entity]:
+    """All events, the newest first; plans, and what has no date, are left out."""
+    events = context.graph.of_kind(Event.kind.name)
+    happened = [item for item in events if item.start.is_known and not item.is_announced]
+    return in_order(happened)[::-1]
+
+
+def questions(context: SiteContext) -> list[Entity]:
+    """The questions, those with most claims first."""
+    found = context.graph.of_kind(Question.kind.name)
+    return sorted(found, key=lambda item: (-len(edges_from(context, item, "claim")), item.name, item.id))
+
+
+def speakers(context: SiteContext) -> list[tuple[Entity, list[Edge]]]:
+    """Everybody with claims, by name, with the claims in the order of time."""
+    edges: dict[str, list[Edge]] = defaultdict(list)
+    for claim in context.graph.of_kind("claim"):
+        for edge in context.graph.outgoing(claim.id):
+            if edge.path == ("speaker",):
+                edges[edge.target.id].append(edge)
+    found = [(context.graph.entities[identifier], sorted_edges(items)) for identifier, items in edges.items()]
+    return sorted(found, key=lambda pair: (pair[0].name, pair[0].id))
+
+
+def checked_sources(context: SiteContext) -> list[tuple[Source, LinkState]]:
+    """The sources whose address was asked, with what is known of it."""
+    sources = [item for item in context.graph.of_kind(Source.kind.name) if isinstance(item, Source)]
+    pairs = [(source, context.link_state(source)) for source in sources]
+    return [(source, state) for source, state in pairs if state]
+
+
+def turn(context: SiteContext, event: Entity) -> tuple[Entity | None, Entity | None]:
+    """The events before and after one in time."""
+    events, place = context.events, context.event_places[event.id]
+    return events[place - 1] if place else None, events[place + 1] if place + 1 < len(events) else None
+
+
+def tally(_context: SiteContext, event: Entity) -> list[tuple[str, int]]:
+    """How all states voted: the label of each vote, and how many cast it."""
+    if not isinstance(event, Event) or event.tally is None:
+        return []
+    return [(field.label, value) for field, value in filled(event.tally) if isinstance(value, int)]

@@ -1,0 +1,209 @@
+"""What the page of a record lists: its fields, facts, relations and neighbours, in groups and in order."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from csto_kb.dates import Date
+from csto_kb.fields import Field, FieldRole, Record, Relation, describe
+from csto_kb.graph import Edge
+from csto_kb.insight.evidence import group_disagreeing
+from csto_kb.model import Entity, Fact, Naming, Place
+from csto_kb.model.properties import Property
+from csto_kb.model.relations import SEE_ALSO
+from csto_kb.prose import Prose
+from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics.chart import Chart
+from csto_kb.render.graphics.neighbourhood import Neighbourhood, neighbourhood
+from csto_kb.render.graphics.timeline import life
+from csto_kb.render.grouping import Group, records_by_kind, sorted_edges
+
+MAX_INFOBOX_TEXT = 120
+"""Longer texts, in characters of YAML, stand under their heading only."""
+
+_BESIDE = ("sources", "confidence", "note", "according_to")
+"""Keys of a part that stand behind what it says, and not in a column."""
+
+
+@dataclass(frozen=True)
+class PartTable:
+    """The parts of a record that one field holds, with a column for each field that any of them fills."""
+
+    field: Field
+    columns: list[Field]
+    parts: Sequence[Record]
+    is_statement: bool
+    """Whether each part is a statement, with an anchor and how sure it is."""
+    is_sourced: bool
+    """Whether any part has a source or a note of its own."""
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """What the page of a record lists; a template shows it. Lists of edges are in the order of time."""
+
+    trail: list[tuple[str, Entity | type[Entity]]]
+    """The way down to it: the index of its kind, then the records that it is part of, each with its label."""
+    info: list[tuple[Field, Any]]
+    """The filled fields for the box, with their values: of those that only this kind has, what no template shows."""
+    prose: list[tuple[Field, Prose]]
+    """The same for fields of prose."""
+    parts: list[PartTable]
+    """The same for fields of many parts."""
+    key_facts: list[tuple[Property, list[Fact]]]
+    """The latest fact of each property that belongs in the box, or the latest ones that disagree."""
+    topics: list[Group]
+    """Facts by topic, then by property, the newest first; those that contradict each other together."""
+    relations: list[Group]
+    """What refers to it, grouped by the inverse that each field declares; events and claims apart."""
+    events: list[Edge]
+    """Events that refer to it, each once."""
+    claims: list[Edge]
+    """Claims that refer to it, each once."""
+    see_also: list[Entity]
+    """Related records that either side names, by name."""
+    related: list[tuple[Entity, str]]
+    """Records without a relation of their own to it that share relations with it, and what they share."""
+    mentions: list[Group]
+    """Records whose prose links here and that no relation lists already, by kind; then pages written by hand."""
+    neighbourhood: Neighbourhood | None
+    """The records nearest to it, drawn."""
+    life: Chart | None
+    """Its terms, memberships and events, drawn in the order of time."""
+
+
+def record_page(context: SiteContext, entity: Entity, shows: Iterable[str] = ()) -> RecordPage:
+    """Collect what the page of a record lists, but for the fields, named by key, that its template shows by itself."""
+    own = [(field, value) for field, value in _own_fields(entity) if field.key not in shows]
+    parts = [(field, value) for field, value in own if field.model and field.is_many and field.model is not Place]
+    prose = [(field, value) for field, value in own if field.type is Prose]
+    shown = {field.key for field, _ in (*parts, *prose)}
+    return RecordPage(
+        trail=_trail(context, entity),
+        info=[(field, value) for field, value in own if field.key not in shown],
+        prose=prose,
+        parts=[_part_table(field, value) for field, value in parts],
+        key_facts=key_facts(context, entity),
+        topics=_topics(context, entity),
+        relations=_relations(context, entity),
+        events=edges_from(context, entity, "event"),
+        claims=edges_from(context, entity, "claim"),
+        see_also=_see_also(context, entity),
+        related=[(other, _name_some(shared)) for other, shared in context.related(entity)],
+        mentions=_mentions(context, entity),
+        neighbourhood=neighbourhood(context, entity),
+        life=life(context, entity),
+    )
+
+
+def edges_from(context: SiteContext, entity: Entity, kind: str) -> list[Edge]:
+    """What refers to a record from records of a kind, each of them once, in the order of time."""
+    first: dict[str, Edge] = {}
+    for edge in context.graph.incoming(entity.id):
+        if edge.source.kind.name == kind:
+            first.setdefault(edge.source.id, edge)
+    return sorted_edges(first.values())
+
+
+def filled(record: Record) -> list[tuple[Field, Any]]:
+    """The filled fields of a record or a part of one, with their values."""
+    pairs = [(field, field.of(record)) for field in describe(type(record))]
+    return [(field, value) for field, value in pairs if value not in (None, (), {})]
+
+
+def _own_fields(entity: Entity) -> Iterator[tuple[Field, Any]]:
+    """The fields that only this kind has and that are filled, with their values."""
+    return ((field, value) for field, value in filled(entity) if not field.is_inherited and value is not False)
+
+
+def _part_table(field: Field, parts: Sequence[Record]) -> PartTable:
+    """A table of record parts: what only these have, then what all statements have."""
+    fields = sorted(describe(field.model) if field.model else (), key=lambda column: column.is_inherited)
+    return PartTable(
+        field,
+        [column for column in fields if column.key not in _BESIDE and any(column.of(part) for part in parts)],
+        parts,
+        any(column.role is FieldRole.CONFIDENCE for column in fields),
+        any(part.of_role(role) for part in parts for role in (FieldRole.SOURCES, FieldRole.NOTE)),
+    )
+
+
+def _topics(context: SiteContext, entity: Entity) -> list[Group]:
+    """The topics that matter most for the kind come first, then the others in the order of the registry."""
+    by_topic: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+    for fact in entity.facts:
+        by_topic[fact.definition.topic][fact.property_].append(fact)
+    groups = []
+    for topic in context.subject.topics_of(entity.kind):
+        if topic in by_topic:
+            facts = [Group(name, group_disagreeing(_newest_first(items))) for name, items in by_topic[topic].items()]
+            groups.append(Group(context.subject.topic_labels[topic], facts, topic))
+    return groups
+
+
+def key_facts(context: SiteContext, entity: Entity) -> list[tuple[Property, list[Fact]]]:
+    """The latest fact of each property that belongs in the box, or the latest ones that disagree."""
+    by_property: dict[str, list[Fact]] = defaultdict(list)
+    for fact in entity.facts:
+        is_short = not isinstance(fact.value, Prose) or len(fact.value.text) <= MAX_INFOBOX_TEXT
+        if fact.definition.is_key and is_short:
+            by_property[fact.property_].append(fact)
+    registry = context.subject.registry
+    names = [name for name in registry if name in by_property]
+    return [(registry[name], group_disagreeing(_newest_first(by_property[name]))[0]) for name in names]
+
+
+def _relations(context: SiteContext, entity: Entity) -> list[Group]:
+    groups: dict[Relation, list[Edge]] = defaultdict(list)
+    for edge in context.graph.incoming(entity.id):
+        if edge.back and edge.back is not SEE_ALSO and not edge.source.kind.has_list:
+            groups[edge.back].append(edge)
+    ordered = sorted(groups.items(), key=lambda item: item[0].heading)
+    return [Group(relation.heading, sorted_edges(edges), relation.id) for relation, edges in ordered]
+
+
+def _see_also(context: SiteContext, entity: Entity) -> list[Entity]:
+    pairs = [(edge.back, edge.target) for edge in context.graph.outgoing(entity.id)]
+    pairs += [(edge.back, edge.source) for edge in context.graph.incoming(entity.id)]
+    found = {other.id: other for relation, other in pairs if relation is SEE_ALSO}
+    return sorted(found.values(), key=lambda other: (other.name, other.id))
+
+
+def _mentions(context: SiteContext, entity: Entity) -> list[Group]:
+    related = {edge.source.id for edge in context.graph.incoming(entity.id)}
+    uses = context.graph.mentions_of.get(entity.id, ())
+    found = {use.entity.id: use.entity for use in uses if use.entity.id not in related}
+    pages = list({use.page.name: use.page for use in context.graph.pages_linking(entity.id)}.values())
+    return records_by_kind(found.values()) + ([Group("Pages", pages)] if pages else [])
+
+
+def _trail(context: SiteContext, entity: Entity) -> list[tuple[str, Entity | type[Entity]]]:
+    parts: list[Entity] = []
+    current: Entity | None = entity
+    while current and (upper := current.wholes):
+        current = context.find(upper[0])
+        if current is None or current in parts or current is entity:
+            break
+        parts.insert(0, current)
+    return [(entity.kind.plural, type(entity)), *((part.name, part) for part in parts)]
+
+
+def _name_some(shared: Sequence[Entity]) -> str:
+    """What two records share, in a few words: two names, and how many more there are. Names of claims are too long."""
+    named = [item.name for item in shared if item.kind.naming is not Naming.SENTENCE][:2]
+    if not named:
+        return "one claim" if len(shared) == 1 else f"{len(shared)} claims"
+    rest = len(shared) - len(named)
+    return f"{', '.join(named)} and {rest} more" if rest else " and ".join(named)
+
+
+def _newest_first(facts: list[Fact]) -> list[Fact]:
+    """Known dates downwards, then the undated; the order of the record within a date."""
+    known = [fact for fact in facts if fact.sort_date.is_known]
+    rest = [fact for fact in facts if not fact.sort_date.is_known]
+    return sorted(known, key=_date, reverse=True) + rest
+
+
+def _date(fact: Fact) -> Date:
+    return fact.sort_date

@@ -1,0 +1,89 @@
+"""Tables of what is known of the web, committed with the records: the files `links/*.tsv`.
+
+A line a thing, sorted, so that a check changes the lines of what it asked and no others. Commands write such a file,
+everything else reads it. It can come from a pull request, so nothing in it is trusted: a line that does not read is
+reported and passed over.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.file_writing import replace_file
+
+LINK_STATE = Code(
+    "link-state",
+    "error",
+    "A line of `links/external.tsv`, or of another table in `links/`, does not read. The files are written by `csto-kb "
+    "links --external` and `csto-kb archive`; a line that is taken away is written anew when its address is asked the "
+    "next time.",
+)
+CODES = (LINK_STATE,)
+
+Row = TypeVar("Row")
+Key = TypeVar("Key", str, tuple[str, str, str])
+
+
+@dataclass(frozen=True)
+class StateTable(Generic[Row, Key]):
+    """One such file: its name, its columns, and how a row stands in it."""
+
+    file: str
+    columns: tuple[str, ...]
+    read_cells: Callable[[list[str]], Row]
+    """Raises `ValueError` for what is no row."""
+    write_cells: Callable[[Row], tuple[str, ...]]
+    key: Callable[[Row], Key]
+    """What a row is of. Rows are sorted by it, and no two have the same."""
+
+    def read(self, root: Path) -> tuple[dict[Key, Row], list[Diagnostic]]:
+        """Read the rows of a project by their key. No file is no rows."""
+        try:
+            text = (root / self.file).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return {}, []
+        except OSError as error:
+            return {}, [report(LINK_STATE, self.file, Mark(), f"cannot be read: {error.strerror}")]
+        rows: dict[Key, Row] = {}
+        problems = []
+        for number, line in enumerate(text.split("\n")[1:], start=2):
+            if not line:
+                continue
+            try:
+                row = self._read_line(line)
+                if self.key(row) in rows:
+                    raise ValueError("a second line for this address")
+            except ValueError as error:
+                problems.append(report(LINK_STATE, self.file, Mark(number), str(error), "take the line away"))
+            else:
+                rows[self.key(row)] = row
+        return rows, problems
+
+    def write(self, root: Path, rows: Iterable[Row]) -> None:
+        """Write the rows, whole or not at all. Raises `OSError`."""
+        path = root / self.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, self.format(rows))
+
+    def format(self, rows: Iterable[Row]) -> str:
+        """The text of the file: a head, then the rows, sorted by their key."""
+        lines = ["\t".join(self.columns)]
+        lines += ["\t".join(self.write_cells(row)) for row in sorted(rows, key=self.key)]
+        return "\n".join(lines) + "\n"
+
+    def _read_line(self, line: str) -> Row:
+        cells = line.split("\t")
+        if len(cells) != len(self.columns):
+            raise ValueError(f"{len(cells)} columns, expected {len(self.columns)}")
+        return self.read_cells(cells)
+
+
+def read_day(text: str) -> date:
+    """Read an ISO date; raises `ValueError` with words for an editor."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a day, as 2026-11-23") from None
