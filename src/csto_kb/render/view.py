@@ -27,6 +27,7 @@ from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.context import SiteContext
 from csto_kb.render.holding import held_for
 from csto_kb.render.notes import Notes
+from csto_kb.render.source_links import describe_passage, describe_status, source_links
 from csto_kb.sentences import first_sentence
 from csto_kb.site import Heading, content_url, entity_url, kind_url, relative_url
 from csto_kb.web_address import WebAddress
@@ -113,6 +114,19 @@ class View:
     def link_state(self, source: Source) -> LinkState | None:
         """What is known of the address of a source; None where it was never asked, or there is none."""
         return self.context.link_state(source)
+
+    def source_links(self, source: Source, citation: Citation | None = None, says_gone: bool = True) -> Markup:
+        """The links to a source and to its archived copy; to the passage where a citation points at one."""
+        return source_links(source, self.link_state(source), citation, says_gone)
+
+    def passage(self, citation: Citation) -> Markup:
+        """Where in its source a citation is, and how far that says what is stated; nothing where it does not say."""
+        source = self.entity(citation.source)
+        return describe_passage(source, citation) if isinstance(source, Source) else Markup("")
+
+    def source_status(self, source: Source) -> Markup:
+        """The mark of a source that was withdrawn, corrected or superseded; nothing for any other."""
+        return describe_status(source)
 
     def cite(self, citations: Sequence[Citation], after: Prose | None = None) -> Markup:
         """Numbered marks; a citation of a record that is broken, or is no source, is left out.
