@@ -10,6 +10,7 @@ from csto_kb.insight.coverage import list_empty_fields, list_gaps, measure_cover
 from csto_kb.insight.evidence import group_disagreeing
 from csto_kb.model import Fact
 from csto_kb.project import Project, load_project
+from csto_kb.render.view import View
 
 SOURCE = {"type": "news", "publisher": "P", "retrieved": "2026-11-23", "language": "en"}
 
@@ -38,7 +39,7 @@ def load(root: Path) -> Project:
 
 
 def fact(value: Any, *sources: str, when: str = "2022", **fields: Any) -> dict[str, Any]:
-    kind = "population" if isinstance(value, int) else "position-on-war"
+    kind = "population" if isinstance(value, int) else "history"
     return {"property": kind, "value": value, "as_of": when, "sources": list(sources), **fields}
 
 
@@ -55,10 +56,38 @@ def test_a_copy_is_no_second_source(root: Path) -> None:
     assert "second" not in evidence.sole
 
 
+@pytest.mark.parametrize(
+    ("cited", "origins"),
+    [
+        (("carried",), ["carried"]),
+        (("carried", "carried-too"), ["carried"]),
+        (("carried-too", "carried", "second"), ["carried-too", "second"]),
+        (("carried", "agency"), ["agency"]),
+        (("copy-of-carried", "carried-too"), ["carried"]),
+        (("carried", "of-another"), ["carried", "of-another"]),
+    ],
+)
+def test_reports_that_carry_one_agency_are_one_origin(root: Path, cited: tuple[str, ...], origins: list[str]) -> None:
+    for name, origin in (("carried", "An Agency"), ("carried-too", "an agency"), ("of-another", "Another")):
+        write(root, f"sources/{name}", origin=origin, **SOURCE)
+    write(root, "sources/agency", **SOURCE | {"publisher": "An Agency"})
+    write(root, "sources/copy-of-carried", repost_of="carried", **SOURCE)
+    write(root, "states/armenia", facts=[fact(5, *cited)])
+    project = load(root)
+    [support] = project.context.evidence.supports
+    assert sorted(support.origins) == origins
+    words = View(project.context, "").trust(support.located.statement if support.located else support.entity)
+    count = {1: "one", 2: "two", 3: "three"}
+    said = f"{count[len(cited)]} reports, {count[len(origins)]} origin"
+    assert (said in words) is (len(origins) < len(cited))
+
+
 def test_a_circle_of_copies_ends(root: Path) -> None:
     write(root, "sources/first", repost_of="copy-of-copy", **SOURCE)
     write(root, "states/armenia", facts=[fact(5, "copy")])
-    [support] = load(root).context.evidence.supports
+    project = load_project(root)
+    assert {found.code for found in project.diagnostics if found.severity == "error"} == {"bad-origin"}
+    [support] = project.context.evidence.supports
     assert len(support.origins) == 1
 
 

@@ -100,12 +100,19 @@ class View:
         sources = [entity for citation in citations if isinstance(entity := self.entity(citation.source), Source)]
         kinds = list(dict.fromkeys(source.type for source in sources))
         words = ", ".join(map(str, kinds))
-        if len(self.context.evidence.origins(citations)) == 1 and kinds:
-            words = kinds[0].alone if len(kinds) == 1 else f"one source, in copies: {words}"
+        reports, origins = len({source.id for source in sources}), len(self.context.evidence.origins(citations))
+        if reports == 1:
+            words = kinds[0].alone
+        elif origins < reports:
+            words = f"{in_words(reports)} reports, {in_words(origins)} origin{'s' * (origins > 1)}: {words}"
         mark = f' <span class="kb-trust">{words}</span>' if words else ""
         confidence = statement.how_sure
         doubt = "" if confidence in (None, HIGH) else f' <span class="kb-mark">{confidence} confidence</span>'
-        return Markup(doubt + mark)  # noqa: S704 - words of ours only
+        changed = dict.fromkeys(
+            source.status.what for source in self.context.evidence.changed(citations) if source.status
+        )
+        marks = "".join(f' <span class="kb-mark kb-source-status">on a {what} source</span>' for what in changed)
+        return Markup(doubt + mark + marks)  # noqa: S704 - words of ours only
 
     def entity(self, reference: Reference | str) -> Entity | None:
         """The record to which a reference leads; None where it is broken and left out."""
@@ -236,6 +243,12 @@ def number(value: int | Decimal) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+
+
+def in_words(count: int) -> str:
+    """A small number as a word: `two`; digits from ten on."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[count] if count < len(words) else number(count)
 
 
 def quantity(fact: Fact) -> str:
