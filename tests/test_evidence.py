@@ -8,7 +8,7 @@ import yaml
 
 from csto_kb.insight.coverage import list_empty_fields, list_gaps, measure_coverage
 from csto_kb.insight.evidence import group_disagreeing
-from csto_kb.model import Fact
+from csto_kb.model import Fact, Question
 from csto_kb.project import Project, load_project
 from csto_kb.render.view import View
 
@@ -192,3 +192,38 @@ def test_empty_fields(root: Path) -> None:
         ("ISO 3166 alpha-2", 4, 5, ["state-0"]),
         ("Population", 4, 5, ["state-1"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "cited", "seen"),
+    [
+        ("2026-11-23", ["march"], "March 2025"),
+        ("2026-11-23", ["march", "old"], "March 2025"),
+        ("2026-11-23", ["march", "living"], ""),  # a page without a date, seen that day
+        ("2025-03-20", ["march"], ""),  # it may have come out after that day
+        ("2025", ["march"], ""),
+        ("unknown", ["old"], ""),
+        ("2026-11-23", ["undated"], "1 June 2026"),
+    ],
+)
+def test_what_is_dated_later_than_its_sources_says_both_days(
+    root: Path, as_of: str, cited: list[str], seen: str
+) -> None:
+    write(root, "sources/march", published="2025-03", **SOURCE)
+    write(root, "sources/old", published="2019", **SOURCE)
+    write(root, "sources/living", **SOURCE)
+    write(root, "sources/undated", **SOURCE | {"published": "unknown", "retrieved": "2026-06-01"})
+    write(root, "states/armenia", facts=[fact(5, *cited, when=as_of)])
+    write(root, "questions/why", verdict="So.", answered=as_of, answer=f"So [@{'; @'.join(cited)}].")
+    context = load(root).context
+    view = View(context, "")
+    [statement] = context.graph.entities["armenia"].facts
+    question = context.graph.entities["why"]
+    assert isinstance(question, Question)
+    for thing in (statement, question):
+        found = view.seen_until(thing)
+        assert (found.words if found else "") == seen
+        said = view.as_of(thing).striptags()
+        assert said == (f"As far as sources up to {seen} say, looked at on 23 November 2026" if seen else said)
+        assert said.startswith("As of") is not bool(seen)
+    assert (f"as far as sources up to {seen} say" in view.trust(statement)) is bool(seen)

@@ -82,6 +82,16 @@ class Evidence:
                 found[source].append(support)
         return {source: tuple(items) for source, items in found.items()}
 
+    def seen_until(self, day: Date | None, citations: Iterable[Citation]) -> Date | None:
+        """The day up to which the cited sources speak, where what they are cited for is dated later; else None.
+
+        A source speaks up to the date that it bears, one without a date up to the day on which it was seen.
+        """
+        cited = (self.graph.entities.get(citation.source) for citation in citations)
+        days = [source.speaks_until for source in cited if isinstance(source, Source)]
+        newest = max((found for found in days if found.is_known), key=lambda found: found.latest, default=None)
+        return newest if newest and day and day.is_known and newest.is_before(day) else None
+
     def changed(self, citations: Iterable[Citation]) -> tuple[Source, ...]:
         """The sources behind citations that were withdrawn, corrected or superseded, copies of such included."""
         cited = (name for citation in citations for name in self._chain(citation.source))

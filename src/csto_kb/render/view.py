@@ -20,7 +20,7 @@ from csto_kb.fields import FieldRole, Record, describe
 from csto_kb.insight.participation import Participation, has_ended, leaving_days, leaving_words
 from csto_kb.languages import in_language, lang_attributes
 from csto_kb.link_state import LinkState
-from csto_kb.model import Entity, Fact, Source, Sourced
+from csto_kb.model import Entity, Fact, Question, Source, Sourced, Statement
 from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import HIGH
 from csto_kb.prose import Citation, Prose, Reference
@@ -112,7 +112,20 @@ class View:
             source.status.what for source in self.context.evidence.changed(citations) if source.status
         )
         marks = "".join(f' <span class="kb-mark kb-source-status">on a {what} source</span>' for what in changed)
-        return Markup(doubt + mark + marks)  # noqa: S704 - words of ours only
+        seen = self.seen_until(statement) if isinstance(statement, Statement) else None
+        until = f' <span class="kb-trust">as far as sources up to {seen.words} say</span>' if seen else ""
+        return Markup(doubt + mark + marks + until)  # noqa: S704 - words of ours only
+
+    def as_of(self, thing: Sourced | Question) -> Markup:
+        """`As of 25 November 2026`; with the day up to which its sources speak, where that is an earlier one."""
+        seen, day = self.seen_until(thing), self.date(thing.stated_for)
+        if seen is None:
+            return Markup("As of {}").format(day)
+        return Markup("As far as sources up to {} say, looked at on {}").format(self.date(seen), day)
+
+    def seen_until(self, thing: Sourced | Question) -> Date | None:
+        """The day up to which the sources of a statement or an answer speak, where it is dated later."""
+        return self.context.evidence.seen_until(thing.stated_for, thing.grounds)
 
     def entity(self, reference: Reference | str) -> Entity | None:
         """The record to which a reference leads; None where it is broken and left out."""
