@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from csto_kb.insight.citation_coverage import measure_citations
 from csto_kb.insight.coverage import list_empty_fields, list_gaps, measure_coverage
 from csto_kb.insight.evidence import group_disagreeing
 from csto_kb.model import Fact, Question
@@ -227,3 +228,27 @@ def test_what_is_dated_later_than_its_sources_says_both_days(
         assert said == (f"As far as sources up to {seen} say, looked at on 23 November 2026" if seen else said)
         assert said.startswith("As of") is not bool(seen)
     assert (f"as far as sources up to {seen} say" in view.trust(statement)) is bool(seen)
+
+
+def test_coverage_of_citations(root: Path) -> None:
+    online = {
+        "url": "https://example.org/a",
+        "archived_url": "https://web.archive.org/web/20240203000000/https://example.org/a",
+    }
+    write(root, "sources/online", archived="2024-02-03", **online, **SOURCE)
+    write(root, "sources/carried", origin="An Agency", **SOURCE)
+    write(root, "sources/carried-too", origin="an agency", **SOURCE)
+    write(root, "sources/data", **SOURCE | {"type": "dataset"})
+    facts = [
+        fact(1, "first, p. 2", 'online, para. 3, "the words … of it"'),
+        fact(2, "first", 'data, row "Armenia"', when="2023"),
+        fact("In prose [@first].", 'online, "the words"', when="2023"),
+    ]
+    write(root, "states/armenia", facts=facts)
+    cited = measure_citations(load(root).context)
+    [news, data] = cited.rows
+    assert (news.sources, news.online, news.archived, news.carried) == (7, 1, 1, 4)
+    assert (news.citations, news.located, news.pointed, news.bare) == (5, 2, 2, 2)
+    assert (data.label, data.citations, data.located, data.pointed, data.bare) == ("dataset", 1, 1, 0, 0)
+    assert (cited.total.sources, cited.total.citations, cited.total.bare) == (8, 6, 2)
+    assert cited.origins == 5  # first, second, online, data, the agency
