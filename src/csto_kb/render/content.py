@@ -4,10 +4,11 @@ from markupsafe import Markup, escape
 
 from csto_kb.content import read_notation
 from csto_kb.model import Source
-from csto_kb.notation import Citation, Leftover, Reference, Span
+from csto_kb.notation import Leftover, Span
 from csto_kb.page_links import explain_mention
 from csto_kb.render.notes import Note
 from csto_kb.render.view import View
+from csto_kb.targets import Citation, Reference
 
 
 def expand_content(text: str, view: View) -> str:
@@ -44,8 +45,8 @@ def _note(view: View, note: Note) -> Markup:
     source = view.context.graph.entities[note.citation.source]
     assert isinstance(source, Source)
     published = source.published.words if source.published else ""
-    about = ", ".join(part for part in (source.publisher, published, note.citation.locator) if part)
-    web = Markup(' <a class="kb-web" href="{}">original</a>').format(source.url) if source.url else Markup("")
+    about = Markup(", ").join(part for part in (source.publisher, published) if part) + view.passage(note.citation)
+    links = view.source_links(source, note.citation)
     back = Markup(" ").join(
         Markup('<a class="kb-back" href="#{}" aria-label="Back to where source {} is cited{}">↩</a>').format(
             anchor, note.number, f", place {place}" if note.uses > 1 else ""
@@ -53,5 +54,5 @@ def _note(view: View, note: Note) -> Markup:
         for place, anchor in enumerate(note.back_anchors, 1)
     )
     return Markup(
-        '<li id="{}" value="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {}</li>'
-    ).format(note.anchor, note.number, view.link(source), about, source.type, web, back)
+        '<li id="{}" value="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {} {}</li>'
+    ).format(note.anchor, note.number, view.link(source), about, source.type, view.source_status(source), links, back)
