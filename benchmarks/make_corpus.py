@@ -20,7 +20,8 @@ import yaml
 
 from csto_kb.content import read_notation
 from csto_kb.model import BY_FOLDER, Treaty
-from csto_kb.notation import Citation, Reference, Span
+from csto_kb.notation import Span
+from csto_kb.targets import Citation, Reference
 from csto_kb.yaml_text import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,8 +15,11 @@ ATTACK = (
     " </title></script></style><svg onload=alert(3)><!--><iframe src=//evil.example></iframe>]]> ${alert(4)}"
 )
 """What a text tries: a tag, the end of an attribute, an entity, a template, the end of its place, a foreign host."""
+TITLE_ATTACK = ATTACK.replace('"', "")
+"""What stands in quotation marks."""
 PROSE_ATTACK = (
-    f"{ATTACK} `{ATTACK}` [[armenia|{ATTACK}]] <https://example.org/?q='> [@herald-2022, {ATTACK.replace(';', '')}]"
+    f"{ATTACK} `{ATTACK}` [[armenia|{ATTACK}]] <https://example.org/?q='> "
+    f'[@herald-2022, section "{TITLE_ATTACK}", "{TITLE_ATTACK[:20]} … {TITLE_ATTACK[-20:]}"]'
 )
 TARGETS = {
     "organization": "pact-council",
@@ -51,7 +54,7 @@ def make_hostile(model: type[Entity]) -> tuple[dict[str, Any], list[str]]:
     if "archived_url" in data:  # a check asks that a copy is one, of the source's own address
         data["archived_url"] = f"https://web.archive.org/web/20221123000000/{data['url']}"
     model.make("hostile", _as_read(data))
-    return data, [_as_shown(text) for text in _texts(data) if ATTACK in text]
+    return data, [_as_shown(text) for text in _texts(data) if ATTACK in text or TITLE_ATTACK in text]
 
 
 def _fill(model: type[Record], where: str) -> dict[str, Any]:
@@ -74,7 +77,11 @@ def _single(field: Field, where: str) -> Any:
         return {ATTACK: f"{where} {ATTACK}"}
     if field.type is Reference:
         return TARGETS[field.ref.kinds[0] if field.ref and field.ref.kinds else "state"]
-    samples = {Date: "2022-11-23", Prose: f"{where} {PROSE_ATTACK}.", Citation: f"herald-2022, {where} {ATTACK}"}
+    samples = {
+        Date: "2022-11-23",
+        Prose: f"{where} {PROSE_ATTACK}.",
+        Citation: f'herald-2022, section "{where} {TITLE_ATTACK}"',
+    }
     numbers = {bool: True, int: 5, float: 5.5}
     return {**samples, **numbers, str: f"{where} {ATTACK}"}.get(field.type, 5)
 
@@ -114,7 +121,7 @@ def _as_shown(text: str) -> str:
     """What is read of a text: of a citation the place, of prose its first words, with Markdown's entities resolved."""
     if PROSE_ATTACK in text:
         return text.partition(PROSE_ATTACK)[0] + ATTACK.replace("&amp;", "&")
-    return text.removeprefix("herald-2022, ")
+    return text.removeprefix('herald-2022, section "').removesuffix('"')
 
 
 def _as_read(value: Any) -> Any:

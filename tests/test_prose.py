@@ -166,7 +166,7 @@ def test_mentions() -> None:
     assert [mention.target for mention in found] == [
         Reference("armenia"),
         Reference("csto", "a-1"),
-        Citation("tass", "para. 3"),
+        Citation.parse("tass, para. 3"),
         Citation("bbc"),
         None,
         None,
@@ -230,14 +230,14 @@ def test_first_sentence(text: str, sentence: str) -> None:
 
 
 def test_notation_of_a_page() -> None:
-    text = "[[a]] `[[no]]`\n```\n[[no]]\n```\n[[b|B]] [@s, 1; @t] [[No Id]]"
+    text = "[[a]] `[[no]]`\n```\n[[no]]\n```\n[[b|B]] [@s, p. 1; @t] [[No Id]]"
     found = [item for item in read_notation(text) if isinstance(item, Span)]
     assert [
         (text[span.start : span.end], [mention.target for mention in span.mentions], span.label) for span in found
     ] == [
         ("[[a]]", [Reference("a")], ""),
         ("[[b|B]]", [Reference("b")], "B"),
-        ("[@s, 1; @t]", [Citation("s", "1"), Citation("t")], ""),
+        ("[@s, p. 1; @t]", [Citation.parse("s, p. 1"), Citation("t")], ""),
         ("[[No Id]]", [None], ""),
     ]
 

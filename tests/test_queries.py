@@ -106,7 +106,7 @@ def busy(project: Path) -> Path:
         "  Organisation of the Northern Pact is not the ONP, as [[russia|Russia]] says; Ivan Petrovich\n"
         "  was in Armenia with Ivan Petrov [@herald-2022].\n"
         "facts:\n"
-        "  - {property: history, value: x, as_of: 2022, sources: [herald-2022, 'herald-2022, b'], confidence: low}\n"
+        "  - {property: history, value: x, as_of: 2022, sources: [herald-2022, 'herald-2022, p. 2'], confidence: low}\n"
         "  - {property: history, value: x, as_of: 2022, sources: [gazette-2002]}\n"
         "  - {property: history, value: x, as_of: 2022, sources: [gazette-2002, herald-2022]}\n"
         "reviewed: 2025-11\n",
@@ -124,7 +124,7 @@ def todo(root: Path, *arguments: str) -> list[str]:
     ("sort", "expected"),
     [
         ("stale-review", []),
-        ("low-confidence", ["8:102: facts[0]: low confidence"]),
+        ("low-confidence", ["8:105: facts[0]: low confidence"]),
         ("single-source", ["8:57: facts[0]: herald-2022 (news)"]),
         (
             "unlinked-mention",

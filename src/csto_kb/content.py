@@ -21,9 +21,10 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.fields import PartialDate, Record, Text
-from csto_kb.notation import Leftover, Reference, Span, add_notation, find_notation, flatten, plain_text
+from csto_kb.notation import Leftover, Span, add_notation, find_notation, flatten, plain_text
 from csto_kb.own_files import is_own_path, list_files
 from csto_kb.record_file import FILE_UNREADABLE
+from csto_kb.targets import Reference
 from csto_kb.validation import explain_findings
 from csto_kb.yaml_text import FILE_ENCODING, NOT_A_RECORD, Document, mark_at, read_yaml
 

@@ -73,7 +73,8 @@ class Use:
     path: Path
     field: Field
     owner: Record
-    locator: str = ""
+    citation: Citation | None = None
+    """None for a mention in prose."""
 
 
 @dataclass(frozen=True)
@@ -279,7 +280,7 @@ class _Builder:
     ) -> None:
         target = self._resolve(record, value, Reference(citation.source), mention, Ref((Source.kind.name,)))
         if target is not None:
-            use = Use(entity, value.path, value.field, value.owner, citation.locator)
+            use = Use(entity, value.path, value.field, value.owner, citation)
             self.citations[target.id].append(use)
 
     def _add_prose(self, record: LoadedRecord, entity: Entity, value: Value, prose: Prose) -> None:
@@ -293,7 +294,7 @@ class _Builder:
             if mention.target is None:
                 if not self._is_full(record):
                     mark = locate_use(record.document, value, mention)
-                    self._report(record, PROSE_NOTATION, mark, mention.problem)
+                    self._report(record, PROSE_NOTATION, mark, mention.problem, mention.hint)
             elif isinstance(mention.target, Citation):
                 self._add_citation(record, entity, value, mention.target, mention)
             else:

@@ -1,9 +1,9 @@
 """The notation that records and hand-written pages share: `[[links]]` and `[@citations]`, on top of CommonMark.
 
 `[[armenia]]` or `[[armenia|Yerevan]]` links a record, `[[collective-security-treaty#article-4]]` an anchor on its page.
-`[@tass-2024, para. 3]` cites a source, with Pandoc's notation; several citations are parted by semicolons. They are
-rules of the CommonMark parser, so code and escaped brackets are left alone. What begins like the notation and is none
-is kept as a leftover, for it would stand on the page as it was typed.
+`[@tass-2024, para. 3]` cites a source, with Pandoc's notation and the passage as `passages` has it; several citations
+are parted by semicolons. They are rules of the CommonMark parser, so code and escaped brackets are left alone. What
+begins like the notation and is none is kept as a leftover, for it would stand on the page as it was typed.
 """
 
 import re
@@ -16,15 +16,17 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, image
 from markdown_it.token import Token
 
-ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+from csto_kb.passages import QUOTED, NotationError, split_outside_quotes
+from csto_kb.targets import ID_PATTERN, Citation, Reference
 
 LINK, CITATION, LEFTOVER = "kb_link", "kb_citation", "kb_leftover"
 """Types of tokens."""
-_ID = re.compile(ID_PATTERN, re.ASCII)
 _INSIDE = r"(?:[^\[\]\n]|\n(?![ \t]*\r?\n))"
 """A character between brackets: a line may end there, a paragraph may not."""
 _LINK = re.compile(rf"\[\[([^\[\]|\n]*)(?:\|({_INSIDE}*))?\]\]")
-_CITATIONS = re.compile(rf"\[(@{_INSIDE}+)\]")
+_MOST_IN_CITATIONS = 2000
+"""Characters and quotations of a group of citations."""
+_CITATIONS = re.compile(rf"\[(@(?:{QUOTED}|{_INSIDE}){{1,{_MOST_IN_CITATIONS}}}+)\]")
 _AT = re.compile(rf"@({ID_PATTERN})(?!\.?[\w@-])")
 _MOST_IN_BRACKETS = 1000
 """Characters between brackets, on either side of an `@id`, within which they are looked for."""
@@ -36,52 +38,6 @@ _VERBATIM = re.compile(r"<(/?)(code|kbd|pre|samp|script|style|textarea)\b", re.I
 _ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
 _LABELS = re.compile(r"\\.|`+[^`]*`+|(\[[^\[\]\\`]*\]\()", re.DOTALL)
 """Text of a link, in brackets before its address; what is escaped or code is passed over."""
-
-
-class NotationError(ValueError):
-    """A reference or citation is not written as it should be; `hint` says how."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A pointer to a record, or to an anchor on its page: `armenia`, `csto-charter#article-13`."""
-
-    id: str
-    anchor: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> "Reference":
-        """Read `id` or `id#anchor`. Raises `NotationError`."""
-        target, hash_sign, anchor = text.strip().partition("#")
-        if not _ID.fullmatch(target) or (hash_sign and not _ID.fullmatch(anchor)):
-            raise NotationError(f"{text!r} is not an id", "an id has a-z, 0-9 and single hyphens: kazakhstan")
-        return cls(target, anchor)
-
-    def __str__(self) -> str:
-        return f"{self.id}#{self.anchor}" if self.anchor else self.id
-
-
-@dataclass(frozen=True)
-class Citation:
-    """A source, and the place in it: `tass-2024-02, para. 3`."""
-
-    source: str
-    locator: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> "Citation":
-        """Read `source-id` or `source-id, locator`. Raises `NotationError`."""
-        source, _, locator = text.partition(",")
-        if not _ID.fullmatch(source.strip()):
-            raise NotationError(f"{text!r} is not a citation", "write the id of a source: tass-2024-02, para. 3")
-        return cls(source.strip(), " ".join(locator.split()))
-
-    def __str__(self) -> str:
-        return f"{self.source}, {self.locator}" if self.locator else self.source
 
 
 @dataclass(frozen=True)
@@ -97,6 +53,7 @@ class Mention:
     occurrence: int = 0
     """How many times the same text stands earlier in the same text."""
     problem: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -307,7 +264,7 @@ def _link_rule(state: StateInline, silent: bool) -> bool:
 
 
 def _citation_rule(state: StateInline, silent: bool) -> bool:
-    """Markdown-it inline rule for `[@source, locator; @other]`."""
+    """Markdown-it inline rule for `[@source, passage; @other]`."""
     match = _CITATIONS.match(state.src, state.pos) if state.src.startswith("[@", state.pos) else None
     if match is None:
         return False
@@ -316,14 +273,12 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
         token = state.push(CITATION, "", 0)
         mentions = []
         offset = state.pos + 1
-        for part in match[1].split(";"):
-            written = part.strip()
+        for start, written in split_outside_quotes(match[1], ";"):
 
             def parse(written: str = written) -> Citation:
                 return _parse_citation(written)
 
-            mentions.append(_mention(written, offset + part.index(written), parse))
-            offset += len(part) + 1
+            mentions.append(_mention(written, offset + start, parse))
         token.meta = {"mentions": mentions, "label": "", "start": match.start(), "end": match.end()}
     state.pos = match.end()
     return True
@@ -377,4 +332,4 @@ def _mention(written: str, offset: int, parse: Callable[[], Reference | Citation
     try:
         return Mention(parse(), written, offset)
     except NotationError as error:
-        return Mention(None, written, offset, problem=str(error))
+        return Mention(None, written, offset, problem=str(error), hint=error.hint)

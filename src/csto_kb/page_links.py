@@ -10,8 +10,9 @@ from csto_kb.content import Content, ContentPage
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.graph import Graph, PageUse, target_id
 from csto_kb.model import Source
-from csto_kb.notation import Citation, Leftover, Mention, Reference, Span
+from csto_kb.notation import Leftover, Mention, Span
 from csto_kb.site import content_url
+from csto_kb.targets import Citation, Reference
 from csto_kb.yaml_text import mark_at
 
 CONTENT_REFERENCE = Code(
@@ -67,7 +68,7 @@ def explain_mention(mention: Mention, graph: Graph) -> tuple[str, str]:
     """
     target = mention.target
     if target is None:
-        return mention.problem, ""
+        return mention.problem, mention.hint
     is_citation = isinstance(target, Citation)
     identifier = target_id(target)
     entity = graph.entities.get(identifier)

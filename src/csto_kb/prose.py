@@ -3,7 +3,7 @@
 Headings, images, code blocks and rules have no place in a record's prose.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -13,19 +13,17 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from csto_kb.notation import (
-    ID_PATTERN,
-    Citation,
     Leftover,
     Mention,
-    NotationError,
-    Reference,
     Span,
     add_notation,
     find_notation,
     flatten,
     plain_text,
 )
+from csto_kb.passages import NotationError
 from csto_kb.sentences import first_sentence, sentence_ends
+from csto_kb.targets import ID_PATTERN, Citation, Reference
 from csto_kb.web_address import is_web_address
 
 
@@ -93,9 +91,17 @@ class Prose:
         """The first sentence, with its links and citations."""
         for end in sentence_ends(self.text):
             sentence = self.text[:end]
-            if sentence.count("[") == sentence.count("]"):
+            is_in_notation = any(span.start < end < span.end for span in self.spans)
+            brackets = "".join(sentence[start:stop] for start, stop in self._gaps(end))
+            if not is_in_notation and brackets.count("[") == brackets.count("]"):
                 return Prose(sentence)
         return self
+
+    def _gaps(self, end: int) -> Iterator[tuple[int, int]]:
+        """The stretches between links and citations, up to a place in the text."""
+        before = [span for span in self.spans if span.end <= end]
+        starts = 0, *(span.end for span in before)
+        yield from zip(starts, (*(span.start for span in before), end), strict=True)
 
     def render(self, link: Callable[[Reference, str], Markup], cite: Callable[[Sequence[Citation]], Markup]) -> Markup:
         """Render to HTML; `link` and `cite` make the HTML of references and citations."""

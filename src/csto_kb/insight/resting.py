@@ -65,7 +65,7 @@ def what_rests(insight: Insight, source: Entity) -> Resting:
 def _statement(insight: Insight, source: Entity, support: Support) -> Dependent:
     cited = [citation for citation in support.citations if citation.source == source.id]
     label = insight.label(support.located) if support.located else WHOLE_RECORD
-    words = [label, *(citation.locator for citation in cited if citation.locator)]
+    words = [label, *(citation.where for citation in cited if citation.where)]
     anchor = support.located.anchor if support.located else ""
     return Dependent(anchor, ", ".join(words), support.origins == {source.id}, not cited)
 
@@ -79,7 +79,7 @@ def _is_of_statement(insight: Insight, use: Use) -> bool:
 
 def _passage(insight: Insight, use: Use) -> tuple[str, str]:
     """The anchor and the label of a passage: of the statement that it belongs to, else of its field."""
-    label = ", ".join(word for word in (_name(insight, use), use.locator) if word)
+    label = ", ".join(word for word in (_name(insight, use), use.citation.where if use.citation else "") if word)
     # A place, say, has no section of its own: its sources lead to the page.
     section = "" if isinstance(use.owner, Place) else section_anchor(str(use.path[0]))
     return insight.evidence.anchor(use.entity, use.path) or section, label

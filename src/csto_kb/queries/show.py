@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from csto_kb.fields import Value
 from csto_kb.graph import Graph, find_uses, locate_use, name_relation
 from csto_kb.loader import Library
-from csto_kb.notation import Citation, Mention
+from csto_kb.notation import Mention
+from csto_kb.targets import Citation
 from csto_kb.yaml_text import write_path
 
 _OTHER, _CITED, _MENTIONED, _BY_HAND = "Referred to in", "Cited in", "Mentioned in", "On pages written by hand"

@@ -4,10 +4,11 @@ from markupsafe import Markup, escape
 
 from csto_kb.content import read_notation
 from csto_kb.model import Source
-from csto_kb.notation import Citation, Leftover, Reference, Span
+from csto_kb.notation import Leftover, Span
 from csto_kb.page_links import explain_mention
 from csto_kb.render.notes import Note
 from csto_kb.render.view import View
+from csto_kb.targets import Citation, Reference
 
 
 def expand_content(text: str, view: View) -> str:
@@ -44,7 +45,7 @@ def _note(view: View, note: Note) -> Markup:
     source = view.context.graph.entities[note.citation.source]
     assert isinstance(source, Source)
     published = source.published.words if source.published else ""
-    about = ", ".join(part for part in (source.publisher, published, note.citation.locator) if part)
+    about = ", ".join(part for part in (source.publisher, published, note.citation.where) if part)
     web = Markup(' <a class="kb-web" href="{}">original</a>').format(source.url) if source.url else Markup("")
     back = Markup(" ").join(
         Markup('<a class="kb-back" href="#{}" aria-label="Back to where source {} is cited{}">↩</a>').format(
