@@ -27,7 +27,7 @@ LINK_STATE = Code(
 CODES = (LINK_STATE,)
 
 Row = TypeVar("Row")
-Key = TypeVar("Key", str, tuple[str, str, str])
+Key = TypeVar("Key", str, tuple[str, str])
 
 
 class HeldError(Exception):
@@ -62,7 +62,7 @@ class StateTable(Generic[Row, Key]):
             try:
                 row = self._read_line(line)
                 if self.key(row) in rows:
-                    raise ValueError("a second line for this address")
+                    raise ValueError("a second line for the same thing")
             except ValueError as error:
                 problems.append(report(LINK_STATE, self.file, Mark(number), str(error), "take the line away"))
             else:

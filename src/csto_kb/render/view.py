@@ -23,6 +23,7 @@ from csto_kb.link_state import LinkState
 from csto_kb.model import Entity, Fact, Source, Sourced
 from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import HIGH
+from csto_kb.passage_state import SeenPassages
 from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.context import SiteContext
 from csto_kb.render.holding import held_for
@@ -113,6 +114,10 @@ class View:
     def link_state(self, source: Source) -> LinkState | None:
         """What is known of the address of a source; None where it was never asked, or there is none."""
         return self.context.link_state(source)
+
+    def seen_passages(self, source: Source) -> SeenPassages | None:
+        """What is known of the passages of a source at which citations point; None where none was looked for."""
+        return self.context.seen_passages(source)
 
     def cite(self, citations: Sequence[Citation], after: Prose | None = None) -> Markup:
         """Numbered marks; a citation of a record that is broken, or is no source, is left out.
