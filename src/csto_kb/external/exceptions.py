@@ -48,7 +48,7 @@ CODES = (BAD_EXCEPTION, EXPIRED_EXCEPTION, UNUSED_EXCEPTION)
 def _read_verdict(written: object) -> Verdict | PassageVerdict:
     for verdicts in (Verdict, PassageVerdict):
         if written in list(verdicts):
-            return verdicts(written)
+            return verdicts(str(written))
     known = ", ".join(f"'{verdict}'" for verdict in (*Verdict, *PassageVerdict))
     raise PydanticCustomError("bad-exception", "no such verdict; it is one of {known}", {"known": known})
 

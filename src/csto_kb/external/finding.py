@@ -6,10 +6,12 @@ What counts is letters and digits: case, punctuation, hyphens at the ends of lin
 
 import re
 import unicodedata
-from bisect import bisect
+from array import array
+from bisect import bisect, bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -70,25 +72,20 @@ class Text:
 
     parts: Sequence[Part]
 
-    @cached_property
-    def words(self) -> list[str]:
-        return [word for words in self._words_of_parts for word in words]
-
-    @cached_property
+    @property
     def compact(self) -> str:
         """Letters and digits only."""
-        return "".join(self.words)
+        return self._read[0]
 
-    @cached_property
-    def starts(self) -> dict[int, int]:
-        """The offsets at which words begin, with the number of the word; and the end of all."""
-        starts = {}
-        offset = 0
-        for number, word in enumerate(self.words):
-            starts[offset] = number
-            offset += len(word)
-        starts[offset] = len(self.words)
-        return starts
+    @property
+    def starts(self) -> "array[int]":
+        """The offsets at which words begin, and the end of all."""
+        return self._read[1]
+
+    def words_from(self, number: int, count: int) -> str:
+        """Some words in a row."""
+        offsets = self.starts[number : number + count + 1]
+        return " ".join(self.compact[start:end] for start, end in pairwise(offsets))
 
     @cached_property
     def units(self) -> frozenset[str]:
@@ -98,27 +95,32 @@ class Text:
     def find(self, needle: str, start: int = 0, end: int | None = None) -> Iterator[int]:
         """The offsets between two others at which whole words stand that make up a needle."""
         while needle and (start := self.compact.find(needle, start, end)) >= 0:
-            if start in self.starts and start + len(needle) in self.starts:
+            if self._is_between_words(start) and self._is_between_words(start + len(needle)):
                 yield start
             start += 1
 
     def part_at(self, offset: int) -> Part:
         """The part in which an offset lies."""
-        return self.parts[bisect(self._ends, offset)]
+        return self.parts[bisect(self._read[2], offset)]
+
+    def _is_between_words(self, offset: int) -> bool:
+        return self.starts[bisect_left(self.starts, offset)] == offset
 
     @cached_property
-    def _words_of_parts(self) -> list[list[str]]:
-        return [_words(part.text) for part in self.parts]
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        """The offset at which each part ends."""
-        ends = []
+    def _read(self) -> "tuple[str, array[int], list[int]]":
+        """What is compact, the starts of words, and the ends of parts; made for texts of millions of words."""
+        pieces, ends = [], []
+        starts = array("Q")
         offset = 0
-        for words in self._words_of_parts:
-            offset += sum(map(len, words))
+        for part in self.parts:
+            words = _words(part.text)
+            for word in words:
+                starts.append(offset)
+                offset += len(word)
+            pieces.append("".join(words))
             ends.append(offset)
-        return ends
+        starts.append(offset)
+        return "".join(pieces), starts, ends
 
 
 def find_passage(text: Text, sought: Sought) -> Found | NotFound:
@@ -159,14 +161,11 @@ def _find_likest(text: Text, words: str) -> NotFound:
     alignment = fuzz.partial_ratio_alignment(needle, text.compact[:_COMPARED]) if needle and text.compact else None
     if alignment is None or not alignment.score:
         return NotFound(words, 0)
-    number = text.starts[_nearest(list(text.starts)[:-1], alignment.dest_start)]
-    return NotFound(words, int(alignment.score), " ".join(text.words[number : number + len(_words(words))]))
-
-
-def _nearest(offsets: list[int], offset: int) -> int:
-    """The nearest of some sorted offsets: the likest stretch may begin within a word."""
-    index = bisect(offsets, offset)
-    return min(offsets[max(index - 1, 0) : index + 1], key=lambda other: abs(other - offset))
+    # The likest stretch may begin within a word.
+    number = bisect_left(text.starts, alignment.dest_start, hi=len(text.starts) - 2)
+    if number and text.starts[number] - alignment.dest_start > alignment.dest_start - text.starts[number - 1]:
+        number -= 1
+    return NotFound(words, int(alignment.score), text.words_from(number, len(_words(words))))
 
 
 def _compact(text: str) -> str:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from csto_kb.external.fetching import Fetcher, Received
 from csto_kb.external.finding import Sought
 from csto_kb.external.judging import Answer
-from csto_kb.external.page_search import Searched, read_answer, write_question
+from csto_kb.external.page_search import BOUNDS, Bounds, Searched, read_answer, write_question
 from csto_kb.external.page_text import HTML, PDF, PLAIN
 from csto_kb.external.reading import find_encoding, is_html
 
@@ -20,19 +20,15 @@ MOST = 16 * 1024 * 1024
 """Bytes of a page that are read."""
 SECONDS = 120.0
 """For a page to come; large files take longer than a title."""
-READING_SECONDS = 60.0
-"""For its text to be read."""
 
 
 class PageFetcher:
     """Asks addresses as a `Fetcher` does; of those in `sought`, reads the page and keeps what was found in it."""
 
-    def __init__(
-        self, fetcher: Fetcher, sought: Mapping[str, Sequence[Sought]], seconds: float = READING_SECONDS
-    ) -> None:
+    def __init__(self, fetcher: Fetcher, sought: Mapping[str, Sequence[Sought]], bounds: Bounds = BOUNDS) -> None:
         self.searched: dict[str, Searched] = {}
         """By the address asked."""
-        self._fetcher, self._sought, self._seconds = fetcher, sought, seconds
+        self._fetcher, self._sought, self._bounds = fetcher, sought, bounds
         self._gate = asyncio.Semaphore(1)
 
     async def ask(self, url: str) -> Answer:
@@ -42,14 +38,14 @@ class PageFetcher:
         received = await self._fetcher.receive(url, MOST, SECONDS)
         if 200 <= received.answer.status < 300:
             async with self._gate:  # one at a time: each may use much memory
-                self.searched[url] = await search_received(received, self._sought[url], self._seconds)
+                self.searched[url] = await search_received(received, self._sought[url], self._bounds)
         return received.answer
 
     async def read_text(self, url: str) -> str:
         return await self._fetcher.read_text(url)
 
 
-async def search_received(received: Received, sought: Sequence[Sought], seconds: float = READING_SECONDS) -> Searched:
+async def search_received(received: Received, sought: Sequence[Sought], bounds: Bounds = BOUNDS) -> Searched:
     """Look for passages in what came; what it is, its server says, or how it begins. Never raises for what it holds."""
     kind_said = received.headers.get("content-type", "").lower()
     body = received.body
@@ -70,7 +66,7 @@ async def search_received(received: Received, sought: Sequence[Sought], seconds:
         text, is_sound = _decode(kind_said, body)
         body = text.encode()
         doubt = "" if is_sound else "in another encoding than it says"
-    searched = await _search_apart(write_question(kind, sought, body), seconds)
+    searched = await _search_apart(write_question(kind, sought, body), bounds)
     if not received.is_whole:
         doubt = f"not whole: {len(received.body) / 1024**2:,.1f} MB of it were read"
     return Searched(searched.found, searched.doubt or doubt)
@@ -90,22 +86,23 @@ def _decode(content_type: str, body: bytes) -> tuple[str, bool]:
     return body.decode(said[0], "replace"), False
 
 
-async def _search_apart(question: bytes, seconds: float) -> Searched:
+async def _search_apart(question: bytes, bounds: Bounds) -> Searched:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-P", "-X", "utf8", "-m", "csto_kb.external.page_search"),
+        *(str(bounds.processor), str(bounds.memory)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(bounds.seconds):
             output, _ = await process.communicate(question)
         return read_answer(output)
     except TimeoutError:
         return Searched(doubt="takes too long to read")
     except ValueError:
-        return Searched(doubt="cannot be read within bounds")
+        return Searched(doubt="too much to read within bounds")
     finally:
         with suppress(ProcessLookupError):
             process.kill()

@@ -1,8 +1,9 @@
-"""Passages looked for in what a server sent: `python -m csto_kb.external.page_search`, from standard input to JSON.
+"""Passages looked for in what a server sent: a program, from standard input to JSON.
 
-In a process of its own, with little memory and time: what is read comes from strangers, and a parser that never ends,
-or that takes the process with it, must cost that page only. See `page_reading`, which starts it. The first line that it
-reads is JSON, as `ask` writes it; the rest is the page.
+Called as `python -m csto_kb.external.page_search PROCESSOR MEMORY`, with the seconds and bytes that it may use. In a
+process of its own: what is read comes from strangers, and a parser that never ends, or that takes the process with it,
+must cost that page only. See `page_reading`, which starts it. The first line that it reads is JSON, as `write_question`
+makes it; the rest is the page.
 """
 
 import json
@@ -13,10 +14,20 @@ from dataclasses import asdict, dataclass
 from csto_kb.external.finding import Found, NotFound, Sought, find_passage
 from csto_kb.external.page_text import read_text
 
-MEMORY = 1024**3
-"""Bytes that the process may use."""
-SECONDS = 40
-"""Seconds that it may run on a processor."""
+
+@dataclass(frozen=True)
+class Bounds:
+    """What the process may use."""
+
+    seconds: float = 60.0
+    """From its start to its end."""
+    processor: int = 40
+    """Seconds on a processor."""
+    memory: int = 1024**3
+    """Bytes."""
+
+
+BOUNDS = Bounds()
 
 
 @dataclass(frozen=True)
@@ -50,16 +61,16 @@ def search_page(question: bytes) -> str:
     return json.dumps([list(map(asdict, found)), doubt])
 
 
-def _bound() -> None:
+def _bound(processor: int, memory: int) -> None:
     """Take from this process what it must not use, where the system can."""
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":
-    _bound()
+    _bound(*map(int, sys.argv[1:3]))
     sys.stdout.write(search_page(sys.stdin.buffer.read()))

@@ -15,7 +15,7 @@ MISSING = Code(
     "passage-missing",
     "warning",
     "The words of a pointer do not stand on the page of the source: the page was changed, or the pointer is mistyped. "
-    "The message says what is likest to them. Look at the page: mend the pointer, or cite an archived copy.",
+    "The message says what is likest to them. Look at the page: mend the pointer, or cite another source.",
 )
 ELSEWHERE = Code(
     "passage-elsewhere",
@@ -32,6 +32,8 @@ UNREADABLE = Code(
     "`links/exceptions.yaml` accepts it, with the verdict `unreadable`.",
 )
 CODES = (MISSING, ELSEWHERE, UNREADABLE)
+
+_MEND = "look at the page: mend the pointer, or cite a source that has it"
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,11 @@ def _problems_of(passage: Passage, state: PassageState, link: LinkState | None) 
 def _explain(state: PassageState) -> tuple[Code | None, str, str]:
     match state.verdict:
         case PassageVerdict.MISSING:
-            return MISSING, f"the passage does not stand on {state.address} ({state.detail})", ""
+            return MISSING, f"the passage does not stand on {state.address} ({state.detail})", _MEND
         case PassageVerdict.ELSEWHERE:
             return ELSEWHERE, f"the passage stands at another place of {state.address}", f"it is at {state.place}"
         case PassageVerdict.UNREADABLE:
-            return UNREADABLE, f"{state.address} cannot be read ({state.detail})", ""
+            return UNREADABLE, f"{state.address} is unreadable: {state.detail}", ""
     return None, "", ""
 
 

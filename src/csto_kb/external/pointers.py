@@ -3,20 +3,21 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
 from csto_kb.content import ContentPage
 from csto_kb.diagnostics import Mark
 from csto_kb.external.finding import Sought
-from csto_kb.graph import Graph
+from csto_kb.graph import Graph, Use
 from csto_kb.loader import Library
 from csto_kb.model import Source
 from csto_kb.notation import Span
 from csto_kb.passage_state import PassageKey
-from csto_kb.passages import Place, Support
+from csto_kb.passages import NotationError, Place, Support
 from csto_kb.targets import Citation
-from csto_kb.yaml_text import write_path
+from csto_kb.yaml_text import Document, mark_at, write_path
 
 _JUDGED = ("page", "paragraph")
 """The places that a text shows of itself. Of articles and tables it does not say where they end."""
@@ -64,7 +65,7 @@ def collect_passages(library: Library, graph: Graph, pages: Sequence[ContentPage
             citing[key].append(place)
             places = tuple(_name_place(place) for place in citation.places if place.unit.word in _JUDGED)
             sought[key] = Sought(citation.pointer.first, citation.pointer.last, places)
-    return [Passage(*key, sought[key], tuple(citing[key])) for key in sorted(citing)]
+    return [Passage(*key, sought[key], tuple(dict.fromkeys(citing[key]))) for key in sorted(citing)]
 
 
 def _in_records(library: Library, graph: Graph) -> Iterator[tuple[Citation, Citing]]:
@@ -72,8 +73,19 @@ def _in_records(library: Library, graph: Graph) -> Iterator[tuple[Citation, Citi
         for use in uses:
             if use.citation and use.citation.pointer:
                 record = library.records[use.entity.id]
-                mark = record.document.locate_within(use.path, use.citation.pointer.first)
-                yield use.citation, Citing(record.path, mark, write_path(use.path))
+                yield use.citation, Citing(record.path, _locate(record.document, use), write_path(use.path))
+
+
+def _locate(document: Document, use: Use) -> Mark:
+    """The place of a citation within its field; the field itself where its words are written in some other way."""
+    place = document.places.get(use.path)
+    if use.citation and place:
+        written = re.compile(rf"(?<![\w-]){re.escape(use.citation.source)},[^];]*")
+        for found in written.finditer(document.text, place.start, place.end):
+            with suppress(NotationError):
+                if Citation.parse(found[0].replace('\\"', '"')) == use.citation:
+                    return mark_at(document.text, found.start())
+    return document.locate(use.path)
 
 
 def _on_pages(pages: Sequence[ContentPage]) -> Iterator[tuple[Citation, Citing]]:
