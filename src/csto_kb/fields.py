@@ -77,7 +77,8 @@ class FieldRole(Enum):
     CONFIDENCE = "how sure it is"
     NOTE = "what a reader must know to weigh it"
     HINT = "records that an editor points to without stating anything"
-    ACCESS = "when somebody saw or kept what the record is about"
+    ACCESS = "when somebody saw what the record is about"
+    KEPT = "when a copy of it was kept, by whomever; this may be later than any review of the record"
     BOOKKEEPING = "what editors keep of the record itself"
 
 
