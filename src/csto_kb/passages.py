@@ -2,7 +2,8 @@
 
 A citation's place is one of the `UNITS` with its number or its title: `p. 12`, `pp. 12-14, 17`, `art. 4(2)`,
 `min. 12:30`, `table 2, row "Northland"`. A pointer is the first and the last words of the passage, in quotation
-marks and in the language of the source: `"first words … last words"`. It leads to the passage and is never the passage itself.
+marks and in the language of the source: `"first words … last words"`. It leads to the passage and is never the
+passage itself.
 """
 
 import re
