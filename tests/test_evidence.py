@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 import yaml
 
+from csto_kb.insight.citation_coverage import measure_citations
 from csto_kb.insight.coverage import list_empty_fields, list_gaps, measure_coverage
 from csto_kb.insight.evidence import group_disagreeing
-from csto_kb.model import Fact
+from csto_kb.model import Fact, Question
 from csto_kb.project import Project, load_project
+from csto_kb.render.view import View
 
 SOURCE = {"type": "news", "publisher": "P", "retrieved": "2026-11-23", "language": "en"}
 
@@ -38,7 +40,7 @@ def load(root: Path) -> Project:
 
 
 def fact(value: Any, *sources: str, when: str = "2022", **fields: Any) -> dict[str, Any]:
-    kind = "population" if isinstance(value, int) else "position-on-war"
+    kind = "population" if isinstance(value, int) else "history"
     return {"property": kind, "value": value, "as_of": when, "sources": list(sources), **fields}
 
 
@@ -55,10 +57,38 @@ def test_a_copy_is_no_second_source(root: Path) -> None:
     assert "second" not in evidence.sole
 
 
+@pytest.mark.parametrize(
+    ("cited", "origins"),
+    [
+        (("carried",), ["carried"]),
+        (("carried", "carried-too"), ["carried"]),
+        (("carried-too", "carried", "second"), ["carried-too", "second"]),
+        (("carried", "agency"), ["agency"]),
+        (("copy-of-carried", "carried-too"), ["carried"]),
+        (("carried", "of-another"), ["carried", "of-another"]),
+    ],
+)
+def test_reports_that_carry_one_agency_are_one_origin(root: Path, cited: tuple[str, ...], origins: list[str]) -> None:
+    for name, origin in (("carried", "An Agency"), ("carried-too", "an agency"), ("of-another", "Another")):
+        write(root, f"sources/{name}", origin=origin, **SOURCE)
+    write(root, "sources/agency", **SOURCE | {"publisher": "An Agency"})
+    write(root, "sources/copy-of-carried", repost_of="carried", **SOURCE)
+    write(root, "states/armenia", facts=[fact(5, *cited)])
+    project = load(root)
+    [support] = project.context.evidence.supports
+    assert sorted(support.origins) == origins
+    words = View(project.context, "").trust(support.located.statement if support.located else support.entity)
+    count = {1: "one", 2: "two", 3: "three"}
+    said = f"{count[len(cited)]} reports, {count[len(origins)]} origin"
+    assert (said in words) is (len(origins) < len(cited))
+
+
 def test_a_circle_of_copies_ends(root: Path) -> None:
     write(root, "sources/first", repost_of="copy-of-copy", **SOURCE)
     write(root, "states/armenia", facts=[fact(5, "copy")])
-    [support] = load(root).context.evidence.supports
+    project = load_project(root)
+    assert {found.code for found in project.diagnostics if found.severity == "error"} == {"bad-origin"}
+    [support] = project.context.evidence.supports
     assert len(support.origins) == 1
 
 
@@ -163,3 +193,62 @@ def test_empty_fields(root: Path) -> None:
         ("ISO 3166 alpha-2", 4, 5, ["state-0"]),
         ("Population", 4, 5, ["state-1"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "cited", "seen"),
+    [
+        ("2026-11-23", ["march"], "March 2025"),
+        ("2026-11-23", ["march", "old"], "March 2025"),
+        ("2026-11-23", ["march", "living"], ""),  # a page without a date, seen that day
+        ("2025-03-20", ["march"], ""),  # it may have come out after that day
+        ("2025", ["march"], ""),
+        ("unknown", ["old"], ""),
+        ("2026-11-23", ["undated"], "1 June 2026"),
+    ],
+)
+def test_what_is_dated_later_than_its_sources_says_both_days(
+    root: Path, as_of: str, cited: list[str], seen: str
+) -> None:
+    write(root, "sources/march", published="2025-03", **SOURCE)
+    write(root, "sources/old", published="2019", **SOURCE)
+    write(root, "sources/living", **SOURCE)
+    write(root, "sources/undated", **SOURCE | {"published": "unknown", "retrieved": "2026-06-01"})
+    write(root, "states/armenia", facts=[fact(5, *cited, when=as_of)])
+    write(root, "questions/why", verdict="So.", answered=as_of, answer=f"So [@{'; @'.join(cited)}].")
+    context = load(root).context
+    view = View(context, "")
+    [statement] = context.graph.entities["armenia"].facts
+    question = context.graph.entities["why"]
+    assert isinstance(question, Question)
+    for thing in (statement, question):
+        found = view.seen_until(thing)
+        assert (found.words if found else "") == seen
+        said = view.as_of(thing).striptags()
+        assert said == (f"As far as sources up to {seen} say, looked at on 23 November 2026" if seen else said)
+        assert said.startswith("As of") is not bool(seen)
+    assert (f"as far as sources up to {seen} say" in view.trust(statement)) is bool(seen)
+
+
+def test_coverage_of_citations(root: Path) -> None:
+    online = {
+        "url": "https://example.org/a",
+        "archived_url": "https://web.archive.org/web/20240203000000/https://example.org/a",
+    }
+    write(root, "sources/online", archived="2024-02-03", **online, **SOURCE)
+    write(root, "sources/carried", origin="An Agency", **SOURCE)
+    write(root, "sources/carried-too", origin="an agency", **SOURCE)
+    write(root, "sources/data", **SOURCE | {"type": "dataset"})
+    facts = [
+        fact(1, "first, p. 2", 'online, para. 3, "the words … of it"'),
+        fact(2, "first", 'data, row "Armenia"', when="2023"),
+        fact("In prose [@first].", 'online, "the words"', when="2023"),
+    ]
+    write(root, "states/armenia", facts=facts)
+    cited = measure_citations(load(root).context)
+    [news, data] = cited.rows
+    assert (news.sources, news.online, news.archived, news.carried) == (7, 1, 1, 4)
+    assert (news.citations, news.located, news.pointed, news.bare) == (5, 2, 2, 2)
+    assert (data.label, data.citations, data.located, data.pointed, data.bare) == ("dataset", 1, 1, 0, 0)
+    assert (cited.total.sources, cited.total.citations, cited.total.bare) == (8, 6, 2)
+    assert cited.origins == 5  # first, second, online, data, the agency

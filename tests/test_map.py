@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from csto_kb.render.graphics.membership import membership
 
 from conftest import REPOSITORY
 from csto_kb.export import membership_csv
@@ -16,7 +15,8 @@ from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER
 from csto_kb.project import Project, load_project, make_renderer
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, Point, read_rings
-from csto_kb.render.graphics.map import bases_by_host, draw_map
+from csto_kb.render.graphics.map import bases_by_host, draw_members
+from csto_kb.render.graphics.map import members as members_in_focus
 from csto_kb.site import Page
 
 DAYS = ["1994-01-01", "2000-01-01", "2007-01-01", "2013-01-01", "today"]
@@ -35,7 +35,7 @@ def context(project: Project) -> SiteContext:
 
 @pytest.fixture(scope="module")
 def members(context: SiteContext) -> MembershipOf:
-    found = membership(context, "csto")
+    found = members_in_focus(context)
     assert found
     return found
 
@@ -130,7 +130,7 @@ def test_capitals_lie_in_their_states(project: Project, geometry: Geometry) -> N
         assert isinstance(state, State)
         capital = state.capital
         if capital and capital.latitude is not None and capital.longitude is not None and state.iso_numeric:
-            point = geometry.place(capital.latitude, capital.longitude)
+            point = geometry.place(float(capital.latitude), float(capital.longitude))
             if point and state.iso_numeric in geometry.states:
                 assert is_inside(point, geometry.rings[state.iso_numeric]), state.id
                 checked.append(state.id)
@@ -177,17 +177,17 @@ def test_crimea_is_ukraine(geometry: Geometry) -> None:
     assert not is_inside(sevastopol, geometry.rings["643"])
 
 
-def test_neighbours(context: SiteContext, members: MembershipOf) -> None:
-    drawing = draw_map(context, members)
+def test_neighbours(context: SiteContext) -> None:
+    drawing = draw_members(context)
     assert drawing
     neighbours = {state.entity.id for state in drawing.states if state.is_neighbour}
     assert {"ukraine", "china", "mongolia", "poland", "afghanistan"} <= neighbours
     assert not neighbours & {"germany", "france", "serbia", "india", "syria", "russia", "armenia"}
 
 
-def test_events_and_bases(context: SiteContext, members: MembershipOf) -> None:
+def test_events_and_bases(context: SiteContext) -> None:
     """Every event with coordinates that is no plan; every base below the name of a state that is not its own."""
-    drawing = draw_map(context, members)
+    drawing = draw_members(context)
     assert drawing
     expected = {
         event.id

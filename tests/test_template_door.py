@@ -23,14 +23,15 @@ TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 METHODS = {name for name in vars(View) if not name.startswith("_") and callable(getattr(View, name))}
 SECTIONS = {
     "The head of a template": set(Declaration.model_fields),
-    "What every page is given": {"view", "graph", "choices", "codes", "written", "files", "pages"},
+    "What every page is given": {
+        *("view", "title", "description", "graph", "choices", "subject", "codes", "written", "files", "pages")
+    },
     "What `view` writes": {f"view.{name}" for name in METHODS} | {"view.notes"},
     "Functions": set(FUNCTIONS),
     "Filters": set(FILTERS),
     "The page of a record": {f"page.{field.name}" for field in fields(RecordPage)},
     "The index of a kind": {f"page.{field.name}" for field in fields(IndexPage)},
     "Data by name": {*OF_THE_SITE, *OF_A_RECORD},
-    "A table, and members": {"members", "drawing"},
 }
 
 

@@ -379,6 +379,8 @@ class Reading:
     """The tables of choices by their names; None for the program's own."""
     properties: Mapping[str, Any] | None = None
     """The registry of properties; None for the program's own."""
+    is_partial: bool = False
+    """Whether the subject is broken, so that a word that is not known may be one of its own."""
 
 
 DEFAULT_READING = Reading()

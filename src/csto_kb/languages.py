@@ -3,6 +3,7 @@
 The data are those of the Unicode Consortium's Common Locale Data Repository, as Babel has them ("likely subtags").
 """
 
+import unicodedata
 from functools import cache
 
 from babel.core import get_global
@@ -12,6 +13,22 @@ ENGLISH = "en"
 """The language of records and pages: what is in it needs no word about its language."""
 _LEFTWARDS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
 """Scripts in use that run from right to left (UAX #9)."""
+_SCRIPTS = {
+    "Arab": frozenset({"ARABIC"}),
+    "Armn": frozenset({"ARMENIAN"}),
+    "Cyrl": frozenset({"CYRILLIC"}),
+    "Geor": frozenset({"GEORGIAN"}),
+    "Grek": frozenset({"GREEK"}),
+    "Hans": frozenset({"CJK"}),
+    "Hant": frozenset({"CJK"}),
+    "Hebr": frozenset({"HEBREW"}),
+    "Jpan": frozenset({"CJK", "HIRAGANA", "KATAKANA"}),
+    "Kore": frozenset({"CJK", "HANGUL"}),
+    "Latn": frozenset({"LATIN"}),
+}
+"""How the names of a script's letters begin, by its code of ISO 15924; of other scripts nothing is said."""
+_COMMON = ("MODIFIER", "COMBINING", "FEMININE", "MASCULINE", "MICRO")
+"""How the names of letters begin that belong to no script, or to several."""
 
 
 @cache
@@ -24,6 +41,20 @@ def script_of(language: str) -> str:
     found = likely.get(language.replace("-", "_")) or likely.get(language.partition("-")[0], "")
     written = next((part for part in language.split("-")[1:] if len(part) == 4), "")
     return written or next((part for part in found.split("_")[1:] if len(part) == 4), "")
+
+
+@cache
+def script_of_letter(letter: str) -> str:
+    """The script of a letter, as the first word of its name has it; '' where it belongs to several."""
+    first = unicodedata.name(letter, "").partition(" ")[0]
+    return "" if first in _COMMON or "-" in first else first
+
+
+def is_in_other_script(text: str, language: str) -> bool:
+    """Whether a text has letters, and not one of them is of the script that a language is written in."""
+    expected = _SCRIPTS.get(script_of(language), frozenset())
+    written = {script_of_letter(letter) for letter in text if letter.isalpha()} - {""}
+    return bool(expected and written) and not written & expected
 
 
 @cache

@@ -89,8 +89,8 @@ def load_records(root: FilePath, limits: Limits = DEFAULT_LIMITS, previous: Libr
     taken from there.
     """
     about = read_subject(root, limits)
-    reading = about.subject.reading(limits)
-    known = previous.records if previous and previous.about.subject == about.subject else {}
+    reading = about.subject.reading(limits, is_partial=bool(about.problems))
+    known = previous.records if previous and previous.about.is_as(about) else {}
     records: dict[str, LoadedRecord] = {}
     problems: list[Diagnostic] = []
     files = list(_record_files(root, problems))
@@ -181,7 +181,7 @@ def parse_record(
         try:
             entity = model.make(identifier, document.data, reading)
         except ValidationError as error:
-            problems += explain_findings(document, model, error)
+            problems += explain_findings(document, model, error, reading)
     if document.problems:
         entity = None
     return LoadedRecord(identifier, model, document, entity, tuple(problems), content, reading)

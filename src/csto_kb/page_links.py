@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from csto_kb.content import Content, ContentPage
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
 from csto_kb.graph import Graph, PageUse, target_id
+from csto_kb.insight.passages import explain_passage
 from csto_kb.model import Source
 from csto_kb.notation import Leftover, Mention, Span
 from csto_kb.site import content_url
@@ -79,6 +80,8 @@ def explain_mention(mention: Mention, graph: Graph) -> tuple[str, str]:
         return f"no {'source' if is_citation else 'record'} '{identifier}'", graph.suggest_id(identifier, kinds)
     if isinstance(target, Reference) and target.anchor and target.anchor not in entity.anchors:
         return f"'{target.id}' has no part '{target.anchor}'", suggest(target.anchor, entity.anchors)
+    if isinstance(target, Citation) and isinstance(entity, Source):
+        return explain_passage(entity, target)
     return "", ""
 
 

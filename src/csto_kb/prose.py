@@ -53,6 +53,11 @@ class Prose:
         return tuple(mention for span in self.spans for mention in span.mentions)
 
     @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations among them."""
+        return tuple(mention.target for mention in self.mentions if isinstance(mention.target, Citation))
+
+    @property
     def leftovers(self) -> tuple[Leftover, ...]:
         """What looks like a link or citation and is none, in order."""
         return tuple(found for found in self._notation if isinstance(found, Leftover))

@@ -4,8 +4,8 @@ Read as a record is, and explained in the same words. What the file refers to is
 `graph.check_references`.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -13,17 +13,18 @@ from pydantic import ValidationError
 
 from csto_kb.choices import Choices
 from csto_kb.diagnostics import Diagnostic, Mark, report, suggest
-from csto_kb.fields import Reading
+from csto_kb.fields import Reading, Record, describe
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model import BY_KIND
 from csto_kb.model.properties import PROPERTIES, TOPICS
-from csto_kb.model.subject import ChoiceWords, Subject
+from csto_kb.model.subject import ChoiceWords, PropertyWords, Subject, TopicWords
 from csto_kb.model.vocabulary import LANES
 from csto_kb.record_file import FILE_UNREADABLE, SUFFIX, read_file
 from csto_kb.validation import MISSING_KEY, UNKNOWN_KEY, WRONG_VALUE, explain_findings
-from csto_kb.yaml_text import Document, Path, read_yaml, write_path
+from csto_kb.yaml_text import NOT_A_RECORD, Document, Path, read_yaml, write_path
 
 SUBJECT = f"subject{SUFFIX}"
+_BEGIN = "begin with 'focus: …', or leave the file out"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class SubjectFile:
     subject: Subject = field(default_factory=Subject)
     document: Document = field(default_factory=lambda: Document(SUBJECT, "", None))
     problems: tuple[Diagnostic, ...] = ()
+
+    def is_as(self, other: "SubjectFile") -> bool:
+        """Whether records are read by both in the same way."""
+        return self.subject == other.subject and bool(self.problems) == bool(other.problems)
 
 
 def read_subject(root: FilePath, limits: Limits = DEFAULT_LIMITS) -> SubjectFile:
@@ -45,7 +50,9 @@ def read_subject(root: FilePath, limits: Limits = DEFAULT_LIMITS) -> SubjectFile
         problem = report(FILE_UNREADABLE, SUBJECT, Mark(), f"cannot be read: {error.strerror or error}")
         return SubjectFile(problems=(problem,))
     document = read_yaml(SUBJECT, content, limits)
-    problems = list(document.problems)
+    problems = [
+        replace(found, hint=_BEGIN) if found.code == NOT_A_RECORD.name else found for found in document.problems
+    ]
     subject = Subject()
     if document.data is not None:
         try:
@@ -81,7 +88,11 @@ def _part(path: Path) -> Path:
 
 
 def _find_faults(document: Document, subject: Subject) -> Iterator[Diagnostic]:
-    """What the form of the file does not forbid: names of nothing, new choices that lack a part."""
+    """What the form of the file does not forbid: names of nothing, what stands twice, choices that lack a part."""
+    if subject.first_day and not subject.first_day.is_known:
+        hint = "leave the key out: then it is the day of the first event"
+        message = "first_day: a date is needed, found 'unknown'"
+        yield report(WRONG_VALUE, document.path, document.locate(("first_day",)), message, hint)
     for name, words in subject.kinds.items():
         if name not in BY_KIND:
             hint = suggest(name, BY_KIND) or f"the kinds are {', '.join(BY_KIND)}"
@@ -89,17 +100,47 @@ def _find_faults(document: Document, subject: Subject) -> Iterator[Diagnostic]:
             yield report(UNKNOWN_KEY, document.path, mark, f"kinds: no kind '{name}'", hint)
         for index, first in enumerate(words.topics):
             yield from _find_unknown_topic(document, subject, ("kinds", name, "topics", index), first)
+    yield from _find_faults_of_topics(document, subject)
+    yield from _find_faults_of_properties(document, subject)
+    for key, table, choices in subject.vocabularies.tables():
+        yield from _find_repeats(document, ("vocabularies", key), choices)
+        for index, choice in enumerate(choices):
+            yield from _find_gaps(document, subject, ("vocabularies", key, index), table, choice)
+
+
+def _find_faults_of_topics(document: Document, subject: Subject) -> Iterator[Diagnostic]:
+    yield from _find_repeats(document, ("topics",), subject.topics)
     for index, topic in enumerate(subject.topics):
         if topic.id not in TOPICS and topic.label is None:
-            yield _missing(document, ("topics", index), f"the topic '{topic.id}'", "label")
+            yield _missing(document, ("topics", index), f"the topic '{topic.id}'", "label", TopicWords)
+
+
+def _find_faults_of_properties(document: Document, subject: Subject) -> Iterator[Diagnostic]:
+    yield from _find_repeats(document, ("properties",), subject.properties)
     for index, item in enumerate(subject.properties):
         yield from _find_unknown_topic(document, subject, ("properties", index, "topic"), item.topic)
         if item.id in PROPERTIES:
             message = f"properties[{index}].id: the program has a property '{item.id}'"
-            yield report(WRONG_VALUE, document.path, document.locate(("properties", index, "id")), message)
-    for key, table, choices in subject.vocabularies.tables():
-        for index, choice in enumerate(choices):
-            yield from _find_gaps(document, subject, ("vocabularies", key, index), table, choice)
+            hint = "use that, or choose another id"
+            yield report(WRONG_VALUE, document.path, document.locate(("properties", index, "id")), message, hint)
+        if item.unit and item.datatype != "quantity":
+            where = ("properties", index, "unit")
+            message = f"{write_path(where)}: a property of the datatype '{item.datatype}' has no unit"
+            hint = "only a quantity has one"
+            yield report(WRONG_VALUE, document.path, document.locate(where), message, hint)
+
+
+def _find_repeats(
+    document: Document, path: Path, items: Sequence[ChoiceWords | PropertyWords | TopicWords]
+) -> Iterator[Diagnostic]:
+    """Ids that stand twice in a list: which of the two would hold?"""
+    first: dict[str, int] = {}
+    for index, item in enumerate(items):
+        before = first.setdefault(item.id, index)
+        if before != index:
+            where = (*path, index, "id")
+            message = f"{write_path(where)}: '{item.id}' stands in {write_path((*path, before))} already"
+            yield report(WRONG_VALUE, document.path, document.locate(where), message, "keep one of the two")
 
 
 def _find_unknown_topic(document: Document, subject: Subject, path: Path, topic: str) -> Iterator[Diagnostic]:
@@ -115,7 +156,7 @@ def _find_gaps(
     parts = {part.name: part for part in fields(next(iter(table.values())))}
     for name in words.parts.keys() - parts.keys():
         hint = f"it has {', '.join(parts)}"
-        message = f"{write_path(path)}: the {table.name} has no '{name}'"
+        message = f"{write_path((*path, name))}: no such key of a {table.name}"
         yield report(UNKNOWN_KEY, document.path, document.locate_key((*path, name)), message, hint)
     lanes = subject.table(LANES)
     if words.lane and "lane" in parts and words.lane not in lanes:
@@ -124,11 +165,13 @@ def _find_gaps(
         message = f"{write_path(where)}: no lane '{words.lane}'"
         yield report(WRONG_VALUE, document.path, document.locate(where), message, hint)
     for name in parts.keys() - words.parts.keys() - {"id", "is_part"} if words.id not in table else ():
-        yield _missing(document, path, f"the {table.name} '{words.id}'", name)
+        yield _missing(document, path, f"the {table.name} '{words.id}'", name, ChoiceWords)
 
 
-def _missing(document: Document, path: Path, what: str, name: str) -> Diagnostic:
-    hint = "a new one needs all its parts; one of the program's may change some"
+def _missing(document: Document, path: Path, what: str, name: str, model: type[Record]) -> Diagnostic:
+    """A part that may be left out of one of the program's, but not of a new one."""
+    part = next(item for item in describe(model) if item.name == name)
+    hint = f"a new one needs all its parts: add '{name}' here. {part.help}"
     return report(
         MISSING_KEY, document.path, document.locate(path), f"{write_path(path)}: {what} has no '{name}'", hint
     )

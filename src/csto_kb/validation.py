@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from csto_kb.choices import UNKNOWN_CHOICE
 from csto_kb.diagnostics import Code, Diagnostic, Mark, find_nearest, report, suggest
 from csto_kb.examples import give_example, write_inline
-from csto_kb.fields import Field, Record, describe
+from csto_kb.fields import DEFAULT_READING, Field, Reading, Record, describe
 from csto_kb.model import Entity
 from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
 
@@ -69,13 +69,17 @@ _OWN_CODES = {code.name: code for code in (*CODES, YAML_LIMIT)}
 """Codes that a validator of ours raises by name."""
 
 
-def explain_findings(document: Document, model: type[Record], error: ValidationError) -> Iterator[Diagnostic]:
+def explain_findings(
+    document: Document, model: type[Record], error: ValidationError, reading: Reading = DEFAULT_READING
+) -> Iterator[Diagnostic]:
     """Turn what pydantic found in a record's data into diagnostics, as many as the limit allows."""
     count = 0
     for found in _without_consequences(model, error.errors(include_url=False)):
         path: Path = tuple(found["loc"])
         if found["type"] == "too_short" and found["input"]:
             continue  # what makes a list too short is reported by itself
+        if reading.is_partial and found["type"] in (UNKNOWN_CHOICE, UNKNOWN_PROPERTY.name):
+            continue  # what is wrong in the subject is reported there
         count += 1
         if count > document.limits.problems:
             message, hint = document.limits.exceeded("problems", "too many problems to show")

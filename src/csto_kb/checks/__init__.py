@@ -14,6 +14,8 @@ from csto_kb.checks import (
     dates,
     lives,
     membership,
+    origins,
+    passages,
     repeats,
     reviews,
     scripts,
@@ -26,7 +28,21 @@ from csto_kb.graph import Graph
 from csto_kb.loader import Library
 from csto_kb.yaml_text import write_path
 
-_MODULES = (dates, reviews, lives, coverage, membership, treaties, votes, repeats, scripts, archives, anchors)
+_MODULES = (
+    dates,
+    reviews,
+    lives,
+    coverage,
+    membership,
+    treaties,
+    votes,
+    repeats,
+    scripts,
+    archives,
+    anchors,
+    passages,
+    origins,
+)
 
 CHECKS: tuple[Check, ...] = tuple(check for module in _MODULES for check in module.CHECKS)
 

@@ -8,12 +8,11 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 
 from csto_kb.checks.finding import Finding, check
 from csto_kb.fields import FieldRole, describe
 from csto_kb.graph import Graph
-from csto_kb.languages import script_of
+from csto_kb.languages import is_in_other_script, script_of_letter
 from csto_kb.model import Entity
 from csto_kb.yaml_text import Path
 
@@ -26,22 +25,6 @@ _TWINS = {
 }
 """Letters with a twin in the Latin script, from the standard's table `confusables.txt` (Unicode 15.1)."""
 _LATIN = str.maketrans({pair[0]: pair[1] for pairs in _TWINS.values() for pair in pairs.split()})
-_SCRIPTS = {
-    "Arab": frozenset({"ARABIC"}),
-    "Armn": frozenset({"ARMENIAN"}),
-    "Cyrl": frozenset({"CYRILLIC"}),
-    "Geor": frozenset({"GEORGIAN"}),
-    "Grek": frozenset({"GREEK"}),
-    "Hans": frozenset({"CJK"}),
-    "Hant": frozenset({"CJK"}),
-    "Hebr": frozenset({"HEBREW"}),
-    "Jpan": frozenset({"CJK", "HIRAGANA", "KATAKANA"}),
-    "Kore": frozenset({"CJK", "HANGUL"}),
-    "Latn": frozenset({"LATIN"}),
-}
-"""How the names of a script's letters begin, by its code of ISO 15924; of other scripts nothing is said."""
-_COMMON = ("MODIFIER", "COMBINING", "FEMININE", "MASCULINE", "MICRO")
-"""How the names of letters begin that belong to no script, or to several."""
 _TOGETHER = ({"CJK", "HIRAGANA", "KATAKANA"}, {"CJK", "HANGUL"}, {"CJK", "BOPOMOFO"})
 """Scripts that one word mixes by the rules of a language (section 5.1)."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -85,18 +68,11 @@ def _find_stranger(word: str) -> str:
     """The first letter of the script that is rarest in a word of several; '' where it has one script."""
     scripts: dict[str, list[str]] = defaultdict(list)
     for letter in word:
-        scripts[_script(letter)].append(letter)
+        scripts[script_of_letter(letter)].append(letter)
     scripts.pop("", None)
     if len(scripts) < 2 or any(scripts.keys() <= together for together in _TOGETHER):
         return ""
     return min(scripts.values(), key=len)[0]
-
-
-@cache
-def _script(letter: str) -> str:
-    """The script of a letter, as the first word of its name has it; '' where it belongs to several."""
-    first = unicodedata.name(letter, "").partition(" ")[0]
-    return "" if first in _COMMON or "-" in first else first
 
 
 def _skeleton(text: str) -> str:
@@ -113,9 +89,7 @@ def language_script(graph: Graph) -> Iterator[Finding]:
     """
     for entity in graph.entities.values():
         for path, language, text in _names_by_language(entity):
-            expected = _SCRIPTS.get(script_of(language), frozenset())
-            written = {_script(letter) for letter in text if letter.isalpha()} - {""}
-            if expected and written and not written & expected:
+            if is_in_other_script(text, language):
                 message = f"'{text}' has no letter of the script of '{language}'"
                 yield Finding(entity, path, message, "name the language that the words are in")
 

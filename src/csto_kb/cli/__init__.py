@@ -26,6 +26,7 @@ from csto_kb.cli.schema import schema
 from csto_kb.cli.serve import serve
 from csto_kb.cli.show import show
 from csto_kb.cli.todo import todo
+from csto_kb.cli.what_if import what_if
 
 COMMANDS: tuple[click.Command, ...] = (
     check,
@@ -36,6 +37,7 @@ COMMANDS: tuple[click.Command, ...] = (
     rename,
     show,
     todo,
+    what_if,
     explain,
     schema,
     links,

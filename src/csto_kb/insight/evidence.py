@@ -40,8 +40,23 @@ class Evidence:
     graph: Graph
 
     def origins(self, citations: Iterable[Citation]) -> frozenset[str]:
-        """The independent sources behind citations: a repost counts as the source that it repeats."""
-        return frozenset(self._origin(citation.source) for citation in citations)
+        """The independent sources behind citations, each known by one source.
+
+        A repost counts as the source that it repeats. Reports that carry the text of one agency count as one, and as
+        the agency's own report where that is cited beside them.
+        """
+        cited = list(dict.fromkeys(self._origin(citation.source) for citation in citations))
+        sources = {name: source for name in cited if isinstance(source := self.graph.entities.get(name), Source)}
+        own: dict[str, str] = {}
+        for name, source in sources.items():
+            if not source.origin:
+                own.setdefault(source.publisher.casefold(), name)
+        known: dict[str, str] = {}
+        for name, source in sources.items():
+            if source.origin:
+                agency = source.origin.casefold()
+                known[name] = own.setdefault(agency, name)
+        return frozenset(known.get(name, name) for name in cited)
 
     @cached_property
     def supports(self) -> tuple[Support, ...]:
@@ -66,6 +81,26 @@ class Evidence:
             for source in dict.fromkeys(name for chain in cited for name in chain):
                 found[source].append(support)
         return {source: tuple(items) for source, items in found.items()}
+
+    def seen_until(self, day: Date | None, citations: Iterable[Citation]) -> Date | None:
+        """The day up to which the cited sources speak, where what they are cited for is dated later; else None.
+
+        A source speaks up to the date that it bears, one without a date up to the day on which it was seen.
+        """
+        cited = (self.graph.entities.get(citation.source) for citation in citations)
+        days = [source.speaks_until for source in cited if isinstance(source, Source)]
+        newest = max((found for found in days if found.is_known), key=lambda found: found.latest, default=None)
+        return newest if newest and day and day.is_known and newest.is_before(day) else None
+
+    def changed(self, citations: Iterable[Citation]) -> tuple[Source, ...]:
+        """The sources behind citations that were withdrawn, corrected or superseded, copies of such included."""
+        cited = (name for citation in citations for name in self._chain(citation.source))
+        found = (self.graph.entities.get(name) for name in dict.fromkeys(cited))
+        return tuple(source for source in found if isinstance(source, Source) and source.status)
+
+    def without(self, support: Support, source: str) -> tuple[Citation, ...]:
+        """What a statement would still rest on if a source, and with it its copies, were gone."""
+        return tuple(citation for citation in support.citations if source not in self._chain(citation.source))
 
     def anchor(self, entity: Entity, path: Path) -> str:
         """The anchor of the statement that holds a path, or ''."""

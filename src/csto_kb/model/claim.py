@@ -25,6 +25,10 @@ class Assessment(Sourced):
     def passage(self) -> Prose:
         return self.text
 
+    @property
+    def stated_for(self) -> Date:
+        return self.as_of
+
 
 class Claim(Entity):
     """Something that somebody said."""

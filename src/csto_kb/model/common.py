@@ -44,7 +44,7 @@ from csto_kb.limits import Limits
 from csto_kb.model.properties import PROPERTIES, Property
 from csto_kb.model.relations import SEE_ALSO
 from csto_kb.model.vocabulary import CONFIDENCES, HIGH, QUALIFIERS
-from csto_kb.prose import NotationError, Prose, Reference
+from csto_kb.prose import Citation, NotationError, Prose, Reference
 from csto_kb.spans import Span, make_span
 
 Confidence = Annotated[Choice, OneOf(CONFIDENCES), FieldRole.CONFIDENCE]
@@ -117,6 +117,16 @@ class Sourced(Record):
         return ""
 
     @property
+    def stated_for(self) -> Date | None:
+        """The day for which it is stated; None where it has none, or says since when it holds."""
+        return None
+
+    @property
+    def grounds(self) -> tuple[Citation, ...]:
+        """All that it cites: its sources, and those in what it states."""
+        return (*self.sources, *(self.passage.citations if self.passage else ()))
+
+    @property
     def word(self) -> str:
         """What it states of whom it names, in a word, such as a vote; else ''."""
         return ""
@@ -158,6 +168,10 @@ class Statement(Sourced):
         if self.as_of:
             parts.append(f"as of {self.as_of.words}" if self.as_of.is_known else self.as_of.words)
         return ", ".join(parts)
+
+    @property
+    def stated_for(self) -> Date | None:
+        return self.as_of
 
     @property
     def span(self) -> Span:

@@ -4,8 +4,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from csto_kb.dates import Date
 from csto_kb.fields import Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text
 from csto_kb.model.common import Entity, Kind, Naming
+from csto_kb.prose import Citation
 
 
 class Question(Entity):
@@ -36,3 +38,13 @@ class Question(Entity):
     about: tuple[Annotated[Link, Ref((), Relation("questions", "Questions")), SchemaOrg("about")], ...] = Field(
         (), title="About", description="The records it concerns."
     )
+
+    @property
+    def stated_for(self) -> Date:
+        """The day for which it is answered."""
+        return self.answered
+
+    @property
+    def grounds(self) -> tuple[Citation, ...]:
+        """All that the answer cites."""
+        return self.answer.citations

@@ -4,10 +4,58 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.choices import OneOf
-from csto_kb.fields import FieldRole, Language, Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text, Url
+from csto_kb.choices import Choice, OneOf
+from csto_kb.dates import Date
+from csto_kb.fields import (
+    FieldRole,
+    Language,
+    Link,
+    PartialDate,
+    ProseText,
+    Record,
+    Ref,
+    Relation,
+    SchemaOrg,
+    Text,
+    Url,
+)
 from csto_kb.model.common import Entity, Kind, Naming
-from csto_kb.model.vocabulary import SOURCE_TYPES, SourceType
+from csto_kb.model.vocabulary import MEDIA, SOURCE_STATUSES, SOURCE_TYPES, SourceType
+
+
+class Acceptance(Record):
+    """An exception: what rests on the source may go on doing so, for some time."""
+
+    until: Annotated[PartialDate, FieldRole.BOOKKEEPING] = Field(
+        title="Until", description="The last day of the exception."
+    )
+    why: Text = Field(
+        title="Why",
+        description="Why it may still be rested on.",
+        examples=["Its figures are not those that were mended."],
+    )
+
+
+class SourceStatus(Record):
+    """What became of a source after it was published."""
+
+    what: Annotated[Choice, OneOf(SOURCE_STATUSES)] = Field(
+        title="What", description="Whether it was withdrawn, corrected or superseded."
+    )
+    date: PartialDate = Field(title="Date", description="The day of it; 'unknown' where nobody says.")
+    by: Text = Field(title="By", description="Who did so.", examples=["The Herald"])
+    why: Text = Field(title="Why", description="Why, as far as is said.", examples=["The speech was invented."])
+    replaced_by: Annotated[Link, Ref(("source",), Relation("takes-the-place-of", "Takes the place of"))] | None = Field(
+        None, title="Replaced by", description="The source that takes its place."
+    )
+    accepted: Acceptance | None = Field(
+        None, title="Accepted", description="An exception for what rests on nothing else, with its end."
+    )
+
+    @property
+    def words(self) -> str:
+        """`withdrawn by the Herald, 3 May 2024`."""
+        return f"{self.what} by {self.by}, {self.date.words}" if self.date.is_known else f"{self.what} by {self.by}"
 
 
 class Source(Entity):
@@ -67,7 +115,19 @@ class Source(Entity):
     )
     repost_of: (
         Annotated[Link, Ref(("source",), Relation("reposted-in", "Reposted in")), SchemaOrg("isBasedOn")] | None
-    ) = Field(None, title="Repost of", description="The source that it repeats.")
+    ) = Field(None, title="Repost of", description="The source that it repeats, translates or reports.")
+    origin: Text | None = Field(
+        None,
+        title="Origin",
+        description="Whose text it only carries, where that text has no record: the name as `publisher` writes it.",
+        examples=["Reuters"],
+    )
+    medium: Annotated[Choice, OneOf(MEDIA)] | None = Field(
+        None, title="Medium", description="Where it is no text: a recording, in which a place is a time."
+    )
+    status: SourceStatus | None = Field(
+        None, title="Status", description="Where it was withdrawn, corrected or superseded."
+    )
     note: ProseText | None = Field(None, title="Note", description="What a reader must know to weigh it.")
 
     @property
@@ -83,6 +143,11 @@ class Source(Entity):
         if self.published is None or not self.published.is_known:
             return (self.full_name,)
         return self.full_name, f"{self.name} ({self.publisher}, {self.published.words})"
+
+    @property
+    def speaks_until(self) -> Date:
+        """The day up to which it can speak: the date that it bears, else the day on which it was seen."""
+        return self.published if self.published and self.published.is_known else self.retrieved
 
     @property
     def when(self) -> str:

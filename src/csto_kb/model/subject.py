@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from csto_kb.choices import Choice, Choices
 from csto_kb.fields import Field as Described
@@ -37,6 +37,8 @@ from csto_kb.model.vocabulary import (
 )
 
 T = TypeVar("T", bound=Choice)
+ChoiceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([ -][a-z0-9]+)*$", max_length=40)]
+"""The id of a choice. Classes of styles and addresses are made of it, so it has no other letters."""
 
 
 class Licence(Record):
@@ -95,7 +97,7 @@ class MapOf(Record):
 class ChoiceWords(Record):
     """A choice: one of the program's with other words, or a new one with all that hangs on it."""
 
-    id: Text = Field(title="Id", description="As it is written in a record.", examples=["expedition"])
+    id: ChoiceId = Field(title="Id", description="As it is written in a record.", examples=["expedition"])
     label: Text | None = Field(None, title="Label", description="What a reader sees, in the middle of a sentence.")
     meaning: Text | None = Field(None, title="Meaning", description="One sentence for editors: when to choose it.")
     tone: Literal["yes", "no", "maybe", "plain"] | None = Field(
@@ -229,9 +231,9 @@ class Subject(Record):
         Vocabularies(), title="Vocabularies", description="The choices of fields: types, lanes, statuses."
     )
 
-    def reading(self, limits: Limits) -> Reading:
-        """What a record of this subject is read by."""
-        return Reading(limits, self.vocabulary, self.registry)
+    def reading(self, limits: Limits, is_partial: bool = False) -> Reading:
+        """What a record of this subject is read by; `is_partial` where a part of the subject is left out as broken."""
+        return Reading(limits, self.vocabulary, self.registry, is_partial)
 
     @cached_property
     def topic_labels(self) -> Mapping[str, str]:

@@ -257,6 +257,20 @@ SOURCE_TYPES = Choices(
     ],
 )
 
+MEDIA = Choices(
+    "medium",
+    [
+        Choice("video", "video", "A film or a broadcast: a place in it is a time."),
+        Choice("audio", "audio", "A recording of sound: a place in it is a time."),
+    ],
+)
+"""What a source is where it is no text."""
+
+WITHDRAWN = Choice("withdrawn", "withdrawn", "Its publisher, a court or its author stands by it no longer.")
+CORRECTED = Choice("corrected", "corrected", "It was changed in something that it had said.")
+SUPERSEDED = Choice("superseded", "superseded", "A later edition takes its place.")
+SOURCE_STATUSES = Choices("status of a source", [WITHDRAWN, CORRECTED, SUPERSEDED])
+
 TREATY_TYPES = Choices(
     "type of treaty",
     [
@@ -293,6 +307,8 @@ VOCABULARY: Mapping[str, Choices[Any]] = {
         ANSWERS,
         ORGANIZATION_TYPES,
         SOURCE_TYPES,
+        MEDIA,
+        SOURCE_STATUSES,
         TREATY_TYPES,
         PERSON_TYPES,
     )

@@ -45,8 +45,8 @@ def _note(view: View, note: Note) -> Markup:
     source = view.context.graph.entities[note.citation.source]
     assert isinstance(source, Source)
     published = source.published.words if source.published else ""
-    about = ", ".join(part for part in (source.publisher, published, note.citation.where) if part)
-    web = Markup(' <a class="kb-web" href="{}">original</a>').format(source.url) if source.url else Markup("")
+    about = Markup(", ").join(part for part in (source.publisher, published) if part) + view.passage(note.citation)
+    links = view.source_links(source, note.citation)
     back = Markup(" ").join(
         Markup('<a class="kb-back" href="#{}" aria-label="Back to where source {} is cited{}">↩</a>').format(
             anchor, note.number, f", place {place}" if note.uses > 1 else ""
@@ -54,5 +54,5 @@ def _note(view: View, note: Note) -> Markup:
         for place, anchor in enumerate(note.back_anchors, 1)
     )
     return Markup(
-        '<li id="{}" value="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {}</li>'
-    ).format(note.anchor, note.number, view.link(source), about, source.type, web, back)
+        '<li id="{}" value="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {} {}</li>'
+    ).format(note.anchor, note.number, view.link(source), about, source.type, view.source_status(source), links, back)

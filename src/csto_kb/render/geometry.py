@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import atanh, cos, radians, sin, sqrt
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, TypeAdapter, ValidationError
 
 from csto_kb.diagnostics import Code, Diagnostic, report, suggest
 from csto_kb.model.subject import MapOf
@@ -29,6 +29,8 @@ _AXIS = 6_378_137.0
 """Metres: the half axis of WGS 84."""
 _ECCENTRICITY = 0.081819190842622
 Point = tuple[int, int]
+Outline = Annotated[str, Field(pattern=r"^(M-?\d+ -?\d+l-?\d+ -?\d+( -?\d+ -?\d+)*z)+$")]
+"""A path of SVG as `read_rings` reads it."""
 T = TypeVar("T")
 
 
@@ -79,17 +81,19 @@ class Geometry:
 class Parameters:
     """What Albers' projection is set by: two parallels and the middle, in degrees, named as in PROJ."""
 
-    lat_1: float
-    lat_2: float
-    lat_0: float
-    lon_0: float
+    lat_1: Annotated[float, Field(ge=-90, le=90)]
+    lat_2: Annotated[float, Field(ge=-90, le=90)]
+    lat_0: Annotated[float, Field(ge=-90, le=90)]
+    lon_0: Annotated[float, Field(ge=-180, le=180)]
 
 
 class Projection:
     """Albers' equal-area conic on the ellipsoid of WGS 84 (Snyder, Map Projections, 1987, p. 101), in whole units."""
 
     def __init__(self, parameters: Parameters, origin: tuple[float, float], unit: float) -> None:
-        """`origin` and `unit` are metres."""
+        """`origin` and `unit` are metres. Raises `ValueError` for parallels that are equal but for their sign."""
+        if abs(parameters.lat_1) == abs(parameters.lat_2):
+            raise ValueError("lat_1 and lat_2 must differ, and not by their sign alone")
         first, second = _scale(parameters.lat_1), _scale(parameters.lat_2)
         q_first, q_second = _area(parameters.lat_1), _area(parameters.lat_2)
         self._cone = (first**2 - second**2) / (q_second - q_first)
@@ -112,15 +116,15 @@ class Projection:
 class _Drawing(BaseModel):
     """A file of outlines, as it stands."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     projection: Parameters
     origin: tuple[float, float]
-    unit: float
-    size: Point
+    unit: PositiveFloat
+    size: tuple[PositiveInt, PositiveInt]
     shown: Point | None = None
-    states: dict[str, str]
-    areas: dict[str, str] = {}
+    states: dict[str, Outline]
+    areas: dict[str, Outline] = {}
 
 
 _DRAWING = TypeAdapter(_Drawing)
@@ -137,7 +141,6 @@ def read_geometry(root: Path, of: MapOf | None, document: Document) -> tuple[Geo
     problems: list[Diagnostic] = []
 
     def read(key: str, name: str, adapter: TypeAdapter[T]) -> T | None:
-        fault = ""
         try:
             return adapter.validate_json(_read_below(root, name))
         except OSError as error:
@@ -158,7 +161,11 @@ def read_geometry(root: Path, of: MapOf | None, document: Document) -> tuple[Geo
             hint = suggest(item.area, drawing.areas) or f"there are {', '.join(drawing.areas) or 'none'}"
             fault = f"no area '{item.area}' in '{of.geometry}'"
             problems.append(_problem(document, ("map", "hatched", index, "area"), fault, hint))
-    projection = Projection(drawing.projection, drawing.origin, drawing.unit)
+    try:
+        projection = Projection(drawing.projection, drawing.origin, drawing.unit)
+    except ValueError as error:
+        fault = f"'{of.geometry}' is no geometry: projection: {error}"
+        return None, [*problems, _problem(document, ("map", "geometry"), fault)]
     shown = drawing.shown or (0, drawing.size[1])
     return Geometry(drawing.size, drawing.states, shown, drawing.areas, labels or {}, projection), problems
 

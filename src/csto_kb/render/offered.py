@@ -7,6 +7,7 @@ template finds the data under the same name. The names stand in `content/contrib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from csto_kb.insight.citation_coverage import measure_citations
 from csto_kb.insight.coverage import list_empty_fields, list_gaps, measure_coverage
 from csto_kb.insight.reliance import weigh_sources
 from csto_kb.insight.resting import what_rests
@@ -26,6 +27,7 @@ OF_THE_SITE: Mapping[str, Callable[[SiteContext], Any]] = {
     "bases_by_host": bases_by_host,
     "boundaries": boundaries,
     "checked_sources": overviews.checked_sources,
+    "citations": measure_citations,
     "connections": connections,
     "coverage": measure_coverage,
     "drawing": draw_members,

@@ -160,6 +160,7 @@ def _render(environment: Environment, context: SiteContext, task: Task, site: Ma
     if not title:
         return report(TEMPLATE_ERROR, task.origin, Mark(), "the page declares no title", _DECLARE_TITLE)
     description = said.description or task.description or (table.question if table else "")
+    values |= {"title": title, "description": description}
     html = environment.select_template(list(task.templates)).render(values)
     headings = tuple(view.headings)
     frame = page_frame(environment, view, title, description, task.reviewed, task.entity)

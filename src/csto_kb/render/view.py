@@ -20,7 +20,7 @@ from csto_kb.fields import FieldRole, Record, describe
 from csto_kb.insight.participation import Participation, has_ended, leaving_days, leaving_words
 from csto_kb.languages import in_language, lang_attributes
 from csto_kb.link_state import LinkState
-from csto_kb.model import Entity, Fact, Source, Sourced
+from csto_kb.model import Entity, Fact, Question, Source, Sourced, Statement
 from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import HIGH
 from csto_kb.passage_state import SeenPassages
@@ -28,6 +28,7 @@ from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.context import SiteContext
 from csto_kb.render.holding import held_for
 from csto_kb.render.notes import Notes
+from csto_kb.render.source_links import describe_passage, describe_status, source_links
 from csto_kb.sentences import first_sentence
 from csto_kb.site import Heading, content_url, entity_url, kind_url, relative_url
 from csto_kb.web_address import WebAddress
@@ -100,12 +101,32 @@ class View:
         sources = [entity for citation in citations if isinstance(entity := self.entity(citation.source), Source)]
         kinds = list(dict.fromkeys(source.type for source in sources))
         words = ", ".join(map(str, kinds))
-        if len(self.context.evidence.origins(citations)) == 1 and kinds:
-            words = kinds[0].alone if len(kinds) == 1 else f"one source, in copies: {words}"
+        reports, origins = len({source.id for source in sources}), len(self.context.evidence.origins(citations))
+        if reports == 1:
+            words = kinds[0].alone
+        elif origins < reports:
+            words = f"{in_words(reports)} reports, {in_words(origins)} origin{'s' * (origins > 1)}: {words}"
         mark = f' <span class="kb-trust">{words}</span>' if words else ""
         confidence = statement.how_sure
         doubt = "" if confidence in (None, HIGH) else f' <span class="kb-mark">{confidence} confidence</span>'
-        return Markup(doubt + mark)  # noqa: S704 - words of ours only
+        changed = dict.fromkeys(
+            source.status.what for source in self.context.evidence.changed(citations) if source.status
+        )
+        marks = "".join(f' <span class="kb-mark kb-source-status">on a {what} source</span>' for what in changed)
+        seen = self.seen_until(statement) if isinstance(statement, Statement) else None
+        until = f' <span class="kb-trust">as far as sources up to {seen.words} say</span>' if seen else ""
+        return Markup(doubt + mark + marks + until)  # noqa: S704 - words of ours only
+
+    def as_of(self, thing: Sourced | Question) -> Markup:
+        """`As of 25 November 2026`; with the day up to which its sources speak, where that is an earlier one."""
+        seen, day = self.seen_until(thing), self.date(thing.stated_for)
+        if seen is None:
+            return Markup("As of {}").format(day)
+        return Markup("As far as sources up to {} say, looked at on {}").format(self.date(seen), day)
+
+    def seen_until(self, thing: Sourced | Question) -> Date | None:
+        """The day up to which the sources of a statement or an answer speak, where it is dated later."""
+        return self.context.evidence.seen_until(thing.stated_for, thing.grounds)
 
     def entity(self, reference: Reference | str) -> Entity | None:
         """The record to which a reference leads; None where it is broken and left out."""
@@ -118,6 +139,19 @@ class View:
     def seen_passages(self, source: Source) -> SeenPassages | None:
         """What is known of the passages of a source at which citations point; None where none was looked for."""
         return self.context.seen_passages(source)
+
+    def source_links(self, source: Source, citation: Citation | None = None, says_gone: bool = True) -> Markup:
+        """The links to a source and to its archived copy; to the passage where a citation points at one."""
+        return source_links(source, self.link_state(source), citation, says_gone)
+
+    def passage(self, citation: Citation) -> Markup:
+        """Where in its source a citation is, and how far that says what is stated; nothing where it does not say."""
+        source = self.entity(citation.source)
+        return describe_passage(source, citation) if isinstance(source, Source) else Markup("")
+
+    def source_status(self, source: Source) -> Markup:
+        """The mark of a source that was withdrawn, corrected or superseded; nothing for any other."""
+        return describe_status(source)
 
     def cite(self, citations: Sequence[Citation], after: Prose | None = None) -> Markup:
         """Numbered marks; a citation of a record that is broken, or is no source, is left out.
@@ -227,6 +261,12 @@ def number(value: int | Decimal) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+
+
+def in_words(count: int) -> str:
+    """A small number as a word: `two`; digits from ten on."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[count] if count < len(words) else number(count)
 
 
 def quantity(fact: Fact) -> str:
