@@ -163,15 +163,61 @@ def test_a_release_is_proposed_when_it_is_a_week_old() -> None:
     assert all(update["cooldown"]["default-days"] >= 7 for update in settings["updates"])
 
 
-@pytest.mark.parametrize(("code", "is_failure"), [(0, False), (1, False), (2, True)])
-def test_what_needs_an_editor_does_not_fail_the_weekly_job(code: int, is_failure: bool, tmp_path: Path) -> None:
-    """The step as the forge runs it, with a command that ends with each exit code in turn."""
+def weekly_step(job: str, words: str) -> str:
+    """The one step of a job of the weekly check that has some words in what it runs."""
     workflow = yaml.safe_load((REPOSITORY / ".github/workflows/links.yml").read_text(encoding="utf-8"))
-    [step] = [step["run"] for step in workflow["jobs"]["ask"]["steps"] if "--external" in step.get("run", "")]
+    [step] = [step["run"] for step in workflow["jobs"][job]["steps"] if words in step.get("run", "")]
+    assert isinstance(step, str)
+    return step
+
+
+def run_step(step: str, folder: Path) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(["bash", "-eo", "pipefail", "-c", step], cwd=folder, check=False)
+
+
+@pytest.mark.parametrize("words", ["--external --passages --due", "csto-kb archive"])
+@pytest.mark.parametrize(("code", "is_failure"), [(0, False), (1, False), (2, True)])
+def test_what_needs_an_editor_does_not_fail_the_weekly_job(
+    words: str, code: int, is_failure: bool, tmp_path: Path
+) -> None:
+    """The step as the forge runs it, with a command that ends with each exit code in turn."""
     command = tmp_path / ".venv" / "bin" / "csto-kb"
     command.parent.mkdir(parents=True)
     command.write_text(f"#!/bin/sh\necho '# Summary'\nexit {code}\n", encoding="utf-8")
     command.chmod(0o755)
-    done = subprocess.run(["bash", "-eo", "pipefail", "-c", step], cwd=tmp_path, check=False)
-    assert (done.returncode != 0) is is_failure
-    assert (tmp_path / "summary.md").read_text(encoding="utf-8") == "# Summary\n"
+    assert (run_step(weekly_step("ask", words), tmp_path).returncode != 0) is is_failure
+    if "--external" in words:
+        assert (tmp_path / "summary.md").read_text(encoding="utf-8") == "# Summary\n"
+
+
+def test_the_weekly_job_proposes_states_and_copies_and_nothing_else(tmp_path: Path) -> None:
+    """From one job, which talks to the web, to the other, which has rights: of all that changed, two sorts of files."""
+    before = {"links/external.tsv": "old\n", "entities/sources/a.yaml": "url: x\n", "Makefile": "all:\n"}
+    asking, proposing = tmp_path / "asking", tmp_path / "proposing"
+    git = ("git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "init.defaultBranch=main")
+    for path, text in before.items():
+        (asking / path).parent.mkdir(parents=True, exist_ok=True)
+        (asking / path).write_text(text, encoding="utf-8")
+    for words in (("init", "-q"), ("add", "."), ("commit", "-qm", "x"), ("clone", "-q", ".", str(proposing))):
+        subprocess.run([*git, *words], cwd=asking, check=True)
+    assert run_step(weekly_step("ask", "changes.patch"), asking).returncode == 0
+    assert (asking / "changes.patch").read_bytes() == b""
+    changes = {
+        "links/external.tsv": "new\n",
+        "links/passages.tsv": "a passage\n",
+        "links/hook.sh": "exit\n",
+        "entities/sources/a.yaml": "url: x\narchived_url: y\n",
+    }
+    for path, text in changes.items():
+        (asking / path).write_text(text, encoding="utf-8")
+    assert run_step(weekly_step("ask", "changes.patch"), asking).returncode == 0
+    patch = (asking / "changes.patch").read_text(encoding="utf-8")
+    (proposing / "found").mkdir()
+    for written in ("", f"{patch}--- a/Makefile\n+++ b/Makefile\n@@ -1 +1 @@\n-all:\n+none:\n"):
+        (proposing / "found/changes.patch").write_text(written, encoding="utf-8")
+        assert run_step(weekly_step("propose", "git apply"), proposing).returncode == 0
+    staged = subprocess.run(
+        ["git", "diff", "--cached", "--name-only"], cwd=proposing, check=True, capture_output=True, text=True
+    )
+    assert staged.stdout.split() == ["entities/sources/a.yaml", "links/external.tsv", "links/passages.tsv"]
+    assert (proposing / "entities/sources/a.yaml").read_text(encoding="utf-8") == changes["entities/sources/a.yaml"]

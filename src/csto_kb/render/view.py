@@ -136,6 +136,10 @@ class View:
         """What is known of the address of a source; None where it was never asked, or there is none."""
         return self.context.link_state(source)
 
+    def seen_passages(self, source: Source) -> SeenPassages | None:
+        """What is known of the passages of a source at which citations point; None where none was looked for."""
+        return self.context.seen_passages(source)
+
     def source_links(self, source: Source, citation: Citation | None = None, says_gone: bool = True) -> Markup:
         """The links to a source and to its archived copy; to the passage where a citation points at one."""
         return source_links(source, self.link_state(source), citation, says_gone)
@@ -148,10 +152,6 @@ class View:
     def source_status(self, source: Source) -> Markup:
         """The mark of a source that was withdrawn, corrected or superseded; nothing for any other."""
         return describe_status(source)
-
-    def seen_passages(self, source: Source) -> SeenPassages | None:
-        """What is known of the passages of a source at which citations point; None where none was looked for."""
-        return self.context.seen_passages(source)
 
     def cite(self, citations: Sequence[Citation], after: Prose | None = None) -> Markup:
         """Numbered marks; a citation of a record that is broken, or is no source, is left out.
