@@ -265,6 +265,23 @@ def test_what_was_learned_is_kept_at_every_end(project: Path, server: FaultyServ
     assert states[first].verdict is PassageVerdict.FOUND
 
 
+def test_a_run_that_is_killed_loses_little(project: Path, server: FaultyServer) -> None:
+    for number in range(25):
+        serve(server, f"/a{number:02}", SAID)
+        plant(project, f"{server.url}/a{number:02}", f"planted-{number}")
+    plant(project, f"{server.url}/held", "planted-held")
+    cite(project, f'planted-3, "{WORDS}"')
+    command = [sys.executable, "-m", "csto_kb", "-C", str(project), "links", "--external", "--passages", *ASK]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        wait_for(lambda: server.asked["GET /held"])
+        process.kill()
+    server.go_on.set()
+    assert len(read_states(project)[0]) == 20
+    assert [state.verdict for state in read_passages(project)[0].values()] == ["found"]
+    look(project, "--due")
+    assert server.asked["GET /a03"] == 1
+
+
 def test_an_exception_accepts_a_page_that_cannot_be_read(project: Path, server: FaultyServer) -> None:
     serve(server, "/film", b"", "video/mp4")
     plant(project, f"{server.url}/film")

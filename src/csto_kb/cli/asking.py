@@ -4,7 +4,7 @@ Imported when it is needed: what it imports takes longer to load than most comma
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from csto_kb.cli.links_external import WebOptions
 
 
+_KEPT_TOGETHER = 20
+"""Answers after which what was learned is written: so few are lost where the process is killed."""
+
+
 @dataclass
 class Work:
     """What the records name, and what is known of it."""
@@ -68,6 +72,11 @@ class _Answers:
     searched: dict[str, Searched | None] = field(default_factory=dict)
     """What was found on each page that was read; None where it could not be asked for."""
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether any server was there; else nothing is said of the addresses, but of the network."""
+        return any(outcome.is_reached for outcome in self.outcomes.values())
+
 
 def ask_web(root: Path, work: Work, chosen: "WebOptions") -> None:
     """Ask what is to be asked, and keep what is answered in the tables and in `work`, whatever ends the asking."""
@@ -76,10 +85,13 @@ def ask_web(root: Path, work: Work, chosen: "WebOptions") -> None:
             asked, reading = _select(work, chosen)
             answers = _Answers(reading)
 
+            def keep() -> None:
+                _write(root, work, answers)
+
             async def ask() -> None:
                 try:
                     async with Fetcher(Guard(frozenset(chosen.allowed))) as fetcher:
-                        await _ask_all(fetcher, asked, answers, chosen)
+                        await _ask_all(fetcher, asked, answers, chosen, keep)
                 finally:
                     # Here, since the end of the loop waits for names that are being resolved.
                     _keep(root, work, answers)
@@ -107,7 +119,9 @@ def _select(work: Work, chosen: "WebOptions") -> tuple[list[str], Mapping[str, l
     ), reading
 
 
-async def _ask_all(fetcher: Fetcher, asked: list[str], answers: _Answers, chosen: "WebOptions") -> None:
+async def _ask_all(
+    fetcher: Fetcher, asked: list[str], answers: _Answers, chosen: "WebOptions", keep: Callable[[], None]
+) -> None:
     pages = PageFetcher(fetcher, {url: [item.sought for item in items] for url, items in answers.reading.items()})
 
     def record(url: str, outcome: Outcome) -> None:
@@ -118,6 +132,10 @@ async def _ask_all(fetcher: Fetcher, asked: list[str], answers: _Answers, chosen
             if sys.stderr.isatty():
                 click.echo(f"{len(answers.outcomes):,}/{len(asked):,} {outcome.verdict}: {url}", err=True)
 
+        if not len(answers.outcomes) % _KEPT_TOGETHER and answers.is_reached:
+            with suppress(OSError):  # the end of the run tells what is wrong
+                keep()
+
     manners = Manners(pause=chosen.pause, most_addresses=chosen.most, seconds=chosen.seconds)
     await ask_all(asked, pages, record, manners)
 
@@ -125,13 +143,19 @@ async def _ask_all(fetcher: Fetcher, asked: list[str], answers: _Answers, chosen
 def _keep(root: Path, work: Work, answers: _Answers) -> None:
     """Write the new states. What others wrote into the tables since they were read, stays."""
     outcomes = answers.outcomes
-    if len(outcomes) > 2 and not any(outcome.is_reached for outcome in outcomes.values()):
+    if len(outcomes) > 2 and not answers.is_reached:
         fail(f"none of {len(outcomes):,} addresses answered: is there a network? Nothing was written", CANNOT_RUN)
     try:
-        work.states = _keep_addresses(root, work, outcomes)
-        work.passage_states = _keep_passages(root, work, answers)
+        work.states, work.passage_states = _write(root, work, answers)
     except OSError as error:
         fail(f"cannot write the states: {error.strerror}", CANNOT_RUN)
+
+
+def _write(
+    root: Path, work: Work, answers: _Answers
+) -> tuple[Mapping[str, LinkState], Mapping[PassageKey, PassageState]]:
+    """Write the new states, and return them; to write them twice changes nothing. Raises `OSError`."""
+    return _keep_addresses(root, work, answers.outcomes), _keep_passages(root, work, answers)
 
 
 def _keep_addresses(root: Path, work: Work, outcomes: Mapping[str, Outcome]) -> Mapping[str, LinkState]:
