@@ -14,8 +14,10 @@ from csto_kb.checks import (
     dates,
     lives,
     membership,
+    offices,
     origins,
     passages,
+    publishers,
     repeats,
     reviews,
     scripts,
@@ -42,6 +44,8 @@ _MODULES = (
     anchors,
     passages,
     origins,
+    offices,
+    publishers,
 )
 
 CHECKS: tuple[Check, ...] = tuple(check for module in _MODULES for check in module.CHECKS)

@@ -1,5 +1,6 @@
 """Checks of participations: the steps come in their order, and one spell follows another."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -18,6 +19,10 @@ _STEPS = (("signed", "ratified", "in_force", "notified", "withdrawn"), ("acceded
 """Steps in the order in which they come, by the Vienna Convention on the Law of Treaties (1969), articles 11 to 16, 24,
 54 and 67. An accession is left beside signature and ratification: a state that comes back may sign first and ratify
 later."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_BRACKETS = re.compile(r"\([^)]*\)")
+_SMALL_WORDS = frozenset({"a", "an", "the", "of", "on", "in", "for", "to", "and"})
 
 
 @check("steps-reversed", "error")
@@ -80,4 +85,22 @@ def _overlapping(entity: Entity, who: str, spells: list[tuple[Path, Date | None,
             yield Finding(entity, path, f"{who} begins again on {second}, {still}")
 
 
-CHECKS = (steps_reversed, spells_overlap)
+@check("instrument-twice", "warning")
+def instrument_twice(graph: Graph) -> Iterator[Finding]:
+    """Two treaties were signed on one day and are called by the same words: probably one instrument recorded twice.
+
+    Articles, years and what is in brackets count for nothing, nor does the order of the words.
+    """
+    first: dict[tuple[Date, frozenset[str]], Treaty] = {}
+    for treaty in graph.of_kind(Treaty.kind.name):
+        assert isinstance(treaty, Treaty)
+        for index, fact in enumerate(treaty.facts):
+            if fact.definition.role == SIGNED and isinstance(fact.value, Date) and fact.value.is_known:
+                words = frozenset(_WORD.findall(_BRACKETS.sub("", treaty.name.casefold()))) - _SMALL_WORDS
+                other = first.setdefault((fact.value, words), treaty)
+                if other is not treaty:
+                    message = f"'{other.id}' was signed on that day too, and is called '{other.name}'"
+                    yield Finding(treaty, ("facts", index, "value"), message, "merge them, or tell them apart by name")
+
+
+CHECKS = (steps_reversed, spells_overlap, instrument_twice)

@@ -59,6 +59,9 @@ class Claim(Entity):
     date: Annotated[PartialDate, SchemaOrg("datePublished"), FieldRole.TIME] = Field(
         title="Date", description="When it was said; 'unknown' where no source says."
     )
+    reported: Annotated[PartialDate, FieldRole.TIME] | None = Field(
+        None, title="Reported", description="The day of the report, where it is a later one."
+    )
     said: Annotated[ProseText, SchemaOrg("text")] = Field(
         title="What was said", description="The claim in our own words, attributed."
     )

@@ -4,22 +4,33 @@ A sort of work is a function decorated with `sort` and named in `SORTS`; its doc
 doing.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from csto_kb.content import Content, ContentPage
+from csto_kb.dates import Date
 from csto_kb.diagnostics import Mark
 from csto_kb.documentation import docstring_of
-from csto_kb.fields import walk_parts
+from csto_kb.fields import FieldRole, Value, walk, walk_parts
 from csto_kb.graph import Graph
-from csto_kb.insight.evidence import Evidence
-from csto_kb.insight.reviews import is_stale
+from csto_kb.insight.evidence import Evidence, Support
+from csto_kb.insight.reviews import is_stale, read_reviews
 from csto_kb.loader import Library
-from csto_kb.model import Entity, Place, Source
+from csto_kb.model import Claim, Entity, Event, Place, Question, Source, Sourced, Statement
+from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import DATASET, LOW, PRIMARY
+from csto_kb.prose import Prose
 from csto_kb.queries.unlinked import find_unlinked, find_unlinked_on_pages
+from csto_kb.sentences import sentence_ends
 from csto_kb.yaml_text import Document, Path, write_path
+
+_RELATIVE = re.compile(r"\b(?:now|today|currently|recently|nowadays|at present|so far)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|\[@[^\]]*\]")
+"""What others say, and citations."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,82 @@ def unsourced_place(desk: Desk) -> Iterator[_Finding]:
             yield _Finding(entity, path, f"{write_path(path)}: {part.name}")
 
 
+@sort("planned-past")
+def planned_past(desk: Desk) -> Iterator[_Finding]:
+    """An event is planned, and its day is past by the newest review. Find out whether it took place."""
+    today = read_reviews(desk.graph.entities.values()).newest
+    for event in desk.graph.of_kind(Event.kind.name):
+        if isinstance(event, Event) and event.is_planned:
+            last = event.end if event.end.is_known else event.start
+            if last.is_before(today):
+                yield _Finding(event, ("is_planned",), f"planned for {event.when}")
+
+
+@sort("claim-date")
+def claim_date(desk: Desk) -> Iterator[_Finding]:
+    """A claim has no full date. Find the day on which it was said; where only a report has one, write `reported`."""
+    for claim in desk.graph.of_kind(Claim.kind.name):
+        if isinstance(claim, Claim) and (not claim.date.is_known or claim.date.earliest != claim.date.latest):
+            yield _Finding(claim, ("date",), f"said: {claim.date.words}")
+
+
+@sort("earlier-words")
+def earlier_words(desk: Desk) -> Iterator[_Finding]:
+    """A source of a claim is older than the claim: older words are known. Date it by these, or make it two claims."""
+    for claim in desk.graph.of_kind(Claim.kind.name):
+        assert isinstance(claim, Claim)
+        for index, citation in enumerate(claim.sources):
+            source = desk.graph.entities.get(citation.source)
+            if isinstance(source, Source) and source.published and source.published.is_before(claim.date):
+                message = f"said {claim.date.words}, and '{source.id}' is of {source.published.words}"
+                yield _Finding(claim, ("sources", index), message)
+
+
+@sort("older-sources")
+def older_sources(desk: Desk) -> Iterator[_Finding]:
+    """A statement is dated later than all that it rests on, which can not know of it. Find a source of that time."""
+    evidence = Evidence(desk.graph)
+    for support in evidence.supports:
+        for day in _days_stated(support):
+            seen = evidence.seen_until(day, support.citations)
+            if seen:
+                where = write_path(support.path) or "the record"
+                message = f"{where}: {day.words}, by sources up to {seen.words}"
+                yield _Finding(support.entity, (*support.path, "sources"), message)
+
+
+def _days_stated(support: Support) -> tuple[Date, ...]:
+    """The days of which a statement speaks.
+
+    None of a judgement, whose page says up to which day its sources speak, nor of what was told before it came.
+    """
+    if support.located is None:
+        return () if support.entity.is_announced else (support.entity.start,)
+    statement = support.located.statement
+    if not isinstance(statement, Statement) or (isinstance(statement, Membership) and statement.notified):
+        return ()
+    return tuple(day for day in (statement.from_, statement.as_of, statement.to) if day)
+
+
+@sort("relative-time")
+def relative_time(desk: Desk) -> Iterator[_Finding]:
+    """A sentence says "now", "today", "currently" or "recently", and no year: it goes stale unseen. Give the date."""
+    for entity in desk.graph.entities.values():
+        for value in walk(entity):
+            if isinstance(value.value, Prose) and not _is_dated(value):
+                text = _QUOTED.sub("", value.value.text)
+                ends = (0, *sentence_ends(text))
+                for sentence in (text[start:end] for start, end in pairwise(ends)):
+                    found = _RELATIVE.search(sentence)
+                    if found and not _YEAR.search(sentence):
+                        yield _Finding(entity, value.path, f"{write_path(value.path)}: '{found[0]}'")
+
+
+def _is_dated(value: Value) -> bool:
+    """Whether prose speaks of a day that stands beside it; a note may be written at any time."""
+    return isinstance(value.owner, Sourced | Claim | Question) and value.field.role is not FieldRole.NOTE
+
+
 @sort("unlinked-mention")
 def unlinked_mention(desk: Desk) -> Iterator[_Finding | _OnPage]:
     """Prose names a record that the page does not link. Link the first mention: `[[id]]` or `[[id|name]]`."""
@@ -144,6 +231,11 @@ SORTS: tuple[Sort, ...] = (
     low_confidence,
     single_source,
     unsourced_place,
+    planned_past,
+    older_sources,
+    earlier_words,
+    claim_date,
+    relative_time,
     unlinked_mention,
     not_archived,
 )
