@@ -18,7 +18,7 @@ LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve check quick test records lint node ci external audit lighthouse format bench lock clean
+.PHONY: help site serve check quick unit test records lint node ci external audit lighthouse format bench lock clean
 
 help: ## Show this list
 	@echo "Usage: make TARGET [ARGS=...] [PYTHON=python3.12]"
@@ -34,15 +34,17 @@ serve: $(VENV)/.project ## Show the site in a browser and renew it at every save
 check: $(VENV)/.project ## Check the records only
 	@$(BIN)/csto-kb check $(ARGS)
 
-quick: lint ## What to run before each commit: lint, types, import layers, tests of a minute
-	$(BIN)/pytest -n auto -m "not whole and not browser" $(ARGS)
+quick: lint unit ## What to run before each commit: lint, types, import layers, tests of a minute
+
+unit: $(VENV)/.project $(VENV)/.dev
+	$(BIN)/pytest -n auto -m "not whole and not browser and not records" $(ARGS)
 
 test: lint ## Lint, types, import layers, all tests that need no browser
 	$(BIN)/pytest -n auto -m "not browser" $(ARGS)
 
 records: $(VENV)/.project $(VENV)/.dev ## What to run after a change of records alone: the checks, and what tests say of records
 	@$(BIN)/csto-kb check --format $(FORMAT)
-	$(BIN)/pytest -n auto -m records $(ARGS)
+	$(BIN)/pytest -n auto -m "records and not browser" $(ARGS)
 
 lint: $(VENV)/.project $(VENV)/.dev
 	$(BIN)/ruff check .

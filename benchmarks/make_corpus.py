@@ -19,8 +19,10 @@ from typing import Any
 import yaml
 
 from csto_kb.content import read_notation
+from csto_kb.limits import DEFAULT_LIMITS
 from csto_kb.model import BY_FOLDER, Treaty
 from csto_kb.notation import Span
+from csto_kb.subject import SUBJECT, read_subject
 from csto_kb.targets import Citation, Reference
 from csto_kb.yaml_text import read_yaml
 
@@ -387,6 +389,8 @@ def write_corpus(size: int, target: Path, seed: int = 1) -> int:
     """
     total = 0
     anchors: dict[str, frozenset[str]] = {}
+    _write_subject(target)
+    reading = read_subject(target).subject.reading(DEFAULT_LIMITS)
     for folder, name, data in make_records(size, seed):
         filled = {key: value for key, value in data.items() if value != []}
         text = yaml.dump(filled, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
@@ -396,15 +400,26 @@ def write_corpus(size: int, target: Path, seed: int = 1) -> int:
         document = read_yaml(str(path), text.encode())
         if document.data is None or document.problems:
             raise ValueError("\n".join(str(problem) for problem in document.problems))
-        entity = BY_FOLDER[folder].make(name, document.data)
+        entity = BY_FOLDER[folder].make(name, document.data, reading)
         anchors[name] = entity.anchors if isinstance(entity, Treaty) else frozenset()
         total += len(text.encode())
     _copy_surroundings(target, anchors)
     return total
 
 
+def _write_subject(target: Path) -> None:
+    """Write this repository's subject; a record that the corpus may not have gives way to its focus, or is left out."""
+    subject = yaml.safe_load((ROOT / SUBJECT).read_text(encoding="utf-8"))
+    del subject["appeal_rules"]
+    for area in subject["map"]["hatched"]:
+        area["why"] = subject["focus"]
+    target.mkdir(parents=True, exist_ok=True)
+    text = yaml.safe_dump(subject, allow_unicode=True, sort_keys=False)
+    (target / SUBJECT).write_text(text, encoding="utf-8", newline="\n")
+
+
 def _copy_surroundings(target: Path, anchors: dict[str, frozenset[str]]) -> None:
-    for name in ("templates", "content"):
+    for name in ("templates", "content", "geometry"):
         shutil.copytree(ROOT / name, target / name, dirs_exist_ok=True)
     shutil.copy(ROOT / "mkdocs.yml", target)
     for page in sorted((target / "content").rglob("*.md")):

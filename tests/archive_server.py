@@ -20,6 +20,8 @@ class Reply:
     body: str = "<!doctype html><title>A page</title><p>Text."
     headers: dict[str, str] = field(default_factory=dict)
     content_type: str = "text/html"
+    is_held: bool = False
+    """Whether it comes only when the server is told to `go_on`."""
 
 
 class ArchiveServer(ThreadingHTTPServer):
@@ -39,6 +41,7 @@ class ArchiveServer(ThreadingHTTPServer):
         self.saving: dict[str, Reply] = {}
         self.next: list[Reply | None] = []
         """What the next requests are answered, whatever they ask; None: as usual."""
+        self.holding, self.go_on = threading.Event(), threading.Event()
 
     @property
     def url(self) -> str:
@@ -87,6 +90,9 @@ class _Handler(BaseHTTPRequestHandler):
         return json.dumps({"url": url, "archived_snapshots": {}})
 
     def send(self, reply: Reply) -> None:
+        if reply.is_held:
+            self.server.holding.set()
+            self.server.go_on.wait(60)
         content = reply.body.encode()
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)

@@ -1,7 +1,7 @@
 """Builds that fail or die at a chosen moment, without the time that starting Python takes.
 
 Run as a process of its own: builds once to be warm, then forks a build for each line of its standard input (a JSON
-object of the arguments of `_build`) and answers with a line: how it ended, how many seconds and writes it took.
+object of the arguments of `_build`) and answers with a line: how it ended and how many writes it took.
 """
 
 import errno
@@ -9,12 +9,13 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import Any
+
+from warm import compile_templates_once
 
 BUILT, REFUSED, FAILED = 0, 2, 3
 """How a build ends: with a site, with a message, with an exception that nobody foresaw."""
@@ -86,9 +87,8 @@ def _watch_writes(fail_at: int, kill_at: int) -> None:
     sys.addaudithook(count)
 
 
-def _fork(after: float | None = None, **arguments: Any) -> dict[str, Any]:
-    """Build in a child, killed `after` some seconds, and wait for its end."""
-    started = time.monotonic()
+def _fork(**arguments: Any) -> dict[str, Any]:
+    """Build in a child and wait for its end."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -98,37 +98,18 @@ def _fork(after: float | None = None, **arguments: Any) -> dict[str, Any]:
         outcome = _build(**arguments)
         os.write(writing, str(_written).encode())
         os._exit(outcome)
-    if after is not None:
-        time.sleep(after)
-        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     os.close(writing)
     with os.fdopen(reading) as answer:
         writes = answer.read()
     outcome = os.waitstatus_to_exitcode(status)
-    return {"outcome": outcome, "seconds": time.monotonic() - started, "writes": int(writes or 0)}
-
-
-def _compile_templates_once() -> None:
-    """Most of a small build is compiling templates, always the same."""
-    from jinja2 import Environment
-
-    compiled: dict[tuple[Any, ...], Any] = {}
-    compile_template = Environment.compile
-
-    def compile_once(environment: Any, source: Any, *arguments: Any, **options: Any) -> Any:
-        key = (source, arguments, *sorted(options.items()), environment.autoescape is True, environment.trim_blocks)
-        if key not in compiled:
-            compiled[key] = compile_template(environment, source, *arguments, **options)
-        return compiled[key]
-
-    Environment.compile = compile_once  # type: ignore[method-assign]
+    return {"outcome": outcome, "writes": int(writes or 0)}
 
 
 def _main(root: str, target: str) -> None:
     from csto_kb.mkdocs_plugin.building import build_site
 
-    _compile_templates_once()
+    compile_templates_once()
     build_site(Path(root), Path(target))
     print("warm", flush=True)  # noqa: T201 - this is the answer
     for line in sys.stdin:

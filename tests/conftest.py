@@ -1,24 +1,31 @@
 """Shared by all tests: the fixture project, expected files that `pytest --update` renews, running commands.
 
 Tests stand in three rings, by their marks (see CONTRIBUTING.md): those without a mark are quick; `whole` builds sites
-or runs programs; `browser` needs a browser or another program that is not Python. A test that asks for a fixture of
-the table below has its mark by itself; a module that is slow for another reason says `pytestmark`.
+or runs programs; `browser` needs a browser or another program that is not Python. `records` reads the records of the
+repository, so that a change of them may break it. A test that asks for a fixture of the table below has its marks by
+itself; a module that is slow for another reason says `pytestmark`.
 """
 
+import atexit
+import functools
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from csto_kb.model import MODELS
+from csto_kb.project import Project, load_project
 from hostile import make_hostile
 from shared_sites import build_by_command, share
+from warm import Warm, compile_templates_once, start_warm
 
 pytest_plugins = ["browser", "other_browsers"]
 collect_ignore = ["cases", "fixture"]  # projects: their Python files are theirs
@@ -30,24 +37,30 @@ Compare = Callable[[Path, str], None]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-MARKS: Mapping[str, str] = {
-    "built_project": "whole",
-    "repository_site": "whole",
-    "hostile_site": "whole",
-    "chromium": "browser",
-    "page": "browser",
+MARKS: Mapping[str, tuple[str, ...]] = {
+    "repository": ("records",),
+    "repository_site": ("whole", "records"),
+    "built_project": ("whole",),
+    "hostile_site": ("whole",),
+    "chromium": ("browser",),
+    "page": ("browser",),
 }
-"""The mark of a test that asks for a fixture."""
+"""The marks of a test that asks for a fixture."""
 RECORDS = ("entities", "content", "mkdocs.yml", "subject.yaml", "geometry", "links")
 """What the site of the repository is made of, beside the program."""
+
+
+def pytest_configure() -> None:
+    """Keep compiled templates for all tests of a worker."""
+    compile_templates_once()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each test the marks of the fixtures that it asks for, directly or through others."""
     for item in items:
         for name in getattr(item, "fixturenames", ()):
-            if name in MARKS:
-                item.add_marker(MARKS[name])
+            for mark in MARKS.get(name, ()):
+                item.add_marker(mark)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -83,6 +96,12 @@ def make_project(root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def repository() -> Project:
+    """The project that this repository is, with its records."""
+    return load_project(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
 def built_project() -> Path:
     """The fixture project, built by `csto-kb build` into `site/`. Tests must not change it."""
     return share("fixture", [FIXTURE], lambda root: build_by_command(make_project(root), root / "site"))
@@ -112,17 +131,37 @@ def _build_hostile(root: Path) -> None:
 def run(
     module: str, *arguments: str | Path, cwd: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run `python -m module` in a process of its own, with nothing of a terminal about it."""
-    inherited = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "COLUMNS")}
+    """Run `python -m module` in a process of its own, with nothing of a terminal about it.
+
+    The program itself is forked from a process that has it loaded, unless the environment is to be another.
+    """
+    words = [str(argument) for argument in arguments]
+    if module == "csto_kb" and environment is None:
+        return _find_warm().run(*words, cwd=cwd or REPOSITORY)
     return subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)],
+        [sys.executable, "-m", module, *words],
         cwd=cwd or REPOSITORY,
-        env={**inherited, "NO_MKDOCS_2_WARNING": "1", **(environment or {})},
+        env={**_environment(), **(environment or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
+
+
+def _environment() -> dict[str, str]:
+    """The environment of what tests run: nothing of a terminal in it."""
+    inherited = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "COLUMNS")}
+    return {**inherited, "NO_MKDOCS_2_WARNING": "1"}
+
+
+@functools.cache
+def _find_warm() -> Warm:
+    """The process from which commands are forked: one for each worker, started at the first command."""
+    life = ExitStack()
+    atexit.register(life.close)
+    folder = life.enter_context(tempfile.TemporaryDirectory())
+    return life.enter_context(start_warm(make_project(Path(folder, "project")), _environment()))
 
 
 def without_excerpts(output: str) -> str:

@@ -27,6 +27,8 @@ class FaultyServer(ThreadingHTTPServer):
         self.asked: Counter[str] = Counter()
         self.headers_seen: list[dict[str, str]] = []
         self.robots = ""
+        self.pages: dict[str, tuple[bytes, str]] = {}
+        """Pages and their content types, by their path."""
         self.stop = threading.Event()
         self.go_on = threading.Event()
 
@@ -44,6 +46,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked[f"{self.command} {self.path}"] += 1
         self.server.headers_seen.append({name.lower(): value for name, value in self.headers.items()})
+        if self.path in self.server.pages:
+            self.send_page(*self.server.pages[self.path])
+            return
         path = self.path.partition("?")[0].strip("/")
         name, _, argument = path.partition("/")
         play: Callable[[str], None] = getattr(
@@ -55,6 +60,21 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's signature
         """Say nothing."""
+
+    def send_page(self, content: bytes, content_type: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def play_endless_pdf(self, _: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/pdf")
+        self.end_headers()
+        self.wfile.write(b"%PDF-1.7\n")
+        while not self.server.stop.is_set():
+            self.wfile.write(b"1 0 obj << /A " * 10_000)
 
     def play_(self, _: str) -> None:
         self.page("<title>Home</title>")

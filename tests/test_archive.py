@@ -2,7 +2,11 @@
 
 import asyncio
 import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -92,6 +96,13 @@ def test_a_copy_from_before_the_page_was_published_is_of_something_else(server: 
     assert found(server) == Search.NONE
 
 
+def test_a_copy_of_a_day_to_come_is_none(server: ArchiveServer) -> None:
+    server.keep(PAGE, "20291126101500")
+    wanted = Wanted(PAGE, SEEN.near, SEEN.published, within=5_000, until=date(2026, 11, 23))
+    outcome, _ = search(server, wanted)
+    assert outcome == Missed(Search.OTHER, "the archive names a copy of 2029-11-26, a day to come")
+
+
 def test_a_copy_that_is_far_away_is_told_with_its_distance(server: ArchiveServer) -> None:
     server.keep(PAGE, "20250101000000")
     outcome, _ = search(server)
@@ -145,6 +156,14 @@ def test_a_copy_of_no_page_is_not_taken(server: ArchiveServer, reply: Reply, ver
     assert found(server) == verdict
 
 
+@pytest.mark.parametrize(("status", "verdict"), [(200, Search.BAD), (404, Search.BAD), (504, Search.FAILING)])
+def test_a_page_of_the_archive_itself_is_no_copy(server: ArchiveServer, status: int, verdict: Search) -> None:
+    """A copy says of which moment it is; what does not is a notice of the archive."""
+    server.keep(PAGE, MOMENT)
+    server.shown[f"/web/{MOMENT}/{PAGE}"] = Reply(status)
+    assert found(server) == verdict
+
+
 def test_a_copy_that_leads_to_one_of_another_moment(server: ArchiveServer) -> None:
     later = server.keep(PAGE, "20221127000000", listed=False)
     server.keep(PAGE, MOMENT, Reply(302, headers={"Location": later.removeprefix(PUBLIC)}))
@@ -160,6 +179,29 @@ def test_answers_that_cannot_be_read(server: ArchiveServer, body: str) -> None:
     assert found(server) == Search.NONE
     server.next = [None, Reply(body="[1, 2]")]
     assert found(server) == Search.FAILING
+
+
+NAMED = f"{PUBLIC}/web/{MOMENT}/{PAGE}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        available(NAMED).replace(PUBLIC, "http://[::1"),
+        available(NAMED + "?x=\ud800"),
+        json.dumps({"archived_snapshots": {"closest": {"status": "200", "url": "y" * 1_000_000}}}),
+        '{"archived_snapshots": ' + "9" * 100_000 + "}",
+    ],
+)
+def test_whatever_is_said_of_one_page_is_no_end_of_the_others(project: Path, server: ArchiveServer, body: str) -> None:
+    plant(project, "planted-1", PAGE)
+    plant(project, "planted-2", "https://news.example/2")
+    server.available[PAGE] = body
+    server.keep("https://news.example/2", MOMENT)
+    done = archive(project, server, "planted-1", "planted-2")
+    assert done.exit_code == 0, done.output
+    assert "1 copy written, 1 not found" in done.stderr
+    assert len((project / ARCHIVE_FILE).read_text(encoding="utf-8")) < 1_000
 
 
 def test_what_is_not_public_is_told_to_nobody(server: ArchiveServer) -> None:
@@ -200,6 +242,17 @@ def test_an_archive_that_fails(server: ArchiveServer) -> None:
     server.next = [Reply(500), Reply(502)]
     outcome, _ = search(server)
     assert outcome == Missed(Search.FAILING, "502")
+
+
+def test_an_archive_that_fails_again_and_again_is_left_alone(project: Path, server: ArchiveServer) -> None:
+    names = [f"planted-{number}" for number in range(9)]
+    for name in names:
+        plant(project, name, f"https://news.example/{name}")
+    server.next = [Reply(500)] * 99
+    done = archive(project, server, *names)
+    assert done.exit_code == 1
+    assert "6 not found, 0 left, 3 not asked for yet" in done.stderr
+    assert "the archive failed 6 times in a row" in done.stderr
 
 
 # New copies
@@ -274,8 +327,11 @@ def plant(project: Path, name: str, url: str, mark: str = "") -> Path:
 
 
 def archive(project: Path, server: ArchiveServer, *arguments: str) -> Result:
-    web = ("--archive-at", server.url, "--allow-address", "127.0.0.1", "--pause", "0")
-    return CliRunner().invoke(main, ["-C", str(project), "archive", *web, *arguments])
+    return CliRunner().invoke(main, ["-C", str(project), "archive", *web_of(server), *arguments])
+
+
+def web_of(server: ArchiveServer) -> tuple[str, ...]:
+    return "--archive-at", server.url, "--allow-address", "127.0.0.1", "--pause", "0"
 
 
 def test_copies_are_written_in_place(project: Path, server: ArchiveServer) -> None:
@@ -323,6 +379,23 @@ def test_other_layouts(project: Path, server: ArchiveServer, before: str, after:
     assert done.exit_code == (1 if text == before else 0)
 
 
+def test_a_copy_that_was_made_after_the_review_is_sound(project: Path, server: ArchiveServer) -> None:
+    path = plant(project, "planted", PAGE)
+    path.write_text(path.read_text(encoding="utf-8").replace("2026-11-23", "2022-11-25"), encoding="utf-8")
+    server.keep(PAGE, MOMENT)
+    assert archive(project, server, "planted").exit_code == 0
+    assert "archived: 2022-11-26" in path.read_text(encoding="utf-8")
+    assert run("csto_kb", "-C", project, "check", "entities/sources/planted.yaml").returncode == 0
+
+
+def test_a_source_whose_day_of_retrieval_is_not_known(project: Path, server: ArchiveServer) -> None:
+    path = plant(project, "planted", PAGE)
+    text = path.read_text(encoding="utf-8").replace("retrieved: 2022-11-25", "retrieved: unknown")
+    path.write_text(text, encoding="utf-8")
+    copy = server.keep(PAGE, MOMENT)
+    assert archive(project, server, "planted").stdout == f"planted: {copy}\n"
+
+
 def test_what_was_not_found_is_looked_for_again_when_it_is_due(project: Path, server: ArchiveServer) -> None:
     plant(project, "planted-kept", "https://news.example/kept#part")
     plant(project, "planted-none", "https://news.example/none")
@@ -354,6 +427,45 @@ def test_a_run_that_ends_early_keeps_what_it_learned_and_goes_on(project: Path, 
     done = archive(project, server, *names)
     assert (done.exit_code, done.stderr.splitlines()[0]) == (0, "planted-1: has a copy, or no address")
     assert "2 copies written" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+def test_what_was_learned_is_kept_at_every_end(project: Path, server: ArchiveServer, name: str) -> None:
+    """And meanwhile no other run asks."""
+    urls = [f"https://news.example/{number}" for number in range(4)]
+    for number, url in enumerate(urls):
+        plant(project, f"planted-{number}", url)
+    copy = server.keep(urls[0], MOMENT)
+    server.next = [None, None, None, None, None, Reply(is_held=True)]
+    names = [f"planted-{number}" for number in range(4)]
+    command = [sys.executable, "-m", "csto_kb", "-C", str(project), "archive", *web_of(server), *names]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert server.holding.wait(60)
+        second = archive(project, server, *names)
+        assert (second.exit_code, second.stderr) == (
+            2,
+            "csto-kb: another run works on links/archive.tsv: let it end first\n",
+        )
+        process.send_signal(getattr(signal, name))
+        _, told = process.communicate(timeout=30)
+        server.go_on.set()
+    assert process.returncode == (-signal.SIGKILL if name == "SIGKILL" else 2)
+    assert "Traceback" not in told
+    assert f"archived_url: {copy}\n" in (project / "entities/sources/planted-0.yaml").read_text(encoding="utf-8")
+    assert [state.address for state in read_searches(project)[0].values()] == urls[1:2]
+    server.asked.clear()
+    told = archive(project, server).stdout
+    assert [name in told for name in names] == [False, False, True, True]
+    assert sorted(os.listdir(project / "links")) == ["archive.tsv"]
+
+
+def test_lines_of_the_table_that_do_not_read_are_told(project: Path, server: ArchiveServer) -> None:
+    plant(project, "planted", PAGE)
+    (project / "links").mkdir(exist_ok=True)
+    (project / ARCHIVE_FILE).write_text("address\tverdict\tasked\tdue\tdetail\n<<<<<<< HEAD\n", encoding="utf-8")
+    done = archive(project, server, "planted")
+    assert "links/archive.tsv:2:1: error[link-state] 1 columns, expected 5" in done.stderr
+    assert list(read_searches(project)[0]) == [PAGE]
 
 
 def test_an_archive_that_is_not_there(project: Path, server: ArchiveServer) -> None:

@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser import serve_folder, watch_page
-from conftest import REPOSITORY
-from csto_kb.project import load_project
+from csto_kb.project import Project
 from csto_kb.render.graphics.connections import shortest_ways
 from csto_kb.site import entity_url
 from lighthouse import LARGEST, weigh_page
@@ -180,10 +179,9 @@ def test_neighbourhood_on_paper_and_without_a_script(real: str, chromium: Browse
 # Connections
 
 
-def test_ways_are_those_that_python_finds(real: str, page: Page) -> None:
+def test_ways_are_those_that_python_finds(real: str, repository: Project, page: Page) -> None:
     """For a sample of pairs: the same records in the same order, and steps with relation, date and sources."""
-    loaded = load_project(REPOSITORY)
-    ties = loaded.context.ties
+    ties = repository.context.ties
     pairs = [*islice(combinations(sorted(ties.neighbours), 2), 0, None, 4999), ("nato", "vladimir-putin")]
     watch = watch_page(page)
     page.goto(f"{real}connections/")
@@ -196,7 +194,7 @@ def test_ways_are_those_that_python_finds(real: str, page: Page) -> None:
     for start, end in pairs:
         page.evaluate(go, f"?from={start}&to={end}")
         expected = [
-            [f"/kb/{entity_url(loaded.graph.entities[name])}" for name in way]
+            [f"/kb/{entity_url(repository.graph.entities[name])}" for name in way]
             for way in shortest_ways(ties.neighbours, start, end)
         ]
         assert page.evaluate(read) == expected, (start, end)

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser import find_node_module, find_tool, serve_folder, watch_page
-from conftest import REPOSITORY
 from csto_kb.model import State
-from csto_kb.project import load_project
+from csto_kb.project import Project
 from lighthouse import weigh_page
 from test_browser_pages import find_violations, set_scheme
 from test_map import DAYS, implied_members, newest_review
@@ -63,13 +62,13 @@ def test_today_as_rendered(drawn: Page) -> None:
     assert drawn.locator("tr[data-spell]:visible").count() == drawn.locator("tr[data-spell]").count() > 10
 
 
-def test_a_state_opens_its_page(drawn: Page) -> None:
+def test_a_state_opens_its_page(drawn: Page, repository: Project) -> None:
     """By the keyboard; every state that has a page and an outline is a link."""
     drawn.locator("svg a[data-state=kazakhstan]").focus()
     drawn.keyboard.press("Enter")
     drawn.wait_for_url("**/kb/states/kazakhstan/")
     drawn.go_back()
-    states = load_project(REPOSITORY).graph.of_kind("state")
+    states = repository.graph.of_kind("state")
     outlined = {state.id for state in states if isinstance(state, State) and state.iso_numeric}
     linked = {link.get_attribute("data-state") for link in drawn.locator("svg a[data-state]").all()}
     assert linked <= outlined

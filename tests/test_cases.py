@@ -20,8 +20,11 @@ from conftest import Compare
 from csto_kb.diagnostics import Code, format_text, sort_diagnostics
 from csto_kb.external.addresses import collect_addresses
 from csto_kb.external.exceptions import read_exceptions
+from csto_kb.external.passage_reporting import PassageKnowledge, find_passage_problems
+from csto_kb.external.pointers import collect_passages
 from csto_kb.external.reporting import Knowledge, find_problems
 from csto_kb.mkdocs_plugin.building import check_built_site
+from csto_kb.passage_state import read_passages
 from csto_kb.project import all_codes, compose_site, load_project
 from csto_kb.register import FILES, of_context
 from csto_kb.site import SiteFile
@@ -85,6 +88,9 @@ def _diagnose(project: Path, case: Path) -> str:
     loaded = load_project(project, files=(*FILES, *_load_exports(project / "exports.py")))
     found = [*loaded.diagnostics, *compose_site(loaded).diagnostics]
     if (case / "input" / "links").is_dir():
-        addresses = collect_addresses(loaded.library)
-        found += find_problems(Knowledge(addresses, loaded.context.link_states, read_exceptions(project), TODAY))
+        addresses, links = collect_addresses(loaded.library), loaded.context.link_states
+        pointers = collect_passages(loaded.library, loaded.context.graph, loaded.content.pages)
+        exceptions, (passages, _) = read_exceptions(project), read_passages(project)
+        found += find_problems(Knowledge(addresses, links, exceptions, TODAY, list(passages.values())))
+        found += find_passage_problems(PassageKnowledge(pointers, passages, links, exceptions, TODAY))
     return format_text(sort_diagnostics(found))

@@ -21,10 +21,9 @@ from csto_kb.cli import main
 from csto_kb.diagnostics import Code
 from csto_kb.export import EXPORTS, Export
 from csto_kb.fields import Record, describe
-from csto_kb.loader import load_records
 from csto_kb.model import BY_FOLDER, BY_KIND, MODELS, Entity
 from csto_kb.model.properties import PROPERTIES, TOPICS, Property
-from csto_kb.project import Composition, all_codes, compose_site, load_project
+from csto_kb.project import Composition, Project, all_codes, compose_site, load_project
 from csto_kb.render.folders import DEFAULTS
 from csto_kb.site import kind_url
 
@@ -158,11 +157,10 @@ def test_export_is_complete(export: Export, composition: Composition) -> None:
     assert f'href="../data/{export.name}"' in page.html, "the page of data files does not link it"
 
 
-def test_records_are_sound() -> None:
+def test_records_are_sound(repository: Project) -> None:
     """The repository's own records: no errors."""
-    loaded = load_project(REPOSITORY)
-    assert len(loaded.library.records) == len(load_records(REPOSITORY).records) > 0
-    assert [problem for problem in loaded.diagnostics if problem.severity == "error"] == []
+    assert len(repository.library.records) > 0
+    assert [problem for problem in repository.diagnostics if problem.severity == "error"] == []
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,12 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from conftest import REPOSITORY
 from csto_kb.export import connections_json, relations_csv, reliance_csv
 from csto_kb.insight.reliance import weigh_sources
 from csto_kb.insight.resting import what_rests
 from csto_kb.model import Source
 from csto_kb.model.relations import MEMBER_OF
-from csto_kb.project import Project, load_project
+from csto_kb.project import Project
 from csto_kb.queries.todo import list_work
 from csto_kb.render.graphics.connections import connections, shortest_ways
 from csto_kb.render.graphics.layout import place_nodes
@@ -31,8 +30,8 @@ __all__ = ["root"]
 
 
 @pytest.fixture(scope="module")
-def loaded() -> Project:
-    return load_project(REPOSITORY)
+def loaded(repository: Project) -> Project:
+    return repository
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,8 @@ from csto_kb import loader
 from csto_kb.diagnostics import Diagnostic, format_text
 from csto_kb.loader import load_records
 
+pytestmark = pytest.mark.whole
+
 HEAD = "name: Example\nreviewed: 2026-11-23\n"
 EXAMPLE = "entities/terms/example.yaml"
 FOUND = "entities/events/yerevan-summit-2022.yaml"

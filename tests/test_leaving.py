@@ -15,6 +15,8 @@ from csto_kb.model import Organization, Treaty
 from csto_kb.project import load_project, make_renderer
 from csto_kb.site import Page
 
+pytestmark = pytest.mark.whole
+
 LEAVING = "leaving on 28 May 2027"
 ENTRIES = {
     "organizations/csto": "- member: armenia\n",

@@ -12,7 +12,7 @@ from csto_kb.export import membership_csv
 from csto_kb.insight.membership import MembershipOf
 from csto_kb.model import Event, State
 from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER
-from csto_kb.project import Project, load_project, make_renderer
+from csto_kb.project import Project, make_renderer
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, Point, read_rings
 from csto_kb.render.graphics.map import bases_by_host, draw_members
@@ -24,8 +24,8 @@ STARTS = ("signed", "acceded", "ratified", "in_force")
 
 
 @pytest.fixture(scope="module")
-def project() -> Project:
-    return load_project(REPOSITORY)
+def project(repository: Project) -> Project:
+    return repository
 
 
 @pytest.fixture(scope="module")
@@ -205,9 +205,9 @@ def test_no_geometry_no_map(built_project: Path) -> None:
     assert "<svg viewBox" not in (built_project / "site" / "map" / "index.html").read_text(encoding="utf-8")
 
 
-def test_same_bytes_twice(repository_site: Path) -> None:
+def test_same_bytes_twice(repository_site: Path, repository: Project) -> None:
     """Another rendering gives the page that was built, to the byte, where it draws."""
-    renderer = make_renderer(load_project(REPOSITORY))
+    renderer = make_renderer(repository)
     made = renderer.render(next(task for task in renderer.tasks if task.url == "map/"))
     assert isinstance(made, Page)
     drawn = re.search(r"<svg viewBox.*?</svg>", (repository_site / "map" / "index.html").read_text("utf-8"), re.S)

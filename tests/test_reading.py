@@ -345,7 +345,7 @@ def test_long_tables_of_contents_are_cut(project: Path) -> None:
         f"  - {{property: {name}, value: 'Words.', as_of: 2022, sources: [herald-2022]}}\n"
         for name in ("history", "origin", "provision", "mandate", "composition", "procedure", "finance", "sessions",
                      "accession", "withdrawal", "participation", "deployment", "training", "plans", "borders",
-                     "relations", "alliance", "casualties")
+                     "relations", "alliance", "position-on-war")
     )  # fmt: skip
     path = project / "entities/states/armenia.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("facts:\n", f"facts:\n{facts}"), encoding="utf-8")
@@ -358,7 +358,7 @@ def test_long_tables_of_contents_are_cut(project: Path) -> None:
 def test_topics_of_a_state_in_the_order_of_its_readers(project: Path) -> None:
     facts = "".join(
         f"  - {{property: {name}, value: 'Words.', as_of: 2022, sources: [herald-2022]}}\n"
-        for name in ("history", "borders", "troops", "accession")
+        for name in ("history", "borders", "position-on-war", "accession")
     )
     path = project / "entities/states/armenia.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("facts:\n", f"facts:\n{facts}"), encoding="utf-8")

@@ -23,15 +23,13 @@ from csto_kb.content import Content, read_content
 from csto_kb.fields import Source, describe, list_parts
 from csto_kb.loader import Library, load_records
 from csto_kb.model import MODELS, Term
-from csto_kb.project import compose_site, load_project
+from csto_kb.project import Project, compose_site, load_project
 from csto_kb.rename import Change, RenameError, apply_changes, plan_rename, recover_rename
 
 pytestmark = pytest.mark.whole
 
 NEW = "zz-a-new-id"
 """An id that stands nowhere in the repository, in any form."""
-LIBRARY = load_records(REPOSITORY)
-PAGES = read_content(REPOSITORY / "content", "content")
 REFERENCES = sorted(
     {field.key for model in MODELS for part in list_parts(model) for field in describe(part) if field.ref}
 )
@@ -53,11 +51,18 @@ def rename(root: Path, old: str, new: str) -> None:
 # Over the real records
 
 
-@given(st.sampled_from(list(LIBRARY.records)))
+@pytest.fixture(scope="module")
+def pages() -> Content:
+    """The repository's pages by hand."""
+    return read_pages(REPOSITORY)
+
+
+@given(st.data())
 @settings(max_examples=60, deadline=None)
-def test_plan_touches_nothing_but_references(old: str) -> None:
+def test_plan_touches_nothing_but_references(repository: Project, pages: Content, data: st.DataObject) -> None:
     """In every file the new id stands where the old one stood, and nothing else has changed."""
-    own, *others = plan_rename(REPOSITORY, LIBRARY, PAGES, old, NEW)
+    old = data.draw(st.sampled_from(list(repository.library.records)))
+    own, *others = plan_rename(REPOSITORY, repository.library, pages, old, NEW)
     assert own.path.stem == old
     assert own.target == own.path.with_name(f"{NEW}.yaml")
     if b"\nformerly: [" in own.before:
@@ -72,11 +77,12 @@ def test_plan_touches_nothing_but_references(old: str) -> None:
         assert change.after.count(NEW.encode()) == change.references
 
 
-@given(st.sampled_from(list(LIBRARY.records)))
+@given(st.data())
 @settings(max_examples=25, deadline=None)
-def test_plan_leaves_no_reference(old: str) -> None:
+def test_plan_leaves_no_reference(repository: Project, pages: Content, data: st.DataObject) -> None:
     """Asked of the texts themselves, without our parsers: no link, citation or bare id is left."""
-    after = {change.path: change.after for change in plan_rename(REPOSITORY, LIBRARY, PAGES, old, NEW)}
+    old = data.draw(st.sampled_from(list(repository.library.records)))
+    after = {change.path: change.after for change in plan_rename(REPOSITORY, repository.library, pages, old, NEW)}
     left = re.compile(
         rf"\[\[\s*{old}\s*[\]|#]|\[[^]\n]*@{old}[\],;]|^ *(?:- )?(?:{'|'.join(REFERENCES)}): {old}$", re.MULTILINE
     )

@@ -222,7 +222,7 @@ def test_hover(editor: Editor, workspace: Path) -> None:
     path = write(editor, workspace, "hover", text)
     assert "#### Date\n\nThe day, where it is one." in editor.hover(path, 4, 2)
     assert "2022-11-23" in editor.hover(path, 4, 2), "an example"
-    assert "#### What it has to do with the war" in editor.hover(path, 6, 3)
+    assert "#### Why it matters here" in editor.hover(path, 6, 3)
     assert "`exercise`" in editor.hover(path, 3, 2), "the choices"
     assert "`yerevan-summit-2022`: Yerevan summit" in editor.hover(path, 5, 14), "what an id means"
 
@@ -240,6 +240,8 @@ def test_editor_sees_what_is_blank_in_a_new_record(editor: Editor, workspace: Pa
     assert marked <= {line.split(":")[0] for line in lines if re.fullmatch(r"[a-z_]+:( >-| \[\])?", line)}
 
 
+@pytest.mark.browser
+@pytest.mark.records
 def test_editor_is_content_with_every_record() -> None:
     """What the check accepts no schema marks as wrong: all records of the repository, with its own settings."""
     settings = json.loads((REPOSITORY / SETTINGS).read_text(encoding="utf-8"))

@@ -12,11 +12,13 @@ import pytest
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
-from conftest import REPOSITORY, Compare, is_redirect, read_tree, run
+from conftest import Compare, is_redirect, read_tree, run
 from csto_kb.cli import main
 from csto_kb.model import MODELS, Entity
-from csto_kb.project import compose_site, load_project
+from csto_kb.project import Project, compose_site, load_project
 from hostile import ATTACK, make_hostile
+
+pytestmark = pytest.mark.whole
 
 GOLDEN = Path(__file__).parent / "golden"
 SITE_URL = "https://example.org/fixture/"
@@ -38,10 +40,9 @@ def test_plugin_alone_builds_strictly(builder: str, project: Path, built_project
         assert built == expected
 
 
-def test_repository_builds(repository_site: Path) -> None:
+def test_repository_builds(repository_site: Path, repository: Project) -> None:
     """The real records, with their own link check."""
-    loaded = load_project(REPOSITORY)
-    for page in compose_site(loaded).pages:
+    for page in compose_site(repository).pages:
         assert (repository_site / page.url / "index.html").is_file()
 
 

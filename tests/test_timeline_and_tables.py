@@ -27,8 +27,8 @@ Records = Mapping[str, Mapping[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def real() -> Project:
-    return load_project(REPOSITORY)
+def real(repository: Project) -> Project:
+    return repository
 
 
 @pytest.fixture(scope="module")

@@ -97,7 +97,7 @@ def test_a_war_without_an_end_with_one_who_was_founded_in_it(project: Path) -> N
     add(
         project,
         "events/its-battle",
-        "name: Battle\ntype: clash\nfrom: 1999-12-31\nto: 2000-01-02\nsources: [herald-2022]\n"
+        "name: Battle\ntype: other\nfrom: 1999-12-31\nto: 2000-01-02\nsources: [herald-2022]\n"
         "summary: A battle [@herald-2022].\npart_of: [long-war]\n",
     )
     assert problems(project) == []

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from conftest import REPOSITORY, is_redirect, run
+from conftest import is_redirect, run
 from csto_kb.graph import Graph
 from csto_kb.languages import lang_attributes
-from csto_kb.project import load_project
+from csto_kb.project import Project
 from csto_kb.prose import Prose
 from csto_kb.render.opening import opening_sentence
 from csto_kb.sentences import first_sentence, sentence_ends
@@ -156,12 +156,12 @@ def test_attributes_of_a_language(language: str, attributes: str) -> None:
     assert lang_attributes(language) == attributes
 
 
-def test_every_foreign_text_says_its_language(pages: dict[str, LexborHTMLParser]) -> None:
+def test_every_foreign_text_says_its_language(pages: dict[str, LexborHTMLParser], repository: Project) -> None:
     """Wherever a name stands whose language the records know (WCAG 2.2, 3.1.2), and which way it runs.
 
     The forms for programs in "How to cite" are no text for readers; a link's hidden label cannot hold elements.
     """
-    names = _foreign_names(load_project(REPOSITORY).graph)
+    names = _foreign_names(repository.graph)
     unmarked = []
     for url, page in pages.items():
         for text, found in _texts(page):

@@ -37,7 +37,7 @@ class Item:
     """Something to be cited. All texts are plain; an empty one is left out of every form."""
 
     key: str
-    """An id that is unique over the site: `armenia`, `armenia-population-2025-a2fd`."""
+    """An id that is unique over the site: `northland`, `northland-population-2025-a2fd`."""
     title: str
     sort: Citable = PAGE
     """What it is: a type of source, or a page of the site."""

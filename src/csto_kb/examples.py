@@ -11,7 +11,7 @@ from csto_kb.yaml_text import read_yaml
 
 _EXAMPLES: dict[type, Any] = {
     Date: "2022-11-23",
-    Prose: "A sentence with a link to [[armenia]] and a citation [@tass-2024-02, para. 3].",
+    Prose: "A sentence with a link to [[northland]] and a citation [@tass-2024-02, para. 3].",
     Citation: "tass-2024-02, para. 3",
     bool: True,
     int: 1,

@@ -77,7 +77,8 @@ class FieldRole(Enum):
     CONFIDENCE = "how sure it is"
     NOTE = "what a reader must know to weigh it"
     HINT = "records that an editor points to without stating anything"
-    ACCESS = "when somebody saw or kept what the record is about"
+    ACCESS = "when somebody saw what the record is about"
+    KEPT = "when a copy of it was kept, by whomever; this may be later than any review of the record"
     BOOKKEEPING = "what editors keep of the record itself"
 
 
@@ -482,7 +483,7 @@ PartialDate = Annotated[Date, _Notation("bad-date", Date.parse, "2022-11-23")]
 """A partial date."""
 ProseText = Annotated[Prose, _ProseNotation("wrong-value", parse_prose, "a sentence")]
 """CommonMark with links and citations."""
-Link = Annotated[Reference, _Notation("bad-reference", Reference.parse, "armenia")]
+Link = Annotated[Reference, _Notation("bad-reference", Reference.parse, "northland")]
 """A reference; used as `Annotated[Link, Ref(("state",), Relation("events", "Events"))]`."""
 Source = Annotated[Citation, _Notation("bad-citation", Citation.parse, "tass-2024-02, para. 3")]
 """A citation."""

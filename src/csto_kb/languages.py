@@ -13,20 +13,25 @@ ENGLISH = "en"
 """The language of records and pages: what is in it needs no word about its language."""
 _LEFTWARDS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
 """Scripts in use that run from right to left (UAX #9)."""
-_SCRIPTS = {
-    "Arab": frozenset({"ARABIC"}),
-    "Armn": frozenset({"ARMENIAN"}),
-    "Cyrl": frozenset({"CYRILLIC"}),
-    "Geor": frozenset({"GEORGIAN"}),
-    "Grek": frozenset({"GREEK"}),
-    "Hans": frozenset({"CJK"}),
-    "Hant": frozenset({"CJK"}),
-    "Hebr": frozenset({"HEBREW"}),
-    "Jpan": frozenset({"CJK", "HIRAGANA", "KATAKANA"}),
-    "Kore": frozenset({"CJK", "HANGUL"}),
-    "Latn": frozenset({"LATIN"}),
+_LETTERS = {
+    "Arab": "\u0627",
+    "Armn": "\u0561",
+    "Cyrl": "\u0430",
+    "Geor": "\u10d0",
+    "Grek": "\u03b1",
+    "Hans": "\u4e00",
+    "Hant": "\u4e00",
+    "Hebr": "\u05d0",
+    "Jpan": "\u4e00\u3042\u30a2",
+    "Kore": "\u4e00\uac00",
+    "Latn": "a",
 }
-"""How the names of a script's letters begin, by its code of ISO 15924; of other scripts nothing is said."""
+"""A letter of each alphabet that a script writes with, by its code of ISO 15924."""
+_SCRIPTS = {
+    code: frozenset(unicodedata.name(letter).partition(" ")[0] for letter in letters)
+    for code, letters in _LETTERS.items()
+}
+"""How the names of a script's letters begin; of other scripts nothing is said."""
 _COMMON = ("MODIFIER", "COMBINING", "FEMININE", "MASCULINE", "MICRO")
 """How the names of letters begin that belong to no script, or to several."""
 

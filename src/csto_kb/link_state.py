@@ -4,6 +4,7 @@ It is written by `csto-kb links --external` and read by everything else: the pag
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -110,6 +111,11 @@ _TABLE: StateTable[LinkState, str] = StateTable(
 def read_states(root: Path) -> tuple[dict[str, LinkState], list[Diagnostic]]:
     """Read the states of a project by address. No file is no states."""
     return _TABLE.read(root)
+
+
+def hold_states(root: Path) -> AbstractContextManager[None]:
+    """Let no other process ask meanwhile; see `StateTable.held`."""
+    return _TABLE.held(root)
 
 
 def write_states(root: Path, states: Mapping[str, LinkState]) -> None:

@@ -109,7 +109,7 @@ def load_records(root: FilePath, limits: Limits = DEFAULT_LIMITS, previous: Libr
             records[identifier] = record
             problems += record.problems
     if not records and not problems:
-        hint = f"write the first record, for example {ENTITIES}/states/armenia{SUFFIX}"
+        hint = f"write the first record, for example {ENTITIES}/states/northland{SUFFIX}"
         problems.append(report(NO_RECORDS, ENTITIES, Mark(), "no records", hint))
     return Library(dict(sorted(records.items())), problems, about)
 

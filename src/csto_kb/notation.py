@@ -1,6 +1,6 @@
 """The notation that records and hand-written pages share: `[[links]]` and `[@citations]`, on top of CommonMark.
 
-`[[armenia]]` or `[[armenia|Yerevan]]` links a record, `[[collective-security-treaty#article-4]]` an anchor on its page.
+`[[northland]]` or `[[northland|Harbourtown]]` links a record, `[[lake-treaty#article-1]]` an anchor on its page.
 `[@tass-2024, para. 3]` cites a source, with Pandoc's notation and the passage as `passages` has it; several citations
 are parted by semicolons. They are rules of the CommonMark parser, so code and escaped brackets are left alone. What
 begins like the notation and is none is kept as a leftover, for it would stand on the page as it was typed.

@@ -13,7 +13,7 @@ _BACKUPS = ("~", ".bak", ".orig", ".swp")
 def is_own(name: str) -> bool:
     """Whether a file or folder of this name is the project's own, and no editor's or system's.
 
-    >>> [is_own(name) for name in ("armenia.yaml", ".#armenia.yaml", "#armenia.yaml#", "armenia.yaml~")]
+    >>> [is_own(name) for name in ("northland.yaml", ".#northland.yaml", "#northland.yaml#", "northland.yaml~")]
     [True, False, False, False]
     """
     is_unsaved = name.startswith("#") and name.endswith("#")

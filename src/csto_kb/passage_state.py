@@ -3,6 +3,7 @@
 It is written by `csto-kb links --external --passages`; the pages show a badge of it at each source.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,19 +15,23 @@ from csto_kb.state_table import StateTable, read_day
 
 PASSAGES_FILE = "links/passages.tsv"
 
-PassageKey = tuple[str, str, str]
-"""The address, and the first and the last words of the passage."""
+PassageKey = tuple[str, str]
+"""The address, and where in it the passage is said to be, in the notation of a citation."""
 
 
 class PassageVerdict(StrEnum):
     """What became of a passage when its page was read."""
 
     FOUND = "found"
-    MOVED = "moved"
-    """It stands at another place of the page than before."""
+    ELSEWHERE = "moved within the page"
+    """It stands on the page, and not in the paragraph or on the page that the citation names."""
     MISSING = "not found"
     UNREADABLE = "unreadable"
     """The page could not be read: a wall, a script, a film, no answer. Says nothing of the passage."""
+
+    @property
+    def is_there(self) -> bool:
+        return self in (PassageVerdict.FOUND, PassageVerdict.ELSEWHERE)
 
 
 @dataclass(frozen=True)
@@ -34,17 +39,19 @@ class PassageState:
     """The last verdict on one passage."""
 
     address: str
-    first: str
-    last: str
+    passage: str
+    """As a citation writes it, without a word of support: `para. 3, "first words … last words"`."""
     verdict: PassageVerdict
     checked: date
     seen: date | None
     """The last day on which it was found; None where it never was."""
     place: str
-    """Where it was found last: a page of a PDF, or how far down a page."""
+    """Where it was found last: a page of a PDF, a paragraph, or how far down."""
     due: date
+    """The day from which on it is to be looked for again."""
     detail: str = ""
-    """On one line, and nothing in it that does not show: servers have a say in it."""
+    """What is likest to it, or why the page cannot be read. On one line, and nothing in it that does not show: servers
+    have a say in it."""
 
     def __post_init__(self) -> None:
         for name in ("place", "detail"):
@@ -52,7 +59,7 @@ class PassageState:
 
     @property
     def key(self) -> PassageKey:
-        return self.address, self.first, self.last
+        return self.address, self.passage
 
 
 @dataclass(frozen=True)
@@ -66,21 +73,27 @@ class SeenPassages:
     """Those that were not found when they were last looked for."""
 
 
-def sum_up(states: Iterable[PassageState]) -> SeenPassages | None:
-    """Sum up what is known of some passages; None where there is none."""
-    known = list(states)
-    days = [state.seen for state in known if state.seen]
-    missing = sum(state.verdict is PassageVerdict.MISSING for state in known)
-    return SeenPassages(len(known), max(days, default=None), missing) if known else None
+def sum_up(states: Iterable[PassageState]) -> dict[str, SeenPassages]:
+    """What is known of the passages of each address."""
+    known: dict[str, list[PassageState]] = defaultdict(list)
+    for state in states:
+        known[state.address].append(state)
+    return {address: _sum_up(found) for address, found in known.items()}
+
+
+def _sum_up(states: list[PassageState]) -> SeenPassages:
+    days = [state.seen for state in states if state.seen]
+    missing = sum(state.verdict is PassageVerdict.MISSING for state in states)
+    return SeenPassages(len(states), max(days, default=None), missing)
 
 
 def _read_cells(cells: list[str]) -> PassageState:
-    address, first, last, verdict, checked, seen, place, due, detail = cells
+    address, passage, verdict, checked, seen, place, due, detail = cells
     if verdict not in list(PassageVerdict):
         raise ValueError(f"{verdict!r} is not a verdict")
     last_seen = read_day(seen) if seen else None
     return PassageState(
-        address, first, last, PassageVerdict(verdict), read_day(checked), last_seen, place, read_day(due), detail
+        address, passage, PassageVerdict(verdict), read_day(checked), last_seen, place, read_day(due), detail
     )
 
 
@@ -91,7 +104,7 @@ def _write_cells(state: PassageState) -> tuple[str, ...]:
 
 _TABLE: StateTable[PassageState, PassageKey] = StateTable(
     PASSAGES_FILE,
-    ("address", "first words", "last words", "verdict", "checked", "seen", "place", "due", "detail"),
+    ("address", "passage", "verdict", "checked", "seen", "place", "due", "detail"),
     _read_cells,
     _write_cells,
     lambda state: state.key,
@@ -99,7 +112,7 @@ _TABLE: StateTable[PassageState, PassageKey] = StateTable(
 
 
 def read_passages(root: Path) -> tuple[dict[PassageKey, PassageState], list[Diagnostic]]:
-    """Read the passages of a project by address and words. No file is no passages."""
+    """Read the passages of a project by address and notation. No file is no passages."""
     return _TABLE.read(root)
 
 

@@ -1,8 +1,9 @@
 """Where in a source something stands: the place in it, the words of the passage, and how far it says what is stated.
 
 A citation's place is one of the `UNITS` with its number or its title: `p. 12`, `pp. 12-14, 17`, `art. 4(2)`,
-`min. 12:30`, `table 2, row "Armenia"`. A pointer is the first and the last words of the passage, in quotation marks and
-in the language of the source: `"first words … last words"`. It leads to the passage and is never the passage itself.
+`min. 12:30`, `table 2, row "Northland"`. A pointer is the first and the last words of the passage, in quotation
+marks and in the language of the source: `"first words … last words"`. It leads to the passage and is never the
+passage itself.
 """
 
 import re
@@ -66,7 +67,7 @@ _MEANT = {
     word: unit for unit in UNITS for word in (unit.one.rstrip("."), unit.many.rstrip("."), unit.word, f"{unit.word}s")
 }
 """What an editor may write instead, for hints."""
-_GRAMMAR = 'write p. 12, pp. 12-14, para. 3, art. 4(2), min. 12:30, table 2, row "Armenia", section "Title"'
+_GRAMMAR = 'write p. 12, pp. 12-14, para. 3, art. 4(2), min. 12:30, table 2, row "Northland", section "Title"'
 _POINTER = 'write the first and the last words of the passage: "first words … last words"'
 
 
@@ -94,7 +95,7 @@ class Place:
 
     @property
     def words(self) -> str:
-        """For readers: `pp. 12–14`, `row “Armenia”`."""
+        """For readers: `pp. 12–14`, `row “Northland”`."""
         written = f"{self.unit.one} “{self.title}”" if self.title else str(self).replace("-", "–")
         return written.replace("para. last", "last para.")
 
@@ -151,7 +152,7 @@ class Passage:
     """What a citation says beside its source."""
 
     places: tuple[Place, ...] = ()
-    """From the outer to the inner: `table 2, row "Armenia"`."""
+    """From the outer to the inner: `table 2, row "Northland"`."""
     pointer: Pointer | None = None
     support: Support = Support.OUTRIGHT
 

@@ -29,11 +29,13 @@ from csto_kb import (
 from csto_kb.checks import CHECKS, run_checks
 from csto_kb.content import Content, read_content
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
+from csto_kb.external.archive_state import read_searches
 from csto_kb.graph import Graph, build_graph, check_references
 from csto_kb.link_state import read_states
 from csto_kb.loader import Library, load_records
 from csto_kb.page_links import find_unlinked_pages, link_pages
 from csto_kb.parallel import map_forked
+from csto_kb.passage_state import read_passages, sum_up
 from csto_kb.register import FILES, Register, Writing, find_file_collisions, plan_writing
 from csto_kb.render import Redirect, Renderer, Task
 from csto_kb.render.context import SiteContext
@@ -133,9 +135,11 @@ def load_project(
     written = read_content(where.folder, where.name, where.excluded, previous.content if previous else None)
     resolved, misled = link_pages(resolved, written)
     link_states, unread = read_states(root)
+    passages, unread_passages = read_passages(root)
+    _, unread_searches = read_searches(root)
     site = replace(read_site(configuration), image=_find_image(root))
     geometry, undrawn = read_geometry(root, about.subject.map, about.document)
-    context = SiteContext(resolved, about.subject, site, link_states, geometry, files)
+    context = SiteContext(resolved, about.subject, site, link_states, sum_up(passages.values()), geometry, files)
     problems += [
         # As of a record, what the file refers to is looked up once it is in order itself.
         *(about.problems or (*check_references(about.document, about.subject, library, resolved), *undrawn)),
@@ -145,6 +149,8 @@ def load_project(
         *unresolved,
         *run_checks(library, resolved),
         *unread,
+        *unread_passages,
+        *unread_searches,
     ]
     return Project(root, library, written, context, sort_diagnostics(problems), configuration)
 

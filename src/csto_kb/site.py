@@ -76,7 +76,7 @@ class Page:
     """One page, rendered. `title` and `description` are plain text, not yet escaped."""
 
     url: str
-    """Its directory on the site: `states/armenia/`; '' is the home page."""
+    """Its directory on the site: `states/northland/`; '' is the home page."""
     title: str
     description: str
     html: Markup
@@ -99,7 +99,7 @@ class Page:
 
     @property
     def source_uri(self) -> str:
-        """The Markdown file that a site builder takes the page for: `states/armenia.md`."""
+        """The Markdown file that a site builder takes the page for: `states/northland.md`."""
         return source_uri(self.url)
 
 
@@ -110,7 +110,7 @@ class MarkdownPage:
     url: str
     """Its directory on the site, as in `Page`."""
     name: str
-    """Where it lies for a builder that takes files as MkDocs does: `states/armenia.md`."""
+    """Where it lies for a builder that takes files as MkDocs does: `states/northland.md`."""
     front: Mapping[str, Any]
     """What it says of itself: plain data."""
     text: str
@@ -157,8 +157,8 @@ class SiteFile(Generic[Seen]):
         """The address of the file that says the same as a page; None where it says the same as another, or as none.
 
         >>> cite = SiteFile("*/cite.bib", "BibTeX", "", "application/x-bibtex", list, "", "*/")
-        >>> cite.beside("states/armenia/")
-        'states/armenia/cite.bib'
+        >>> cite.beside("states/northland/")
+        'states/northland/cite.bib'
         """
         if self.page is None or not fnmatchcase(page, self.page):
             return None
@@ -166,7 +166,7 @@ class SiteFile(Generic[Seen]):
 
 
 def source_uri(url: str) -> str:
-    """The Markdown file that a site builder takes a page for: `states/armenia.md` for `states/armenia/`."""
+    """The Markdown file that a site builder takes a page for: `states/northland.md` for `states/northland/`."""
     return f"{url.rstrip('/')}.md" if url else "index.md"
 
 
@@ -181,7 +181,7 @@ def content_url(name: str) -> str:
 
 
 def is_record_url(url: str) -> bool:
-    """Whether an address is that of the page of one record: `states/armenia/`, but not `tables/votes/`."""
+    """Whether an address is that of the page of one record: `states/northland/`, but not `tables/votes/`."""
     folder, _, rest = url.partition("/")
     return bool(rest) and folder in BY_FOLDER
 

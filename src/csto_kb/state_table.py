@@ -5,11 +5,14 @@ everything else reads it. It can come from a pull request, so nothing in it is t
 reported and passed over.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Generic, TypeVar
+
+from filelock import FileLock, Timeout
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.file_writing import replace_file
@@ -24,7 +27,11 @@ LINK_STATE = Code(
 CODES = (LINK_STATE,)
 
 Row = TypeVar("Row")
-Key = TypeVar("Key", str, tuple[str, str, str])
+Key = TypeVar("Key", str, tuple[str, str])
+
+
+class HeldError(Exception):
+    """Another process asks for what stands in a table; the message says so."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class StateTable(Generic[Row, Key]):
             try:
                 row = self._read_line(line)
                 if self.key(row) in rows:
-                    raise ValueError("a second line for this address")
+                    raise ValueError("a second line for the same thing")
             except ValueError as error:
                 problems.append(report(LINK_STATE, self.file, Mark(number), str(error), "take the line away"))
             else:
@@ -67,6 +74,27 @@ class StateTable(Generic[Row, Key]):
         path = root / self.file
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, self.format(rows))
+
+    @contextmanager
+    def held(self, root: Path) -> Iterator[None]:
+        """Let no other process ask for what stands in this table, for as long as the block lasts.
+
+        The system gives the lock back when its holder dies. Raises `HeldError`, and `OSError` where there is no room.
+        """
+        path = root / self.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(f".{path.name}.lock"), mode=0o644)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise HeldError(f"another run works on {self.file}: let it end first") from None
+        try:
+            yield
+        finally:
+            # While it is held, or a third process could lock a file that the second no longer sees.
+            with suppress(OSError):
+                Path(lock.lock_file).unlink()
+            lock.release()
 
     def format(self, rows: Iterable[Row]) -> str:
         """The text of the file: a head, then the rows, sorted by their key."""

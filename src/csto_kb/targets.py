@@ -12,7 +12,7 @@ _ID = re.compile(ID_PATTERN, re.ASCII)
 
 @dataclass(frozen=True)
 class Reference:
-    """A pointer to a record, or to an anchor on its page: `armenia`, `csto-charter#article-13`."""
+    """A pointer to a record, or to an anchor on its page: `northland`, `lake-treaty#article-1`."""
 
     id: str
     anchor: str = ""
@@ -22,7 +22,7 @@ class Reference:
         """Read `id` or `id#anchor`. Raises `NotationError`."""
         target, hash_sign, anchor = text.strip().partition("#")
         if not _ID.fullmatch(target) or (hash_sign and not _ID.fullmatch(anchor)):
-            raise NotationError(f"{text!r} is not an id", "an id has a-z, 0-9 and single hyphens: kazakhstan")
+            raise NotationError(f"{text!r} is not an id", "an id has a-z, 0-9 and single hyphens: northland")
         return cls(target, anchor)
 
     def __str__(self) -> str:

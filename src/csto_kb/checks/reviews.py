@@ -45,6 +45,10 @@ def after_review(graph: Graph) -> Iterator[Finding]:
                     yield Finding(entity, (*path, field.key), message, _hint(part, field))
 
 
+_UNBOUND = frozenset({FieldRole.BOOKKEEPING, FieldRole.KEPT})
+"""Dates of what is done to a record, or with what it is about, whenever that is."""
+
+
 def _dates(part: Record) -> Iterator[tuple[Field, Date]]:
     """The dates of what has happened, with their fields."""
     for field in _date_fields(type(part)):
@@ -57,7 +61,7 @@ def _dates(part: Record) -> Iterator[tuple[Field, Date]]:
 def _date_fields(model: type[Record]) -> tuple[Field, ...]:
     """The fields that hold a date, or may: the value of a fact is one of several types."""
     found = (field for field in describe(model) if field.type in (Date, Any))
-    return tuple(field for field in found if field.role is not FieldRole.BOOKKEEPING)
+    return tuple(field for field in found if field.role not in _UNBOUND)
 
 
 def _is_announced(part: Record) -> bool:

@@ -17,11 +17,11 @@ from csto_kb.model import Entity
 from csto_kb.yaml_text import Path
 
 _TWINS = {
-    "Cyrillic": "аa АA ВB сc СC ԁd еe ЕE ԌG һh НH іi ІI јj ЈJ КK ӏl ӀI МM оo ОO рp РP ԛq ԚQ ѕs ЅS ТT ѵv ѴV ԝw ԜW хx ХX "
+    "Cyrl": "аa АA ВB сc СC ԁd еe ЕE ԌG һh НH іi ІI јj ЈJ КK ӏl ӀI МM оo ОO рp РP ԛq ԚQ ѕs ЅS ТT ѵv ѴV ԝw ԜW хx ХX "
     "уy УY үy ҮY",
-    "Greek": "αa ΑA ΒB ΕE ϜF ΗH ιi ΙI ϳj ͿJ ΚK ΜM νv ΝN οo σo ΟO ρp ΡP ΤT υu γy ΥY ΧX ΖZ",
-    "Armenian": "ցg հh ոn ռn օo ՕO գq զq ՏS սu ՍU աw",
-    "Cherokee": "ᎪA ᏴB ᏟC ᎠD ᎬE ᏀG ᎻH ᎢT ᎫJ ᏦK ᏞL ᎷM ᏢP ᎡR ᏚS ᏙV ᎳW ᎩY ᏃZ",
+    "Grek": "αa ΑA ΒB ΕE ϜF ΗH ιi ΙI ϳj ͿJ ΚK ΜM νv ΝN οo σo ΟO ρp ΡP ΤT υu γy ΥY ΧX ΖZ",
+    "Armn": "ցg հh ոn ռn օo ՕO գq զq ՏS սu ՍU աw",
+    "Cher": "ᎪA ᏴB ᏟC ᎠD ᎬE ᏀG ᎻH ᎢT ᎫJ ᏦK ᏞL ᎷM ᏢP ᎡR ᏚS ᏙV ᎳW ᎩY ᏃZ",
 }
 """Letters with a twin in the Latin script, from the standard's table `confusables.txt` (Unicode 15.1)."""
 _LATIN = str.maketrans({pair[0]: pair[1] for pairs in _TWINS.values() for pair in pairs.split()})

@@ -1,6 +1,7 @@
 """`csto-kb archive`: copies of sources in a public archive. It talks to the web, and no build does it."""
 
 import sys
+from collections.abc import Iterable, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -12,9 +13,10 @@ import click
 
 from csto_kb.cli.common import CANNOT_RUN, PROBLEMS, fail, require_project
 from csto_kb.cli.interrupts import heeding_interrupts
-from csto_kb.diagnostics import printable, suggest
+from csto_kb.diagnostics import format_here, printable, suggest
 
 if TYPE_CHECKING:
+    from csto_kb.external.archive_state import ArchiveState
     from csto_kb.external.wayback import FoundCopy, Missed, Wanted
     from csto_kb.loader import Library
 
@@ -33,23 +35,23 @@ class _Work:
     """Lines on copies that were found and could not be written."""
     is_failing: bool = False
     """Whether the machine could not write one."""
-    unnamed: set[str] = field(default_factory=set)
-    """Addresses that were looked for once, and that no source without a copy names any more."""
 
     @property
     def asked(self) -> int:
         return len(self.written) + len(self.missed) + len(self.left)
 
     def record(self, name: str, found: "FoundCopy | Missed") -> None:
-        """Keep one outcome: a copy in its record, at once."""
+        """Keep one outcome, at once: a copy in its record, what was not found in the table."""
+        from csto_kb.external.archive_state import remember_search
+        from csto_kb.external.rewriting import write_copy
         from csto_kb.external.wayback import Missed
 
+        address = urldefrag(self.wanted[name].url).url
         if isinstance(found, Missed):
             self.missed[name] = found
             self._tell(f"{name}: {found.verdict}: {found.detail}")
+            _update(self.root, {address}, [remember_search(address, found.verdict, found.detail, self.today)])
             return
-        from csto_kb.external.rewriting import write_copy
-
         record = self.library.records[name]
         try:
             reason = write_copy(self.root, record, self.wanted[name].url, found.address, found.day.isoformat())
@@ -60,6 +62,7 @@ class _Work:
         else:
             self.written.append(name)
             self._tell(f"{name}: {found.address}")
+            _update(self.root, {address})
 
     def _tell(self, line: str) -> None:
         with suppress(OSError, ValueError):  # a terminal that is gone
@@ -97,28 +100,31 @@ def archive(
     not found stands in links/archive.tsv, with the day from which on it is looked for again. An interrupted run goes on
     where it ended. Nobody is asked but the archive.
     """
+    from csto_kb.external.archive_state import hold_searches
     from csto_kb.external.archiving import Patience, Searcher, search_all
     from csto_kb.external.fetching import Fetcher
     from csto_kb.external.guard import Guard
     from csto_kb.external.wayback import Archive
+    from csto_kb.state_table import HeldError
 
     require_project(root)
-    work = _begin(root, sources, within)
     guard = Guard(frozenset(allowed))
     place = Archive(archive_at, archive_at) if archive_at else Archive()
     ended: list[str] = []
 
-    async def ask() -> None:
+    async def ask(work: _Work) -> None:
         async with Fetcher(guard) as fetcher:
             patience = Patience(pause=pause, most=most, seconds=seconds)
             searcher = Searcher(fetcher, guard, place, patience, is_saving=save)
             ended.append(await search_all(work.wanted, searcher, work.record))
 
     try:
-        with heeding_interrupts() as interrupts:
-            interrupts.run(ask())
-    finally:
-        _keep(work)
+        with hold_searches(root):
+            work = _begin(root, sources, within)
+            with heeding_interrupts() as interrupts:
+                interrupts.run(ask(work))
+    except HeldError as error:
+        fail(str(error), CANNOT_RUN)
     _tell_end(work, "interrupted" if interrupts.came else "".join(ended))
 
 
@@ -136,30 +142,26 @@ def _begin(root: Path, names: tuple[str, ...], within: int) -> _Work:
             fail(f"no source '{name}'; {suggest(name, sources) or 'name the id of a record'}", CANNOT_RUN)
         if name not in unarchived:
             click.echo(f"{name}: has a copy, or no address", err=True)
-    searches, _ = read_searches(root)
+    searches, unread = read_searches(root)
+    if unread:
+        click.echo(format_here(unread, root), err=True)
     today = datetime.now(UTC).date()
     considered = {name: source for name, source in unarchived.items() if not names or name in names}
     wanted = select_wanted(considered, names, searches, project.context.link_states, within, today)
-    unnamed = searches.keys() - {urldefrag(source.url or "").url for source in unarchived.values()}
-    return _Work(root, project.library, wanted, today, unnamed=unnamed)
+    named = {urldefrag(source.url or "").url for source in unarchived.values()}
+    _update(root, searches.keys() - named)
+    return _Work(root, project.library, wanted, today)
 
 
-def _keep(work: _Work) -> None:
-    """Write what was not found, beside what others wrote meanwhile; forget what was found."""
-    from csto_kb.external.archive_state import read_searches, remember_search, write_searches
+def _update(root: Path, forgotten: Set[str], learned: "Iterable[ArchiveState]" = ()) -> None:
+    """Write what was learned of some addresses into the table, whatever else it holds by now."""
+    from csto_kb.external.archive_state import read_searches, write_searches
 
-    before, _ = read_searches(work.root)
-    done = work.unnamed | {urldefrag(work.wanted[name].url).url for name in work.written}
-    states = {url: state for url, state in before.items() if url not in done}
-    for name, missed in work.missed.items():
-        url = urldefrag(work.wanted[name].url).url
-        states[url] = remember_search(url, missed.verdict, missed.detail, work.today)
-    if states == before:
-        return
-    try:
-        write_searches(work.root, states)
-    except OSError as error:
-        fail(f"cannot write the searches: {error.strerror}", CANNOT_RUN)
+    before, _ = read_searches(root)
+    after = {url: state for url, state in before.items() if url not in forgotten}
+    after |= {state.address: state for state in learned}
+    if after != before:
+        write_searches(root, after)
 
 
 def _tell_end(work: _Work, ended: str) -> None:

@@ -4,6 +4,7 @@ A copy that was found stands in its record; what stands here is not asked for ag
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -95,6 +96,11 @@ _TABLE: StateTable[ArchiveState, str] = StateTable(
 def read_searches(root: Path) -> tuple[dict[str, ArchiveState], list[Diagnostic]]:
     """Read the searches of a project by address. No file is no searches."""
     return _TABLE.read(root)
+
+
+def hold_searches(root: Path) -> AbstractContextManager[None]:
+    """Let no other process search meanwhile; see `StateTable.held`."""
+    return _TABLE.held(root)
 
 
 def write_searches(root: Path, states: Mapping[str, ArchiveState]) -> None:

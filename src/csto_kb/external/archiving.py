@@ -33,6 +33,8 @@ from csto_kb.link_state import Verdict
 
 _SECONDS = 60.0
 """For one answer: lists of copies are slow."""
+_MOST_LISTED = 256 * 1024
+"""Bytes of a list of copies; the longest addresses take thousands, and escapes treble them."""
 _SAVING_SECONDS = 180.0
 """For a new copy, which is answered when it is made."""
 
@@ -54,7 +56,7 @@ class Patience:
     seconds: float = 3_600.0
     """After this no further search is begun."""
     failures: int = 3
-    """After so many searches in a row that reached nobody, the work ends."""
+    """After so many searches in a row that reached nobody, the work ends; and after twice as many that failed."""
 
 
 class LeftAloneError(Exception):
@@ -70,18 +72,24 @@ async def search_all(
     patience = searcher.patience
     loop = asyncio.get_running_loop()
     end = loop.time() + patience.seconds
-    unreached = 0
+    unreached = failed = 0
     for name, page in list(wanted.items())[: patience.most]:
         if loop.time() >= end:
             return "the time is over"
+        found: FoundCopy | Missed
         try:
             found = await searcher.search(page)
         except LeftAloneError as error:
             return str(error)
+        except Exception as error:  # whatever the archive says of one page, it is no end of the others
+            found = Missed(Search.FAILING, f"answered what cannot be read: {type(error).__name__}")
         record(name, found)
         unreached = unreached + 1 if isinstance(found, Missed) and not found.is_reached else 0
+        failed = failed + 1 if isinstance(found, Missed) and found.verdict is Search.FAILING else 0
         if unreached >= patience.failures:
             return f"the archive was not reached {unreached} times in a row"
+        if failed >= 2 * patience.failures:
+            return f"the archive failed {failed} times in a row"
     return ""
 
 
@@ -125,7 +133,7 @@ class Searcher:
             (self._archive.availability(url, page.day), read_availability),
             (self._archive.captures(url, page.day), read_captures),
         ):
-            received = await self._get(address, _SECONDS)
+            received = await self._get(address, _SECONDS, _MOST_LISTED)
             failure = _find_failure(received)
             try:
                 named = [] if failure else read(received.body.decode("utf-8", "replace"))
@@ -159,21 +167,25 @@ class Searcher:
         answer = received.answer
         if answer.failure is not None:
             return Missed(Search.FAILING, answer.reason, answer.is_reached)
+        if is_its_own(received.headers):
+            if answer.status >= 500:
+                return Missed(Search.FAILING, find_error(received.headers) or str(answer.status))
+            return Missed(Search.BAD, f"the archive shows a page of its own in its place ({answer.status})")
         outcome = judge(answer.url, answer)
         if outcome.verdict is not Verdict.OK:
             return Missed(Search.BAD, f"the copy is {outcome.verdict}: {outcome.detail}")
         return choose_copy(page, [self._archive.publish(answer.url)], is_new)
 
-    async def _get(self, address: str, seconds: float) -> Received:
+    async def _get(self, address: str, seconds: float, most: int = MAX_BODY) -> Received:
         """Ask the archive, after the pause that is owed to it. Raises `LeftAloneError`."""
         if self._owed:
             await self._sleep(self._owed)
         self._owed = self.patience.pause
-        received = await self._fetcher.receive(address, MAX_BODY, seconds)
+        received = await self._fetcher.receive(address, most, seconds)
         wait = self._find_wait(received)
         if 0 < wait <= self.patience.longest_wait:
             await self._sleep(wait)
-            received = await self._fetcher.receive(address, MAX_BODY, seconds)
+            received = await self._fetcher.receive(address, most, seconds)
             wait = self._find_wait(received)
         if wait:
             raise LeftAloneError(f"the archive asks to be left alone for {wait:,.0f} seconds")

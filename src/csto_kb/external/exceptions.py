@@ -9,18 +9,20 @@ exceptions:
     ...
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, report
 from csto_kb.fields import PartialDate, Record, Text, Url
 from csto_kb.link_state import LinkState, Verdict
+from csto_kb.passage_state import PassageState, PassageVerdict
 from csto_kb.yaml_text import Document, read_yaml, write_path
 
 EXCEPTIONS_FILE = "links/exceptions.yaml"
@@ -43,12 +45,20 @@ UNUSED_EXCEPTION = Code(
 CODES = (BAD_EXCEPTION, EXPIRED_EXCEPTION, UNUSED_EXCEPTION)
 
 
+def _read_verdict(written: object) -> Verdict | PassageVerdict:
+    for verdicts in (Verdict, PassageVerdict):
+        if written in list(verdicts):
+            return verdicts(str(written))
+    known = ", ".join(f"'{verdict}'" for verdict in (*Verdict, *PassageVerdict))
+    raise PydanticCustomError("bad-exception", "no such verdict; it is one of {known}", {"known": known})
+
+
 class _Entry(Record):
     """One exception as written."""
 
     address: Url | None = None
     host: Text | None = None
-    verdict: Annotated[Verdict, Field(strict=False)]
+    verdict: Annotated[Verdict | PassageVerdict, BeforeValidator(_read_verdict)]
     reason: Text
     until: PartialDate
 
@@ -73,22 +83,34 @@ class Exceptions:
     document: Document
     problems: tuple[Diagnostic, ...] = ()
 
-    def accepts(self, state: LinkState, today: date) -> bool:
-        """Whether a verdict on an address is accepted today."""
+    def accepts(self, state: LinkState | PassageState, today: date) -> bool:
+        """Whether a verdict on an address, or on a passage of its page, is accepted today."""
         return any(_covers(entry, state) and _ends(entry) >= today for entry in self.entries)
 
-    def review(self, urls: list[str], states: dict[str, LinkState], today: date) -> list[Diagnostic]:
-        """What is wrong with the exceptions themselves: unreadable, ended, or without use."""
+    def review(
+        self,
+        urls: Collection[str],
+        states: Mapping[str, LinkState],
+        today: date,
+        passages: Collection[PassageState] = (),
+    ) -> list[Diagnostic]:
+        """What is wrong with the exceptions themselves: unreadable, ended, or without use.
+
+        `urls` are the addresses that records name, of which `states` and `passages` say what is known.
+        """
         found = list(self.problems)
         for index, entry in enumerate(self.entries):
             mark = self.document.locate(("exceptions", index))
             name = entry.address or entry.host
             named = [url for url in urls if _names(entry, url)]
+            known: list[LinkState | PassageState | None] = [*map(states.get, named)]
+            if isinstance(entry.verdict, PassageVerdict):
+                known = [state for state in passages if _names(entry, state.address)] or [None]
             if _ends(entry) < today:
                 found.append(report(EXPIRED_EXCEPTION, EXCEPTIONS_FILE, mark, f"{name}: ended on {entry.until}"))
-            elif not named:
+            elif not named and known in ([], [None]):
                 found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, mark, f"{name}: no record names it"))
-            elif all(url in states and not _covers(entry, states[url]) for url in named):
+            elif all(state and not _covers(entry, state) for state in known):
                 message = f"{name}: nothing there is {entry.verdict} any more"
                 found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, mark, message))
         return found
@@ -124,7 +146,7 @@ def _names(entry: _Entry, url: str) -> bool:
     return url == entry.address if entry.address else urlsplit(url).hostname == entry.host
 
 
-def _covers(entry: _Entry, state: LinkState) -> bool:
+def _covers(entry: _Entry, state: LinkState | PassageState) -> bool:
     return _names(entry, state.address) and state.verdict == entry.verdict
 
 

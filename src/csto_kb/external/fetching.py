@@ -158,12 +158,16 @@ class Fetcher:
         assert self._session is not None
         target = self._guard.check_url(url)
         async with (
-            asyncio.timeout(seconds),
+            asyncio.timeout(seconds) as limit,
             _closing(await self._session.get(target, allow_redirects=False)) as response,
         ):
             body, is_whole = b"", True
-            if most is not None or _may_be_page(response):
-                body, is_whole = await _read(response, most or MAX_BODY)
+            if most is not None:
+                end = limit.when()
+                limit.reschedule(None)  # a body that does not end in time is taken as far as it came
+                body, is_whole = await _read(response, most, end)
+            elif _may_be_page(response):
+                body, is_whole = await _read(response, MAX_BODY)
             return _Response(response.status, response.headers.copy(), body, is_whole)
 
 
@@ -207,15 +211,21 @@ def _may_be_page(response: aiohttp.ClientResponse) -> bool:
     return not kind or "html" in kind or "text/plain" in kind
 
 
-async def _read(response: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool]:
-    """The first bytes of a body, unpacked up to the same limit, and whether that is all of it."""
+async def _read(response: aiohttp.ClientResponse, most: int, end: float | None = None) -> tuple[bytes, bool]:
+    """The first bytes of a body, unpacked up to the same limit, and whether that is all of it.
+
+    `end` is the moment, on the clock of the loop, after which no more is waited for.
+    """
     raw = bytearray()
+    is_ended = False
     # A body that ends before its length, or in the middle of a chunk, is shown by browsers as far as it came.
-    with suppress(aiohttp.ClientPayloadError):
-        while len(raw) < most and (chunk := await response.content.read(most - len(raw))):
-            raw += chunk
+    with suppress(aiohttp.ClientPayloadError, *((TimeoutError,) if end else ())):
+        async with asyncio.timeout_at(end):
+            while len(raw) < most and (chunk := await response.content.read(most - len(raw))):
+                raw += chunk
+            is_ended = len(raw) < most
     body = unpack(bytes(raw), response.headers.get("Content-Encoding", "").strip().lower(), most)
-    return body, len(raw) < most and len(body) < most
+    return body, is_ended and len(body) < most
 
 
 def _read_answer(url: str, response: _Response, hops: tuple[tuple[int, str], ...]) -> Answer:

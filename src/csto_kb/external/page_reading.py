@@ -1,15 +1,18 @@
-"""The text of what a server sent, read by a process of its own; bounded in time and memory, whatever it is."""
+"""Pages asked for, and passages looked for in them by a process of its own; bounded in time and memory, whatever comes.
+
+Passages are looked for in the answer that the address is judged by: no page is asked for twice.
+"""
 
 import asyncio
-import json
-import os
+import codecs
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from csto_kb.external.fetching import Fetcher, Received
-from csto_kb.external.finding import Text
+from csto_kb.external.finding import Sought
 from csto_kb.external.judging import Answer
+from csto_kb.external.page_search import BOUNDS, Bounds, Searched, read_answer, write_question
 from csto_kb.external.page_text import HTML, PDF, PLAIN
 from csto_kb.external.reading import find_encoding, is_html
 
@@ -17,82 +20,89 @@ MOST = 16 * 1024 * 1024
 """Bytes of a page that are read."""
 SECONDS = 120.0
 """For a page to come; large files take longer than a title."""
-READING_SECONDS = 60.0
-"""For its text to be read."""
-
-
-@dataclass(frozen=True)
-class PageText:
-    """The text of a page, and what keeps it from being all."""
-
-    text: Text = Text(())
-    doubt: str = ""
-    """Why a passage that does not stand in the text may stand on the page nevertheless; '' where nothing says so."""
 
 
 class PageFetcher:
-    """Asks addresses as a `Fetcher` does, and keeps the text of what it gets in `pages`, by the address asked."""
+    """Asks addresses as a `Fetcher` does; of those in `sought`, reads the page and keeps what was found in it."""
 
-    def __init__(self, fetcher: Fetcher, seconds: float = READING_SECONDS) -> None:
-        self.pages: dict[str, PageText] = {}
-        self._fetcher, self._seconds = fetcher, seconds
+    def __init__(self, fetcher: Fetcher, sought: Mapping[str, Sequence[Sought]], bounds: Bounds = BOUNDS) -> None:
+        self.searched: dict[str, Searched] = {}
+        """By the address asked."""
+        self._fetcher, self._sought, self._bounds = fetcher, sought, bounds
         self._gate = asyncio.Semaphore(1)
 
     async def ask(self, url: str) -> Answer:
-        """Ask an address and read what it answers; never raises for what the other side does."""
+        """Ask an address; never raises for what the other side does."""
+        if url not in self._sought:
+            return await self._fetcher.ask(url)
         received = await self._fetcher.receive(url, MOST, SECONDS)
-        async with self._gate:  # one at a time: each may use much memory
-            self.pages[url] = await read_page(received, self._seconds)
+        if 200 <= received.answer.status < 300:
+            async with self._gate:  # one at a time: each may use much memory
+                self.searched[url] = await search_received(received, self._sought[url], self._bounds)
         return received.answer
 
     async def read_text(self, url: str) -> str:
         return await self._fetcher.read_text(url)
 
 
-async def read_page(received: Received, seconds: float = READING_SECONDS) -> PageText:
-    """Read the text of what came; what it is, its server says, or how it begins. Never raises for what it holds."""
+async def search_received(received: Received, sought: Sequence[Sought], bounds: Bounds = BOUNDS) -> Searched:
+    """Look for passages in what came; what it is, its server says, or how it begins. Never raises for what it holds."""
     kind_said = received.headers.get("content-type", "").lower()
     body = received.body
     if kind_said.startswith(("video/", "audio/", "image/")):
-        return PageText(doubt="a film, a recording or a picture")
+        return Searched(doubt="a film, a recording or a picture")
     if body[:1024].lstrip().startswith(b"%PDF-"):
         kind = PDF
     elif "pdf" in kind_said:
-        return PageText(doubt="called a PDF, and is none")
+        return Searched(doubt="called a PDF, and is none")
     elif is_html(kind_said, body):
         kind = HTML
     elif kind_said.startswith("text/"):
         kind = PLAIN
     else:
-        return PageText(doubt=f"neither a page nor a PDF ({kind_said[:60] or 'not said what'})")
+        return Searched(doubt=f"neither a page nor a PDF ({kind_said[:60] or 'not said what'})")
+    doubt = ""
     if kind != PDF:
-        body = body.decode(find_encoding(kind_said, body), "replace").encode()
-    page = await _read_apart(kind, body, seconds)
-    if received.is_whole or page.doubt:
-        return page
-    return PageText(page.text, f"longer than {MOST // 1024**2} MB, and read so far only")
+        text, is_sound = _decode(kind_said, body)
+        body = text.encode()
+        doubt = "" if is_sound else "in another encoding than it says"
+    searched = await _search_apart(write_question(kind, sought, body), bounds)
+    if not received.is_whole:
+        doubt = f"not whole: {len(received.body) / 1024**2:,.1f} MB of it were read"
+    return Searched(searched.found, searched.doubt or doubt)
 
 
-async def _read_apart(kind: str, body: bytes, seconds: float) -> PageText:
+def _decode(content_type: str, body: bytes) -> tuple[str, bool]:
+    """The text of a body, and whether it can be in the encoding in which it was read.
+
+    What is UTF-8 is hardly anything else, whatever the server says: other texts that are not ASCII seldom pass for it.
+    """
+    marks = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+    marked = [name for mark, name in marks if body.startswith(mark)]
+    said = [find_encoding(content_type, body), find_encoding("", body)]
+    for name in marked or (said if body.isascii() else ["utf-8", *said]):
+        with suppress(UnicodeDecodeError):
+            return codecs.getincrementaldecoder(name)().decode(body), True  # that the end may be cut is no fault
+    return body.decode(said[0], "replace"), False
+
+
+async def _search_apart(question: bytes, bounds: Bounds) -> Searched:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        "-m",
-        "csto_kb.external.page_text",
-        kind,
+        *("-P", "-X", "utf8", "-m", "csto_kb.external.page_search"),
+        *(str(bounds.processor), str(bounds.memory)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "PYTHONUTF8": "1"},
     )
     try:
-        async with asyncio.timeout(seconds):
-            output, _ = await process.communicate(body)
-        found = json.loads(output)
-        return PageText(Text(tuple(found["parts"])), found["doubt"])
+        async with asyncio.timeout(bounds.seconds):
+            output, _ = await process.communicate(question)
+        return read_answer(output)
     except TimeoutError:
-        return PageText(doubt="takes too long to read")
+        return Searched(doubt="takes too long to read")
     except ValueError:
-        return PageText(doubt="cannot be read within bounds")
+        return Searched(doubt="too much to read within bounds")
     finally:
         with suppress(ProcessLookupError):
             process.kill()

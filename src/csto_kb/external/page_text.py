@@ -1,83 +1,156 @@
-"""The text of a page or a PDF: `python -m csto_kb.external.page_text KIND`, from standard input to JSON.
+"""The text of a page or a PDF in its parts: what it holds, and what may keep a passage from being in it.
 
-In a process of its own, with little memory and time: what is read comes from strangers, and a parser that never ends,
-or that takes the process with it, must cost that page only. See `page_reading`, which starts it.
+A part is called what a citation may call it. Pages of a PDF have up to three numbers: their place in the file, their
+label, and what is printed at their head or foot. Paragraphs are counted from wherever somebody would begin, unless they
+are numbered: a lead or a caption is counted by some and not by others.
 """
 
 import io
-import json
 import re
-import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from csto_kb.external.finding import Part, Text
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+    from selectolax.lexbor import LexborHTMLParser
 
 PDF, HTML, PLAIN = "pdf", "html", "plain"
-MEMORY = 1024**3
-"""Bytes that the process may use."""
-SECONDS = 40
-"""Seconds that it may run on a processor."""
 
 _HIDDEN = ("script", "style", "noscript", "template", "svg", "head")
 _BLOCKS = (
-    "address, article, aside, blockquote, br, dd, div, dl, dt, figcaption, h1, h2, h3, h4, h5, h6, hr, li, main, nav, "
+    "address, article, aside, blockquote, dd, div, dl, dt, figcaption, h1, h2, h3, h4, h5, h6, hr, li, main, nav, "
     "ol, p, pre, section, table, td, th, tr, ul"
 )
+_WHOLES = "article, main, [itemprop=articleBody], body"
+"""What paragraphs are counted in, beside the element that they stand in."""
+_BREAK, _MARK = "\x1e", "\x1f"
+"""Between two parts; round the number of a paragraph at the start of its part."""
+_CONTROLS = re.compile(f"[{_BREAK}{_MARK}]")
+_NUMBERED = re.compile(r"\s*(?:§|№|\()?\s*([0-9]{1,4}[a-z]?)\s*[.)]\s")
+"""How a paragraph begins that bears a number."""
+_PRINTED = re.compile(r"[0-9]{1,4}|[ivxlc]{1,8}")
 _FEW_WORDS = 60
 """A page with scripts and fewer words than this shows its text by a script."""
-_NOT_FREE = re.compile(rb'"isAccessibleForFree"\s*:\s*"?(?:false|no)\b', re.IGNORECASE)
+_PDF_SECONDS = 25.0
+"""Seconds of a processor in which the pages of a PDF are read; the others are left."""
+_NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:false|no)\b', re.IGNORECASE)
 """As schema.org has a page say that it is behind a paywall."""
 
 
-def read_text(kind: str, body: bytes) -> tuple[list[str], str]:
-    """The parts of a text, and what may keep its passages from being there: '' or a word for it."""
+def read_text(kind: str, body: bytes) -> tuple[Text, str]:
+    """The text of a body, in UTF-8 where it is no PDF; and what may keep a passage from being in it, or ''."""
     if kind == PDF:
         return _read_pdf(body)
-    if kind == HTML:
-        return _read_html(body)
-    return [body.decode("utf-8", "replace")], ""
+    written = body.decode("utf-8", "replace")
+    return _read_html(written) if kind == HTML else (Text([Part(written)]), "")
 
 
-def _read_pdf(body: bytes) -> tuple[list[str], str]:
+def _read_pdf(body: bytes) -> tuple[Text, str]:
     from pypdf import PdfReader
+    from pypdf.errors import DependencyError, FileNotDecryptedError
 
+    parts: list[Part] = []
+    failed = 0
     try:
         reader = PdfReader(io.BytesIO(body))
-        parts = [page.extract_text() for page in reader.pages]
+        labels = _read_labels(reader)
+        for number, page in enumerate(reader.pages, start=1):
+            if time.process_time() > _PDF_SECONDS:
+                return Text(parts), f"a PDF of which {number - 1:,} pages could be read in time"
+            try:
+                text = page.extract_text()
+            except (DependencyError, FileNotDecryptedError, MemoryError):
+                raise
+            except Exception:  # what is wrong with one page says nothing of the others
+                text, failed = "", failed + 1
+            label = labels[number - 1 : number]
+            parts.append(Part(text, _name_pages({str(number), *label, *_find_printed(text)}), f"p. {number}"))
+    except (DependencyError, FileNotDecryptedError):
+        return Text(parts), "an encrypted PDF"
     except Exception as error:  # the library raises whatever a broken file makes it
-        return [], f"a PDF that cannot be read ({type(error).__name__})"
-    return parts, "" if any(map(str.strip, parts)) else "a PDF without text, such as a scan"
+        return Text(parts), f"a PDF that cannot be read ({type(error).__name__})"
+    if not any(part.text.strip() for part in parts):
+        return Text(parts), "a PDF without text, such as a scan"
+    return Text(parts), f"a PDF of which {failed:,} pages cannot be read" if failed else ""
 
 
-def _read_html(body: bytes) -> tuple[list[str], str]:
+def _read_labels(reader: "PdfReader") -> list[str]:
+    try:
+        return list(map(str, reader.page_labels))
+    except Exception:
+        return []
+
+
+def _find_printed(text: str) -> Iterable[str]:
+    """The numbers that stand alone at the head and the foot of a page."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    ends = (line[place] for line in (*lines[:2], *lines[-2:]) for place in (0, -1))
+    return (word for word in ends if _PRINTED.fullmatch(word))
+
+
+def _name_pages(numbers: Iterable[str]) -> frozenset[str]:
+    return frozenset(f"p. {number}" for number in numbers)
+
+
+def _read_html(written: str) -> tuple[Text, str]:
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(body.decode("utf-8", "replace"))
+    tree = LexborHTMLParser(_CONTROLS.sub(" ", written))
     film = tree.css_first('meta[property="og:type"][content^="video"]')
     has_scripts = tree.css_first("script") is not None
+    is_free = _NOT_FREE.search(written) is None
     tree.strip_tags(list(_HIDDEN))
+    names = _mark_paragraphs(tree)
+    for line_end in tree.css("br"):
+        line_end.insert_before("\n")
     for block in tree.css(_BLOCKS):
-        block.insert_before("\n")
-        block.insert_after("\n")
+        block.insert_before(_BREAK)
+        block.insert_after(_BREAK)
     text = tree.body.text(deep=True, separator="") if tree.body else ""
     doubt = ""
     if film is not None:
         doubt = "a film"
-    elif _NOT_FREE.search(body):
+    elif not is_free:
         doubt = "a wall: not free to read"
     elif has_scripts and len(text.split()) < _FEW_WORDS:
         doubt = "shown by a script"
-    return [text], doubt
+    return Text([_read_part(piece, names) for piece in text.split(_BREAK)]), doubt
 
 
-def _bound() -> None:
-    """Take from this process what it must not use, where the system can."""
-    if sys.platform != "win32":
-        import resource
+def _mark_paragraphs(tree: "LexborHTMLParser") -> dict[str, list[str]]:
+    """Put a number before the text of each paragraph that has any; return what each may be called, by its number."""
+    paragraphs = [node for node in tree.css("p") if node.text(deep=True).strip()]
+    numbers = {node.mem_id: str(index) for index, node in enumerate(paragraphs)}
+    groups: dict[int, list[str]] = defaultdict(list)
+    for node in paragraphs:
+        if node.parent:
+            groups[node.parent.mem_id].append(numbers[node.mem_id])
+    wholes = [
+        [numbers[node.mem_id] for node in whole.css("p") if node.mem_id in numbers] for whole in tree.css(_WHOLES)
+    ]
+    names: dict[str, list[str]] = defaultdict(list)
+    for group in (*groups.values(), *wholes):
+        for place, number in enumerate(group, start=1):
+            # A lead or a caption before it may be counted or not, and so may a note behind it.
+            names[number] += [f"para. {counted}" for counted in (place, place - 1, place + 1) if counted]
+            names[number] += ["para. last"] if place >= len(group) - 1 else []
+    for node in paragraphs:
+        number = numbers[node.mem_id]
+        printed = _NUMBERED.match(node.text(deep=True)[:40])
+        if printed:
+            names[number].insert(0, f"para. {printed[1]}")
+        (node.child or node).insert_before(f"{_MARK}{number}{_MARK}")
+    return names
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
-
-if __name__ == "__main__":
-    _bound()
-    parts, doubt = read_text(sys.argv[1], sys.stdin.buffer.read())
-    json.dump({"parts": parts, "doubt": doubt}, sys.stdout)
+def _read_part(piece: str, names: dict[str, list[str]]) -> Part:
+    before, mark, rest = piece.partition(_MARK)
+    number, _, text = rest.partition(_MARK)
+    found = names.get(number, [])
+    if not mark or not found:
+        return Part(_CONTROLS.sub(" ", piece))
+    return Part(f"{before} {text}", frozenset(found), found[0])

@@ -1,7 +1,7 @@
 """What is known of the addresses, as diagnostics at the places where they stand, and as a summary in Markdown."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from csto_kb.diagnostics import Code, Diagnostic, format_markdown, report, sort_
 from csto_kb.external.addresses import Address, Place
 from csto_kb.external.exceptions import Exceptions
 from csto_kb.link_state import LinkState, Verdict
+from csto_kb.passage_state import PassageState
 
 _OF_VERDICT = {
     Verdict.MOVED: Code(
@@ -78,6 +79,8 @@ class Knowledge:
     states: Mapping[str, LinkState]
     exceptions: Exceptions
     today: date
+    passages: Collection[PassageState] = ()
+    """What is known of the passages on their pages."""
 
     @property
     def unarchived(self) -> list[Place]:
@@ -94,7 +97,7 @@ class Knowledge:
 def find_problems(known: Knowledge) -> list[Diagnostic]:
     """What an editor should look at, at every place where an address stands."""
     urls = [address.url for address in known.addresses]
-    found = known.exceptions.review(urls, dict(known.states), known.today)
+    found = known.exceptions.review(urls, known.states, known.today, known.passages)
     for address in known.addresses:
         state = known.states.get(address.url)
         if state is not None and not known.exceptions.accepts(state, known.today):

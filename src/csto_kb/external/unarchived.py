@@ -1,10 +1,11 @@
 """Which sources a copy is looked for of: those that have an address and no copy of it, and are due."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urldefrag
 
 from csto_kb.archives import is_archive
+from csto_kb.dates import Date
 from csto_kb.external.archive_state import ArchiveState
 from csto_kb.external.wayback import Wanted
 from csto_kb.link_state import LinkState
@@ -26,6 +27,12 @@ def _has_copy(source: Source) -> bool:
     return source.archived_url is not None or source.archived is not None
 
 
+def _find_moment(source: Source) -> Date:
+    """The day on which a source was seen, as far as the record knows."""
+    days = (source.retrieved, source.published, source.reviewed)
+    return next((day for day in days if day is not None and day.is_known), source.reviewed)
+
+
 def select_wanted(
     sources: Mapping[str, Source],
     chosen: Collection[str],
@@ -36,11 +43,12 @@ def select_wanted(
 ) -> dict[str, Wanted]:
     """The pages to look for, by source, longest due first: of the sources that are chosen, or of all that are due."""
     wanted = {}
+    tomorrow = today + timedelta(days=1)  # a run may go on past midnight
     for name, source in sources.items():
         address = urldefrag(source.url or "").url
         search, state = searches.get(address), states.get(address)
         if name in chosen or (not chosen and (search is None or search.due <= today)):
             is_there = state is None or not state.verdict.is_failure
-            page = Wanted(source.url or "", source.retrieved, source.published, within, is_there)
+            page = Wanted(source.url or "", _find_moment(source), source.published, within, tomorrow, is_there)
             wanted[name] = (search.due if search else date.min, name, page)
     return {name: page for _, name, page in sorted(wanted.values(), key=lambda item: item[:2])}

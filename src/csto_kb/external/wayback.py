@@ -60,7 +60,10 @@ class Archive:
 
     def publish(self, address: str) -> str:
         """The public address of a copy that was asked for, or named by an answer."""
-        address = urljoin(f"{self.root}/", address)
+        try:
+            address = urljoin(f"{self.root}/", address)
+        except ValueError:  # what is no address is no copy either
+            return address
         for start in (self.root, "http://web.archive.org"):
             if address.startswith(f"{start}/"):
                 return _PUBLIC + address.removeprefix(start)
@@ -103,7 +106,7 @@ def find_error(headers: Mapping[str, str]) -> str:
 
 
 def is_its_own(headers: Mapping[str, str]) -> bool:
-    """Whether an answer is the archive's own word, and not the copy of somebody else's (RFC 7089, 2.1.1)."""
+    """Whether an answer is the archive's own word, and no copy: that says of which moment it is (RFC 7089, 2.1.1)."""
     return "memento-datetime" not in headers
 
 
@@ -118,6 +121,8 @@ class Wanted:
     """No copy of an earlier day can be of what was published then."""
     within: int = 365
     """Days that it may be away from the day on which the page was seen."""
+    until: date = date.max
+    """No copy is of a later day: it has not come yet."""
     may_be_saved: bool = True
     """Whether the page is there, as far as is known, to make a new copy of."""
 
@@ -157,7 +162,11 @@ def choose_copy(wanted: Wanted, addresses: Iterable[str], is_new: bool = False) 
         if copy is None or not is_here or not is_same_address(copy.original, wanted.url):
             others = f"the archive names {address[:200]}, which is no copy of it"
         elif _is_date(copy.day) and not _is_too_early(copy.day, wanted.published):
-            copies.append(FoundCopy(address, date.fromisoformat(copy.day)))
+            day = date.fromisoformat(copy.day)
+            if day <= wanted.until:
+                copies.append(FoundCopy(address, day))
+            else:
+                others = f"the archive names a copy of {day}, a day to come"
     if not copies:
         return Missed(Search.OTHER, others) if others else Missed(Search.NONE, "no copy")
     nearest = min(copies, key=lambda copy: (_days_between(copy.day, wanted.near), copy.address))

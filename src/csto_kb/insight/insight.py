@@ -45,7 +45,7 @@ class Insight:
         return {id(item.statement): item for items in self.graph.statements.values() for item in items}
 
     def label(self, located: Located) -> str:
-        """What a statement is about, as plain text: `Population, as of 2021`, `Members: Armenia, since 15 May 1992`."""
+        """What a statement is about, as plain text: `Population, as of 2021`, `Members: Northland, since 1992`."""
         statement = located.statement
         if statement.subject:
             name = statement.subject

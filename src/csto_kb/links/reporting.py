@@ -41,7 +41,7 @@ MAX_HINTS = 200
 
 
 def write_url(path: str) -> str:
-    """A page's path as a reader knows it: `states/armenia/`; the home page keeps its file name."""
+    """A page's path as a reader knows it: `states/northland/`; the home page keeps its file name."""
     return path.removesuffix(INDEX) if path.endswith(f"/{INDEX}") else path
 
 

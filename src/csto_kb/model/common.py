@@ -323,7 +323,7 @@ class Entity(Record):
         default_factory=dict,
         title="Abbreviations",
         description="The abbreviation by language tag.",
-        examples=[{"en": "CSTO", "ru": "ОДКБ"}],
+        examples=[{"en": "LC", "fr": "CL"}],
     )
     aliases: tuple[Annotated[Text, SchemaOrg("alternateName")], ...] = Field(
         (), title="Also known as", description="Other names and spellings in use.", examples=[["Tashkent Pact"]]

@@ -56,14 +56,14 @@ class Tally(Sourced):
 
 
 class Appeal(Sourced):
-    """A member's appeal to the alliance, or a case in which none was made."""
+    """A member's appeal for help, or a case in which none was made."""
 
-    by: Annotated[Link, Ref(("state",), Relation("appeals", "Appeals to the alliance"))] = Field(
+    by: Annotated[Link, Ref(("state",), Relation("appeals", "Appeals for help"))] = Field(
         title="Asked by", description="Who asked; where nobody did, whose case it was."
     )
     ground: ProseText = Field(title="Ground", description="What was asked for, and by which clause.")
     answer: Annotated[Toned, OneOf(ANSWERS)] = Field(title="Granted", description="Whether it was given.")
-    answered: ProseText = Field(title="Answer", description="What the alliance answered.")
+    answered: ProseText = Field(title="Answer", description="What was answered.")
     came_of_it: ProseText = Field(title="What came of it", description="What followed.")
 
 
@@ -109,15 +109,13 @@ class Event(Entity):
         (),
         title="Legal basis",
         description="The treaty invoked, with its article.",
-        examples=[["collective-security-treaty#article-4"]],
+        examples=[["lake-treaty#article-1"]],
     )
     appeal: Appeal | None = Field(
-        None, title="Appeal to the alliance", description="Who asked the alliance for help, and what came of it."
+        None, title="Appeal for help", description="Who asked the other members for help, and what came of it."
     )
     outcome: ProseText | None = Field(None, title="Outcome", description="What came of it, with citations.")
-    war_relevance: ProseText | None = Field(
-        None, title="What it has to do with the war", description="One or two sentences."
-    )
+    war_relevance: ProseText | None = Field(None, title="Why it matters here", description="One or two sentences.")
     resolution: Text | None = Field(
         None, title="Resolution", description="For a vote: the resolution's symbol.", examples=["A/RES/ES-11/1"]
     )

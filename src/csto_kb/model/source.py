@@ -94,7 +94,7 @@ class Source(Entity):
         description="A copy in a web archive.",
         examples=["https://web.archive.org/web/20221123000000/https://example.org/news/1"],
     )
-    archived: Annotated[PartialDate, FieldRole.ACCESS] | None = Field(
+    archived: Annotated[PartialDate, FieldRole.KEPT] | None = Field(
         None, title="Archived on", description="The day of the archived copy."
     )
     published: Annotated[PartialDate, SchemaOrg("datePublished")] | None = Field(

@@ -38,7 +38,7 @@ class State(Entity):
     )
 
     official_name: Annotated[Text, SchemaOrg("alternateName")] | None = Field(
-        None, title="Official name", description="The full name in English.", examples=["Republic of Armenia"]
+        None, title="Official name", description="The full name in English.", examples=["Republic of Northland"]
     )
     official_names: Annotated[dict[Language, Text], FieldRole.NAMES] = Field(
         default_factory=dict,

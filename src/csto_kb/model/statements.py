@@ -1,7 +1,7 @@
 """Statements where they stand: each with its path in the record and its permanent anchor on the page.
 
 An anchor says what and when, and ends in four letters that stand for what is stated:
-`population-2021-k3fq`, `members-armenia-1992-05-15-7xm2`. It is made of the content alone, so it
+`population-2021-k3fq`, `members-northland-1992-05-15-7xm2`. It is made of the content alone, so it
 outlives reordering and additions, new sources, notes and marks. What it is made of for each sort of
 statement follows from the fields: those that a statement of that sort cannot do without.
 """

@@ -6,7 +6,7 @@ is touched until the last is tidied away. What a killed rename left is put right
 where the rename was done, tidied away.
 
     entities/states/.hayastan.yaml.rename-new    the new text, until it takes its place
-    entities/states/.armenia.yaml.rename-old     the old file, until all are in their place
+    entities/states/.northland.yaml.rename-old     the old file, until all are in their place
     entities/.csto-kb-rename.json                the journal
     entities/.csto-kb-rename-done.json           the journal, when all are
 """

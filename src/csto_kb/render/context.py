@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 from csto_kb.insight import Insight
 from csto_kb.link_state import LinkState
 from csto_kb.model import Entity, Event, Organization, Source, Sourced
+from csto_kb.passage_state import SeenPassages
 from csto_kb.prose import Prose, Reference
 from csto_kb.render.geometry import Geometry
 from csto_kb.render.titles import page_titles
@@ -22,6 +23,8 @@ class SiteContext(Insight):
     site: SiteInfo = field(default_factory=SiteInfo)
     link_states: Mapping[str, LinkState] = field(default_factory=dict)
     """What is known of the web addresses that the records name."""
+    passages: Mapping[str, SeenPassages] = field(default_factory=dict)
+    """What is known of the passages that citations point at, by the address of the page."""
     geometry: Geometry | None = None
     """What the map is drawn from, where the project has it."""
     files: tuple[SiteFile[Any], ...] = ()
@@ -66,3 +69,7 @@ class SiteContext(Insight):
     def link_state(self, source: Source) -> LinkState | None:
         """What is known of the address of a source; None where it was never asked, or there is none."""
         return self.link_states.get(urldefrag(source.url).url) if source.url else None
+
+    def seen_passages(self, source: Source) -> SeenPassages | None:
+        """What is known of the passages of a source at which citations point; None where none was looked for."""
+        return self.passages.get(urldefrag(source.url).url) if source.url else None

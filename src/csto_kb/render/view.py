@@ -23,6 +23,7 @@ from csto_kb.link_state import LinkState
 from csto_kb.model import Entity, Fact, Question, Source, Sourced, Statement
 from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import HIGH
+from csto_kb.passage_state import SeenPassages
 from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.context import SiteContext
 from csto_kb.render.holding import held_for
@@ -147,6 +148,10 @@ class View:
     def source_status(self, source: Source) -> Markup:
         """The mark of a source that was withdrawn, corrected or superseded; nothing for any other."""
         return describe_status(source)
+
+    def seen_passages(self, source: Source) -> SeenPassages | None:
+        """What is known of the passages of a source at which citations point; None where none was looked for."""
+        return self.context.seen_passages(source)
 
     def cite(self, citations: Sequence[Citation], after: Prose | None = None) -> Markup:
         """Numbered marks; a citation of a record that is broken, or is no source, is left out.

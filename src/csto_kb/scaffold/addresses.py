@@ -10,6 +10,8 @@ from itertools import count
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from babel import Locale
+
 from csto_kb.addresses import is_same_address
 from csto_kb.archives import original_of
 from csto_kb.choices import as_written
@@ -17,9 +19,15 @@ from csto_kb.dates import Date, DateError
 from csto_kb.fields import MAX_ID, describe, explain_id
 from csto_kb.model import Source
 
+
+def _long_forms(code: str) -> tuple[str, str]:
+    """The code of three letters and the English name of a language: `eng` and `english`."""
+    name = (Locale(code).get_language_name("en") or code).lower()
+    return name[:3], name
+
+
 _LANGUAGES = {
-    **dict.fromkeys(("en", "eng", "english"), "en"),
-    **dict.fromkeys(("ru", "rus", "russian"), "ru"),
+    **{word: code for code in ("en", "ru") for word in (code, *_long_forms(code))},
     **{code: code for code in ("ar", "de", "es", "fr", "hy", "it", "ja", "ka", "kk", "ky", "pl", "pt", "tr", "zh")},
 }
 """Words in an address that mean a language and nothing else; `uk`, `be` and `by` mean a country as well."""

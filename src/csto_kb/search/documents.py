@@ -22,7 +22,7 @@ from csto_kb.site import Page, entity_url
 PAGE = "Page"
 """What a page that is not a record's is called beside the kinds of records."""
 
-_OF_THE_RECORD = frozenset({FieldRole.BOOKKEEPING, FieldRole.ACCESS})
+_OF_THE_RECORD = frozenset({FieldRole.BOOKKEEPING, FieldRole.ACCESS, FieldRole.KEPT})
 """Roles of dates that say when somebody worked on the record, and not what it is about."""
 _NAME_WEIGHT, _SOURCE_WEIGHT = 7.0, 0.1
 """Against 1 for a word of the text. Titles of sources are full of names: they come after what they speak of."""

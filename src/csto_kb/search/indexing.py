@@ -33,7 +33,7 @@ _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_met
 
 
 def _file_name(document: Document) -> str:
-    """The name under which Pagefind knows a document: `states/armenia.html` for `states/armenia/`.
+    """The name under which Pagefind knows a document: `states/northland.html` for `states/northland/`.
 
     The script that shows hits turns it back into the address.
     """

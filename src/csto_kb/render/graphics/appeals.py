@@ -1,4 +1,4 @@
-"""Appeals to the alliance: who asked, on which ground, what was answered, and what came of it."""
+"""Appeals for help: who asked, on which ground, what was answered, and what came of it."""
 
 import re
 
@@ -26,9 +26,9 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
 APPEALS = Sheet(
     "appeals",
-    "Appeals to the alliance",
+    "Appeals for help",
     "Appeals",
-    "Which member asked the alliance for help, on which ground, what was answered, and what came of it.",
+    "Which member asked for help, on which ground, what was answered, and what came of it.",
     ("event", "field", "value"),
 )
 

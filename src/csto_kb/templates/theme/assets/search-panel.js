@@ -31,7 +31,7 @@ function showExcerpt(excerpt) {
   return [...parsed.childNodes].map((node) => (node.nodeName === "MARK" ? kb.element("mark", {}, node.textContent) : node.textContent));
 }
 
-// What Pagefind keeps of a page that was found. It read a file each, `states/armenia.html` for `states/armenia/`.
+// What Pagefind keeps of a page that was found. It read a file each, `states/northland.html` for `states/northland/`.
 async function loadHit(result) {
   const data = await result.data();
   const address = (url) => url.replace(/\.html(?=#|$)/, "/");

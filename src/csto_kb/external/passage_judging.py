@@ -1,0 +1,72 @@
+"""From what was found on a page to the verdict on a passage, and to the day on which it is looked for again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from zlib import crc32
+
+from csto_kb.external.finding import Found, NotFound
+from csto_kb.external.judging import Outcome
+from csto_kb.external.page_search import Searched
+from csto_kb.external.pointers import Passage
+from csto_kb.link_state import Verdict
+from csto_kb.passage_state import PassageKey, PassageState, PassageVerdict
+
+_DUE_AFTER: Mapping[PassageVerdict, int] = {
+    PassageVerdict.FOUND: 90,
+    PassageVerdict.ELSEWHERE: 90,
+    PassageVerdict.MISSING: 14,
+    PassageVerdict.UNREADABLE: 60,
+}
+"""Days until a passage is looked for again."""
+_UNANSWERED = 7
+"""Days, where the page did not answer: the address itself is asked again sooner."""
+_SPREAD = 14
+"""From two months on, passages of one day come due on different days of a fortnight, those of a page together."""
+_SHOWN = 120
+"""Characters of what is likest that are kept."""
+
+
+def remember_passage(
+    passage: Passage,
+    outcome: Outcome,
+    searched: Searched | None,
+    number: int,
+    before: PassageState | None,
+    today: date,
+) -> PassageState:
+    """The new state of a passage, the n-th that was looked for on its page, after the answer of today."""
+    verdict, place, detail = _judge(outcome, searched, number)
+    wait = _DUE_AFTER[verdict] if outcome.verdict in (Verdict.OK, Verdict.MOVED, Verdict.BLOCKED) else _UNANSWERED
+    if wait >= _DUE_AFTER[PassageVerdict.UNREADABLE]:
+        wait += crc32(passage.address.encode()) % _SPREAD
+    seen = today if verdict.is_there else before.seen if before else None
+    kept = place or (before.place if before else "")
+    due = today + timedelta(days=wait)
+    return PassageState(passage.address, passage.notation, verdict, today, seen, kept, due, detail)
+
+
+def _judge(outcome: Outcome, searched: Searched | None, number: int) -> tuple[PassageVerdict, str, str]:
+    """The verdict, where the passage stands, and a detail."""
+    if outcome.verdict not in (Verdict.OK, Verdict.MOVED) or searched is None:
+        return PassageVerdict.UNREADABLE, "", f"{outcome.verdict}: {outcome.detail}"
+    found = searched.found[number] if number < len(searched.found) else None
+    if isinstance(found, Found):
+        return (PassageVerdict.FOUND if found.is_in_place else PassageVerdict.ELSEWHERE), found.place, ""
+    if searched.doubt or found is None:
+        return PassageVerdict.UNREADABLE, "", searched.doubt or "cannot be read"
+    return PassageVerdict.MISSING, "", _explain(found)
+
+
+def _explain(found: NotFound) -> str:
+    if not found.likeness:
+        return f"nothing is like '{found.words}'"
+    likest = found.likest if len(found.likest) <= _SHOWN else f"{found.likest[:_SHOWN]}…"
+    return f"likest to '{found.words}', by {found.likeness} %: '{likest}'"
+
+
+def select_due_passages(
+    passages: Sequence[Passage], states: Mapping[PassageKey, PassageState], today: date
+) -> list[Passage]:
+    """The passages that are due, and all others of their pages: a page that is read is read for all."""
+    due = {item.address for item in passages if item.key not in states or states[item.key].due <= today}
+    return [passage for passage in passages if passage.address in due]
