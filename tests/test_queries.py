@@ -204,7 +204,7 @@ def test_todo_as_json(busy: Path) -> None:
                 "sort": "low-confidence",
                 "path": "entities/terms/example.yaml",
                 "line": 8,
-                "column": 102,
+                "column": 105,
                 "message": "facts[0]: low confidence",
             }
         ],

@@ -39,7 +39,7 @@ def call(root: Path, *arguments: str) -> Result:
 def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the repository's records, in which the example was followed."""
     root = tmp_path_factory.mktemp("newcomer") / "copy"
-    for folder in ("entities", "content", "templates", "schemas"):
+    for folder in ("entities", "content", "templates", "schemas", "geometry"):
         shutil.copytree(REPOSITORY / folder, root / folder)
     for file in ("mkdocs.yml", "subject.yaml"):
         shutil.copy(REPOSITORY / file, root)

@@ -51,7 +51,7 @@ def measure_citations(insight: Insight) -> Cited:
         row.label = source.type.label
         for counted in (row, total):
             _count(insight, counted, source)
-    in_order = sorted(rows.values(), key=lambda row: (-row.citations, row.label))
+    in_order = [row for _, row in sorted(rows.items(), key=lambda item: (-item[1].citations, item[0]))]
     origins = {source.origin.casefold() for source in sources if source.origin}
     publishers = {source.publisher.casefold() for source in sources if not source.origin}
     own = sum(not (source.origin or source.repost_of) for source in sources)
