@@ -146,9 +146,9 @@ def write(editor: Editor, workspace: Path, name: str, text: str) -> Path:
 def test_completion_of_a_key(editor: Editor, workspace: Path) -> None:
     path = write(editor, workspace, "keys", "name: Vote\n\nplaces:\n  - name: Yerevan\n    \n")
     offered = editor.complete(path, 3, 1)
-    assert {"war_relevance", "participants", "sources"} <= set(offered)
+    assert {"relevance", "participants", "sources"} <= set(offered)
     assert "name" not in offered, "it stands there already"
-    assert offered["war_relevance"] == "One or two sentences."
+    assert offered["relevance"] == "One or two sentences."
     assert {"state", "latitude"} <= set(editor.complete(path, 6, 5)), "within a part of the record"
 
 

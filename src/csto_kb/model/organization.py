@@ -63,6 +63,7 @@ class Organization(Entity):
         columns=("type", "part_of"),
         topics=("key-facts", "membership-and-status", "how-it-works", "forces"),
         schema_org=("Organization",),
+        has_chart=True,
     )
 
     type: Annotated[Choice, OneOf(ORGANIZATION_TYPES), FieldRole.SORT] = Field(

@@ -45,6 +45,7 @@ class Person(Entity):
         topics=("life-and-career", "assessments"),
         schema_org=("Person",),
         life_words=("was born", "died"),
+        has_chart=True,
     )
 
     type: Annotated[Choice, OneOf(PERSON_TYPES), FieldRole.SORT] = Field(

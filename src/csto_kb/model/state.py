@@ -35,6 +35,7 @@ class State(Entity):
         ),
         # A place, and a body that acts: a member, an author.
         schema_org=("Country", "Organization"),
+        has_chart=True,
     )
 
     official_name: Annotated[Text, SchemaOrg("alternateName")] | None = Field(

@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints
 from csto_kb.choices import Choice, Choices
 from csto_kb.fields import Field as Described
 from csto_kb.fields import Id, Language, Link, PartialDate, Reading, Record, Ref, Text, Url, describe
+from csto_kb.languages import ENGLISH
 from csto_kb.limits import Limits
 from csto_kb.model.common import Kind
 from csto_kb.model.organization import Organization
@@ -209,7 +210,10 @@ class Subject(Record):
         examples=["1959-12-01"],
     )
     language: Language = Field(
-        "en", title="Language", description="The language of records and pages, by its tag.", examples=["en"]
+        ENGLISH,
+        title="Language",
+        description="The language that the records are written in, by its tag; the pages say it as theirs.",
+        examples=["en"],
     )
     licence: Licence | None = Field(None, title="Licence", description="The licence of the text and the data.")
     kinds: dict[str, KindWords] = Field(
@@ -233,7 +237,7 @@ class Subject(Record):
 
     def reading(self, limits: Limits, is_partial: bool = False) -> Reading:
         """What a record of this subject is read by; `is_partial` where a part of the subject is left out as broken."""
-        return Reading(limits, self.vocabulary, self.registry, is_partial)
+        return Reading(limits, self.vocabulary, self.registry, is_partial, self.language)
 
     @cached_property
     def topic_labels(self) -> Mapping[str, str]:
