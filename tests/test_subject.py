@@ -107,7 +107,7 @@ def test_file_may_be_missing(tmp_path: Path) -> None:
 def test_what_it_names_is_there(project: Path, text: str, expected: list[str]) -> None:
     """A focus that is no record or no organization, an article that is not there, a file that is missing."""
     whole = (project / SUBJECT).read_text(encoding="utf-8")
-    kept = whole[whole.index("topics:") :]
+    kept = whole[whole.index("\ntopics:") + 1 :]
     (project / SUBJECT).write_text(f"{text}\n{kept}", encoding="utf-8")
     (project / "geometry").mkdir()
     assert places(load_project(project).diagnostics) == expected

@@ -59,7 +59,7 @@ class Organization(Entity):
         "organizations",
         "Organization",
         "Organizations",
-        "Organizations, their organs and forces, and the bodies around them.",
+        "Organizations, their organs, and the bodies around them.",
         columns=("type", "part_of"),
         topics=("key-facts", "membership-and-status", "how-it-works", "forces"),
         schema_org=("Organization",),

@@ -83,7 +83,9 @@ def timeline(context: SiteContext) -> Timeline | None:
         by_year[str(item.event.start.year) if item.event.start.is_known else "Date not known"].append(item)
     lanes = _event_lanes(context)
     return Timeline(
-        draw_chart(f"All events, {first} to {last}", lanes, dated, (first, last)),
+        draw_chart(
+            f"All events, {first} to {last}" if first < last else f"Events of {first}", lanes, dated, (first, last)
+        ),
         tuple(
             draw_chart(f"Events, {start} to {end}", lanes, _within(dated, start, end), (start, end))
             for start, end in decades
