@@ -287,7 +287,7 @@ class Place(Record):
     """Where something is."""
 
     name: Annotated[Text, FieldRole.NAME] = Field(
-        description="The place in English, as precise as the source.", examples=["Tashkent"]
+        description="The place, as precise as the source.", examples=["Northport"]
     )
     state: Annotated[Link, Ref(("state",), Relation("located-here", "Located here"))] | None = Field(
         None, description="The state it lies in."
@@ -311,7 +311,7 @@ class Entity(Record):
     _language: str = PrivateAttr(default=ENGLISH)
 
     name: Annotated[Text, SchemaOrg("name"), FieldRole.NAME] = Field(
-        description="The name in English, the same everywhere on the site.",
+        description="The name in the language of the records, the same everywhere on the site.",
         examples=["Collective Security Treaty Organization"],
     )
     names: Annotated[dict[Language, Text], SchemaOrg("alternateName"), FieldRole.NAMES] = Field(
@@ -327,7 +327,7 @@ class Entity(Record):
         examples=[{"en": "LC", "fr": "CL"}],
     )
     aliases: tuple[Annotated[Text, SchemaOrg("alternateName")], ...] = Field(
-        (), title="Also known as", description="Other names and spellings in use.", examples=[["Tashkent Pact"]]
+        (), title="Also known as", description="Other names and spellings in use.", examples=[["Lake Pact"]]
     )
     summary: ProseText | None = Field(
         None, description="What it is. The first sentence stands alone in a search result or a card."

@@ -39,7 +39,10 @@ class State(Entity):
     )
 
     official_name: Annotated[Text, SchemaOrg("alternateName")] | None = Field(
-        None, title="Official name", description="The full name in English.", examples=["Republic of Northland"]
+        None,
+        title="Official name",
+        description="The full name.",
+        examples=["Republic of Northland"],
     )
     official_names: Annotated[dict[Language, Text], FieldRole.NAMES] = Field(
         default_factory=dict,

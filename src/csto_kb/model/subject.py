@@ -25,6 +25,7 @@ from csto_kb.model.vocabulary import (
     EVENT_TYPES,
     LANES,
     NO_LANE,
+    OFFICES,
     ORGANIZATION_TYPES,
     PERSON_TYPES,
     SOURCE_TYPES,
@@ -137,6 +138,9 @@ class Vocabularies(Record):
     organization_types: _Words = Field((), title="Types of organization", description=_FIRST)
     treaty_types: _Words = Field((), title="Types of treaty", description=_FIRST)
     person_types: _Words = Field((), title="Types of person", description=_FIRST)
+    offices: _Words = Field(
+        (), title="Offices", description="That one person holds at a time: the label is what a title begins with."
+    )
     source_types: _Words = Field((), title="Types of source", description=_FIRST)
     statuses: _Words = Field((), title="Statuses", description=f"Of members. {_FIRST}")
     standings: _Words = Field((), title="Standings", description=f"What a membership has become. {_FIRST}")
@@ -156,6 +160,7 @@ _TABLES: Mapping[str, Choices[Any]] = {
     "organization_types": ORGANIZATION_TYPES,
     "treaty_types": TREATY_TYPES,
     "person_types": PERSON_TYPES,
+    "offices": OFFICES,
     "source_types": SOURCE_TYPES,
     "statuses": STATUSES,
     "standings": STANDINGS,
