@@ -144,7 +144,7 @@ def test_nothing_scrolls_sideways(real: str, page: Page, url: str) -> None:
 
 
 def test_neighbourhood_highlights_arcs(real: str, page: Page) -> None:
-    """Rows have one height and are beside the ends of their arcs; focus highlights the arcs and the rows they lead to."""
+    """Rows have one height, beside the ends of their arcs; focus highlights the arcs and the rows they lead to."""
     page.goto(f"{real}states/armenia/")
     neighbourhood = page.locator("kb-neighbourhood")
     page.locator("details:has(kb-neighbourhood) > summary").click()

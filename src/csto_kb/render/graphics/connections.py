@@ -93,7 +93,7 @@ def _steps(context: SiteContext, path: tuple[str, ...]) -> Iterator[Step]:
 
 
 def connections(context: SiteContext) -> list[Example]:
-    """Examples: the most connected record of a kind with the most connected one of the next kind that is no neighbour."""
+    """Examples: the most connected record of a kind, with that of the next kind that is not connected to it."""
     ties = context.ties
     found: list[Example] = []
     used: set[str] = set()
