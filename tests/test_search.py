@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from conftest import is_redirect, read_tree, run
 from csto_kb.model import MODELS, Entity
-from csto_kb.search import Document, Indexing, IndexingError
+from csto_kb.search import Indexing, IndexingError, SearchDocument
 from hostile import make_hostile
 
 by_kind = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.kind.name)
@@ -93,7 +93,7 @@ def test_index_comes_at_once(tmp_path: Path) -> None:
     target = tmp_path / "search"
     target.mkdir()
     (target / "old").touch()
-    Indexing([Document("a/", "Title", Markup("<p>Words"))], target).finish()
+    Indexing([SearchDocument("a/", "Title", Markup("<p>Words"))], target).finish()
     assert [path.name for path in tmp_path.iterdir()] == ["search"]
     assert not (target / "old").exists()
     assert {path.suffix for path in target.iterdir()} == {"", ".js", ".json", ".pf_meta", ".pagefind"}
@@ -106,7 +106,7 @@ def test_cancelled_index_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     endless.chmod(0o700)
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(endless))
     monkeypatch.setattr("tempfile.tempdir", os.fspath(tmp_path))
-    indexing = Indexing([Document("a/", "Title", Markup("<p>Words"))], tmp_path / "site" / "search")
+    indexing = Indexing([SearchDocument("a/", "Title", Markup("<p>Words"))], tmp_path / "site" / "search")
     indexing.cancel()
     indexing.finish()
     assert [path.name for path in tmp_path.iterdir()] == ["endless"]

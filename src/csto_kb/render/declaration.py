@@ -19,8 +19,8 @@ from csto_kb.yaml_text import Path as YamlPath
 TEMPLATE_ERROR = Code(
     "template-error",
     "error",
-    "A template failed, or its front matter declares something unknown. The message names the template, its line, "
-    "and, where it failed, the page that was being rendered.",
+    "A template failed, or its front matter declares something unknown. The message names the template, the line, and, "
+    "where it failed, the page that was being rendered.",
 )
 
 
