@@ -268,7 +268,7 @@ def test_a_source_says_what_rests_on_it(real: str, page: Page) -> None:
     row.locator(".kb-number a").click()
     page.wait_for_url("**/sources/*/#rests")
     section = page.locator("section[aria-labelledby=rests]")
-    expect(section).to_contain_text(f"{statements} statements rest on this source; {sole} on nothing else")
+    expect(section).to_contain_text(f"{statements} statements rest on this source; {sole} on it alone")
     assert section.locator(".kb-sole").count() == int(sole)
     page.locator(".kb-resting details, details:has(.kb-resting)").evaluate_all(
         "(all) => all.forEach((one) => { one.open = true })"

@@ -305,7 +305,7 @@ def test_source_page_leads_to_the_statements(composition: Composition) -> None:
     assert "../../events/yerevan-summit-2022/" in sole
     assert not any(str(href).endswith("#summary") for href in sole), "a summary is no statement"
     head = tree.css_first("section[aria-labelledby=rests] > p").text()
-    assert f"; {len(sole)} on nothing else" in head
+    assert f"; {len(sole)} on it alone" in head
 
 
 # Ways through the site

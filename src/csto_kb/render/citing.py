@@ -126,4 +126,4 @@ def _value(statement: Sourced) -> str:
 def _rests_on(view: View, citations: Iterable[Citation]) -> str:
     sources: Iterable[Entity | None] = (view.entity(citation.source) for citation in citations)
     names = dict.fromkeys(source.full_name for source in sources if isinstance(source, Source))
-    return f"After: {'; '.join(names)}" if names else ""
+    return f"Sources: {'; '.join(names)}" if names else ""
