@@ -22,11 +22,11 @@ FILES = (path for folder in (DEFAULTS, REPOSITORY / "templates") for path in sor
 TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 METHODS = {name for name in vars(View) if not name.startswith("_") and callable(getattr(View, name))}
 SECTIONS = {
-    "The head of a template": set(Declaration.model_fields),
-    "What every page is given": {
+    "The front matter of a template": set(Declaration.model_fields),
+    "Variables of every page": {
         *("view", "title", "description", "graph", "choices", "subject", "codes", "written", "files", "pages")
     },
-    "What `view` writes": {f"view.{name}" for name in METHODS} | {"view.notes"},
+    "Methods of `view`": {f"view.{name}" for name in METHODS} | {"view.notes"},
     "Functions": set(FUNCTIONS),
     "Filters": set(FILTERS),
     "The page of a record": {f"page.{field.name}" for field in fields(RecordPage)},
@@ -55,7 +55,7 @@ def test_what_is_named_is_used(section: str) -> None:
 def test_templates_use_nothing_else_of_the_view() -> None:
     """The rest of it (`context`, `url`) is for the program."""
     used = {f"view.{name}" for name in re.findall(r"(?<![\w.])view\.([a-z_]+)", TEMPLATES)}
-    assert used == SECTIONS["What `view` writes"]
+    assert used == SECTIONS["Methods of `view`"]
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@
 (() => {
   const DELAY = 330; // milliseconds
   const GRACE = 200; // milliseconds for the pointer to move from the link to its card
-  const PREFIX = 2; // characters of an id that name a file of cards, as `render/cards.py` writes them
+  const PREFIX_LENGTH = 2; // characters of an id that name a file of cards, as `render/cards.py` writes them
   const LINKS = "a.kb-link, a.kb-cite";
   const IN_TEXT = "p, .kb-what, .kb-note, .kb-said"; // here a tap opens the card; in lists it follows the link
 
@@ -28,7 +28,7 @@
     }
     const id = link.pathname.split("/").filter(Boolean).pop() ?? "";
     if (new URL(link.href).pathname === location.pathname) return [];
-    const cards = await loadCards(id.slice(0, PREFIX)).catch(() => ({})); // without a network there is no card; the next link tries again
+    const cards = await loadCards(id.slice(0, PREFIX_LENGTH)).catch(() => ({})); // without a network there is no card; the next link tries again
     const found = cards[id + link.hash] ?? cards[id];
     if (!found) return [];
     return [
