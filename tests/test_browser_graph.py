@@ -43,7 +43,7 @@ def test_weight(repository_site: Path) -> None:
 
 
 def test_from_neighbour_to_neighbour_by_keyboard(real: str, page: Page) -> None:
-    """One stop for the Tab key; arrows lead to neighbours only; what is reached is named, lit, and opens with Enter."""
+    """One tab stop; arrow keys go to neighbours only; the record is named, highlighted, and opens with Enter."""
     watch = watch_page(page)
     page.goto(f"{real}graph/")
     assert page.locator('.kb-node[tabindex="0"]').count() == 1
@@ -207,7 +207,7 @@ def test_paths_are_those_that_python_finds(real: str, repository: Project, page:
 
 
 def test_a_pair_is_searched_and_shared(address: str, page: Page) -> None:
-    """By keyboard from names to paths; the pair stands in the address, which leads there again; back goes back."""
+    """By keyboard from names to paths; the address has the pair and shows it again; the back button works."""
     watch = watch_page(page)
     page.goto(f"{address}connections/")
     page.get_by_label("From", exact=True).fill("Ivan Petrov")

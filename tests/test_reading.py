@@ -1,4 +1,4 @@
-"""What a page tells its reader beside its text: heads, citations, cards, ways through the site, marks of trust."""
+"""The parts of pages around the text: heads, citations, cards, navigation, marks of confidence."""
 
 import json
 import re
@@ -295,7 +295,7 @@ def test_disagreement_side_by_side(project: Path) -> None:
 
 
 def test_source_page_leads_to_the_statements(composition: Composition) -> None:
-    """What rests on it, and what would stand on nothing without it, each linked to its place."""
+    """What rests on it, and what rests on it alone, each linked to its statement."""
     tree = html_of(composition, "sources/herald-2022/")
     links = {node.attributes["href"]: " ".join(node.text().split()) for node in tree.css("section a")}
     assert links["../../states/armenia/#capital"] == "Capital"

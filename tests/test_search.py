@@ -49,7 +49,7 @@ def test_every_page_that_says_something_is_indexed(built_project: Path) -> None:
     ],
 )
 def test_names_in_other_scripts_and_abbreviations(name: str, url: str, built_project: Path) -> None:
-    """They stand in the index under the record that bears them, and in the list of names."""
+    """They are in the index under their record, and in the list of names."""
     assert name in _read_fragments(built_project / "site")[url]["content"].split(". ", 2)[1]
     names = json.loads((built_project / "site" / "search" / "names.json").read_text(encoding="utf-8"))
     assert [entry["url"] for entry in names if name in entry["names"]] == [url]
@@ -89,7 +89,7 @@ def test_build_without_index_is_no_build(project: Path, built_project: Path) -> 
 
 
 def test_index_comes_at_once(tmp_path: Path) -> None:
-    """The folder is replaced as a whole when the index is ready, and nothing stands beside it."""
+    """The folder is replaced as a whole when the index is ready, and there is nothing beside it."""
     target = tmp_path / "search"
     target.mkdir()
     (target / "old").touch()

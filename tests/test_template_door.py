@@ -74,14 +74,14 @@ def headings(html: str) -> Iterator[tuple[int, str, str]]:
 
 
 def test_headings_are_those_of_the_page(composition: Composition) -> None:
-    """What was collected while a page was written is what stands on it, in the order in which it stands."""
+    """The headings that were collected are those of the page, in the same order."""
     found = {page.url: [(item.level, item.anchor, item.text) for item in page.headings] for page in composition.pages}
     assert found == {page.url: list(headings(page.html)) for page in composition.pages}
     assert sum(map(len, found.values())) > 100
 
 
 def test_pages_have_the_scripts_of_their_elements(composition: Composition) -> None:
-    """An element that a script makes alive stands on a page only where the page declares that script."""
+    """A custom element is on a page only where the page declares its script."""
     scripts = {"kb-table": "table", "kb-filter": "filter", "kb-connections": "connections", "kb-graph": "graph"}
     for element, script in scripts.items():
         pages = {page.url for page in composition.pages if f"<{element}" in page.html}
