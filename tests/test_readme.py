@@ -106,7 +106,7 @@ def test_errors_look_as_shown(newcomer: Path, mistakes: dict[str, str]) -> None:
 
 def test_commands_run(newcomer: Path) -> None:
     """Everything that the table says, and a rename that leaves nothing wrong behind."""
-    commands = re.findall(r"`csto-kb ([^`]+)`", section("Change, and look up"))
+    commands = re.findall(r"`csto-kb ([^`]+)`", section("Change and look up"))
     assert {command.split()[0] for command in commands} == {"show", "rename", "todo", "explain"}
     for command in commands:
         done = call(newcomer, *command.split())
