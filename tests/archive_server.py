@@ -21,11 +21,11 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     content_type: str = "text/html"
     is_held: bool = False
-    """Whether it comes only when the server is told to `go_on`."""
+    """Whether the response waits for a call of `go_on`."""
 
 
 class ArchiveServer(ThreadingHTTPServer):
-    """Holds copies. `asked` are the paths in their order."""
+    """Serves copies. `asked` are the requested paths in order."""
 
     daemon_threads = True
 
@@ -35,7 +35,7 @@ class ArchiveServer(ThreadingHTTPServer):
         self.available: dict[str, str] = {}
         """What the availability interface answers, by the page's address; else what it has among the copies."""
         self.listed: dict[str, list[tuple[str, str]]] = {}
-        """Moment and original of each copy, by the address of the page that is asked for."""
+        """Moment and original of each copy, by the address of the requested page."""
         self.shown: dict[str, Reply] = {}
         """Copies, by their path."""
         self.saving: dict[str, Reply] = {}

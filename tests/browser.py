@@ -124,7 +124,7 @@ class Watch:
     failed: list[str] = field(default_factory=list)
     """Requests that failed or were answered with 400 or more."""
     hosts: set[str] = field(default_factory=set)
-    """Hosts asked for anything."""
+    """Hosts that were requested."""
 
     def assert_clean(self) -> None:
         assert (self.console, self.dialogs, self.failed) == ([], [], [])

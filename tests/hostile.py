@@ -16,7 +16,7 @@ ATTACK = (
 )
 """What a text tries: a tag, the end of an attribute, an entity, a template, the end of its place, a foreign host."""
 TITLE_ATTACK = ATTACK.replace('"', "")
-"""What stands in quotation marks."""
+"""Text in quotation marks."""
 PROSE_ATTACK = (
     f"{ATTACK} `{ATTACK}` [[armenia|{ATTACK}]] <https://example.org/?q='> "
     f'[@herald-2022, section "{TITLE_ATTACK}", "{TITLE_ATTACK[:20]} … {TITLE_ATTACK[-20:]}"]'

@@ -54,7 +54,7 @@ class Careless(Guard):
 
 
 class Doors:
-    """The listener, which counts who comes, and the gate, which sends on to whatever it is told."""
+    """The listener, which counts connections, and the gate, which redirects to a given address."""
 
     def __init__(self) -> None:
         self.knocks = 0

@@ -34,7 +34,7 @@ _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
 class CommandError(Exception):
-    """A browser could not do what it was told."""
+    """A browser could not carry out a command."""
 
 
 class Wire(Protocol):

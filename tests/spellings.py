@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv6Address
 from itertools import product
 
 _ZEROS = ("0", "\uff10", "\u0660", "\u06f0", "\u0966", "\U0001d7ce", "\U0001d7d8", "\U0001d7f6")
-"""The zero of scripts whose digits stand in a row: ASCII, fullwidth, Arabic, Persian, Devanagari, mathematical."""
+"""The zero of scripts with contiguous digits: ASCII, fullwidth, Arabic, Persian, Devanagari, mathematical."""
 _ROWS = (
     *("".join(chr(ord(zero) + digit) for digit in range(10)) for zero in _ZEROS),
     "⓪①②③④⑤⑥⑦⑧⑨",

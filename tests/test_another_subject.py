@@ -141,7 +141,7 @@ def test_relevance_has_its_anchor(site: Path) -> None:
 
 @pytest.mark.browser
 def test_every_page_is_sound_in_a_browser(site: Path, page: Page) -> None:
-    """No error in the console, no request that fails; the claims of both sides stand on the question's page."""
+    """No error in the console, no request that fails; the claims of both sides are on the question's page."""
     watch = watch_page(page)
     with serve_folder(site, "/kb/") as address:
         for path in sorted(site.rglob("index.html")):

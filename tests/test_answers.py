@@ -163,7 +163,7 @@ def test_a_redirect_to_what_is_no_address(raw: RawServer, location: str) -> None
 
 
 def test_one_answer_ends_no_run(raw: RawServer) -> None:
-    """Not what a server says, and not a fault of ours: all others are asked."""
+    """Neither an answer of a server nor a problem of this machine: all other addresses are requested."""
 
     class Faulty(Scripted):
         async def ask(self, url: str) -> Answer:

@@ -47,7 +47,7 @@ def test_an_appeal_is_a_row(project: Path, answer: str, label: str) -> None:
 
 
 def test_every_appeal_of_the_records_is_told(repository_site: Path) -> None:
-    """Every event of the type has its row, and so has every case in which nobody asked."""
+    """Every event of the type has its row, and so has every case without a request."""
     expected = {}
     for path in (REPOSITORY / "entities/events").glob("*.yaml"):
         record = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts only

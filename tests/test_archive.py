@@ -484,7 +484,7 @@ def test_an_archive_that_is_not_there(project: Path, server: ArchiveServer) -> N
 def test_what_an_editor_changed_meanwhile_is_left(
     project: Path, server: ArchiveServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another address, or a copy of the editor's own: the copy is told, and the record stays."""
+    """Another address, or a copy of the editor's own: the copy is reported, and the record stays unchanged."""
     path = plant(project, "planted", PAGE)
     copy = server.keep(PAGE, MOMENT)
     edited = SOURCE.format(url="https://news.example/moved", mark="")

@@ -1,4 +1,4 @@
-"""The benchmark's made-up projects are held to what is asked of every project."""
+"""The benchmark's generated projects meet the requirements of every project."""
 
 from pathlib import Path
 

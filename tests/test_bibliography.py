@@ -51,7 +51,7 @@ STATEMENT = Item(
     url="https://example.org/states/armenia/#population-2022-01-k3fq",
     language="en",
     abstract="What it says.",
-    note="After: Leaders met (The Herald)",
+    note="Sources: Leaders met (The Herald)",
 )
 
 
@@ -99,7 +99,7 @@ def test_plain() -> None:
     )
     assert write_plain(STATEMENT) == (
         "“Armenia: Population, as of January 2022: 2,962,300 people”, Fixture, last reviewed November 2026. "
-        "After: Leaders met (The Herald). https://example.org/states/armenia/#population-2022-01-k3fq"
+        "Sources: Leaders met (The Herald). https://example.org/states/armenia/#population-2022-01-k3fq"
     )
     assert write_plain(Item("x", "Title")) == "“Title”."
 
@@ -117,7 +117,7 @@ def test_bibtex() -> None:
         "urldate": "2026-11-23",
         "url": "https://example.org/?a=1&b=50%25_x#part",
     }
-    assert read_bibtex(write_bibtex(STATEMENT))["note"] == "After: Leaders met (The Herald)"
+    assert read_bibtex(write_bibtex(STATEMENT))["note"] == "Sources: Leaders met (The Herald)"
 
 
 def test_ris() -> None:

@@ -77,7 +77,7 @@ def test_a_form_can_be_copied_once_it_is_there(copying: Page, address: str) -> N
 
 
 def test_a_refusal_is_said(page: Page, address: str) -> None:
-    """Then the text stands there to be selected."""
+    """Then the text is shown, so that it can be selected."""
     page.add_init_script(REFUSED)
     page.goto(f"{address}states/armenia/")
     page.locator(MARK).first.click()
@@ -173,7 +173,7 @@ LETTERS = {"A/RES/68/262": "N", "A/RES/ES-11/1": "A"}
 
 
 def test_a_table_is_copied_with_its_heads(other_browser: OtherBrowser, repository_site: Path) -> None:
-    """Firefox leaves out what stands in a button, unless the words of the button can be selected."""
+    """Firefox does not copy the text of a button, unless that text can be selected."""
     browser = other_browser
     with serve_folder(repository_site) as served:
         browser.open(f"{served}tables/votes/")

@@ -1,4 +1,4 @@
-"""The graph in a real browser: by keyboard, on a phone, on paper, without a script; the ways as Python finds them."""
+"""The graph in a real browser: by keyboard, on a phone, on paper, without a script; the paths as Python finds them."""
 
 import gzip
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser import serve_folder, watch_page
 from csto_kb.project import Project
-from csto_kb.render.graphics.connections import shortest_ways
+from csto_kb.render.graphics.connections import shortest_paths
 from csto_kb.site import entity_url
 from lighthouse import LARGEST, weigh_page
 
@@ -43,7 +43,7 @@ def test_weight(repository_site: Path) -> None:
 
 
 def test_from_neighbour_to_neighbour_by_keyboard(real: str, page: Page) -> None:
-    """One stop for the Tab key; arrows lead to neighbours only; what is reached is named, lit, and opens with Enter."""
+    """One tab stop; arrow keys go to neighbours only; the record is named, highlighted, and opens with Enter."""
     watch = watch_page(page)
     page.goto(f"{real}graph/")
     assert page.locator('.kb-node[tabindex="0"]').count() == 1
@@ -63,7 +63,7 @@ def test_from_neighbour_to_neighbour_by_keyboard(real: str, page: Page) -> None:
         page.keyboard.press(key)
         now = page.locator(HERE)
         if now.get_attribute("href") == before:
-            expect(said).to_contain_text("no neighbour that way")
+            expect(said).to_contain_text("no neighbour in that direction")
         else:
             assert now.get_attribute("href") in near
             expect(said).to_contain_text(str(now.locator("title").text_content()))
@@ -109,7 +109,7 @@ def test_records_have_many_names(name: str, real: str, page: Page) -> None:
 
 
 def test_picture_and_table_say_the_same(address: str, chromium: Browser) -> None:
-    """Without a script: every mark is a link, and the table names the same records with as many ties."""
+    """Without a script: every mark is a link, and the table names the same records with as many connections."""
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}graph/")
@@ -123,7 +123,7 @@ def test_picture_and_table_say_the_same(address: str, chromium: Browser) -> None
     }
     assert marks == rows
     assert len(marks) > 8
-    lines = str(page.locator(".kb-graph__ties").get_attribute("d")).count("M")
+    lines = str(page.locator(".kb-graph__edges").get_attribute("d")).count("M")
     assert sum(marks.values()) == 2 * lines
     page.locator(".kb-node").first.focus()
     page.keyboard.press("Enter")
@@ -143,23 +143,28 @@ def test_nothing_scrolls_sideways(real: str, page: Page, url: str) -> None:
 # A neighbourhood
 
 
-def test_neighbourhood_lights_bows(real: str, page: Page) -> None:
-    """Rows are of one height and stand beside their ends of the bows; focus lights the bows, and the rows beyond."""
+def test_neighbourhood_highlights_arcs(real: str, page: Page) -> None:
+    """Rows have one height, beside the ends of their arcs; focus highlights the arcs and the rows they lead to."""
     page.goto(f"{real}states/armenia/")
-    hood = page.locator("kb-hood")
-    page.locator("details:has(kb-hood) > summary").click()
+    neighbourhood = page.locator("kb-neighbourhood")
+    page.locator("details:has(kb-neighbourhood) > summary").click()
     heights = set(
-        hood.locator(".kb-hood__row").evaluate_all("(rows) => rows.map((row) => row.getBoundingClientRect().height)")
+        neighbourhood.locator(".kb-neighbourhood__row").evaluate_all(
+            "(rows) => rows.map((row) => row.getBoundingClientRect().height)"
+        )
     )
     assert len(heights) == 1
-    drawing, rows = hood.locator("svg.kb-hood__arcs").bounding_box(), hood.locator(".kb-hood__row")
+    drawing, rows = (
+        neighbourhood.locator("svg.kb-neighbourhood__arcs").bounding_box(),
+        neighbourhood.locator(".kb-neighbourhood__row"),
+    )
     assert drawing
     assert abs(drawing["height"] - heights.pop() * rows.count()) < 2
-    link = hood.get_by_role("link", name="Collective Security Treaty Organization", exact=True)
+    link = neighbourhood.get_by_role("link", name="Collective Security Treaty Organization", exact=True)
     link.focus()
-    lit = hood.locator(".is-lit").count()
+    lit = neighbourhood.locator(".is-lit").count()
     assert lit > 3
-    assert hood.locator(".is-near").count() == lit
+    assert neighbourhood.locator(".is-near").count() == lit
     page.keyboard.press("Enter")
     page.wait_for_url("**/organizations/csto/")
 
@@ -168,41 +173,41 @@ def test_neighbourhood_on_paper_and_without_a_script(real: str, chromium: Browse
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{real}states/armenia/")
-    row = page.locator(".kb-hood__row").last
+    row = page.locator(".kb-neighbourhood__row").last
     assert not row.is_visible()
     page.emulate_media(media="print")
     assert row.is_visible()
-    assert page.locator(".kb-hood__arcs").is_visible()
+    assert page.locator(".kb-neighbourhood__arcs").is_visible()
     context.close()
 
 
 # Connections
 
 
-def test_ways_are_those_that_python_finds(real: str, repository: Project, page: Page) -> None:
+def test_paths_are_those_that_python_finds(real: str, repository: Project, page: Page) -> None:
     """For a sample of pairs: the same records in the same order, and steps with relation, date and sources."""
     ties = repository.context.ties
     pairs = [*islice(combinations(sorted(ties.neighbours), 2), 0, None, 4999), ("nato", "vladimir-putin")]
     watch = watch_page(page)
     page.goto(f"{real}connections/")
     expect(page.get_by_label("From", exact=True)).to_be_visible()
-    read = """() => [...document.querySelectorAll(".kb-found .kb-way")].map((way) => {
-        const links = [...way.querySelectorAll(".kb-way__step a")].map((link) => link.pathname);
+    read = """() => [...document.querySelectorAll(".kb-found .kb-path")].map((path) => {
+        const links = [...path.querySelectorAll(".kb-path__step a")].map((link) => link.pathname);
         return [links[0], ...links.filter((_, index) => index % 2)];
     })"""
     go = "(query) => { history.pushState(null, '', query); dispatchEvent(new Event('popstate')) }"
     for start, end in pairs:
         page.evaluate(go, f"?from={start}&to={end}")
         expected = [
-            [f"/kb/{entity_url(repository.graph.entities[name])}" for name in way]
-            for way in shortest_ways(ties.neighbours, start, end)
+            [f"/kb/{entity_url(repository.graph.entities[name])}" for name in path]
+            for path in shortest_paths(ties.neighbours, start, end)
         ]
         assert page.evaluate(read) == expected, (start, end)
     watch.assert_clean()
 
 
 def test_a_pair_is_searched_and_shared(address: str, page: Page) -> None:
-    """By keyboard from names to ways; the pair stands in the address, which leads there again; back goes back."""
+    """By keyboard from names to paths; the address has the pair and shows it again; the back button works."""
     watch = watch_page(page)
     page.goto(f"{address}connections/")
     page.get_by_label("From", exact=True).fill("Ivan Petrov")
@@ -210,20 +215,20 @@ def test_a_pair_is_searched_and_shared(address: str, page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Ivan Petrov and Uzbekistan:")
     assert page.url.endswith("?from=ivan-petrov&to=uzbekistan")
-    ways = page.locator(".kb-found .kb-way")
-    assert ways.count() in (1, 2, 3)
-    relations = page.locator(".kb-found .kb-way__relation").all_text_contents()
+    paths = page.locator(".kb-found .kb-path")
+    assert paths.count() in (1, 2, 3)
+    relations = page.locator(".kb-found .kb-path__relation").all_text_contents()
     assert all(relations)
     statement = page.locator(".kb-found .kb-when a").first
     path, _, anchor = str(statement.get_attribute("href")).partition("#")
-    first = ways.first.inner_text()
-    page.get_by_role("button", name="Turn round").click()
+    first = paths.first.inner_text()
+    page.get_by_role("button", name="Swap").click()
     expect(page.get_by_role("status")).to_contain_text("Uzbekistan and Ivan Petrov:")
     page.go_back()
     expect(page.get_by_role("status")).to_contain_text("Ivan Petrov and Uzbekistan:")
     page.reload()
-    expect(ways.first).to_be_visible()
-    assert ways.first.inner_text() == first
+    expect(paths.first).to_be_visible()
+    assert paths.first.inner_text() == first
     page.locator(".kb-found .kb-when a").first.click()
     page.wait_for_url(f"**/*#{anchor}")
     assert page.locator(f"[id='{anchor}']").count() == 1, path
@@ -246,8 +251,8 @@ def test_examples_without_a_script(real: str, chromium: Browser) -> None:
     page.goto(f"{real}connections/")
     assert not page.get_by_label("From", exact=True).is_visible()
     assert page.locator("noscript a").first.is_visible()
-    assert page.locator(".kb-way").count() >= 4
-    step = page.locator(".kb-way__step").first
+    assert page.locator(".kb-path").count() >= 4
+    step = page.locator(".kb-path__step").first
     assert step.is_visible()
     context.close()
 
@@ -263,7 +268,7 @@ def test_a_source_says_what_rests_on_it(real: str, page: Page) -> None:
     row.locator(".kb-number a").click()
     page.wait_for_url("**/sources/*/#rests")
     section = page.locator("section[aria-labelledby=rests]")
-    expect(section).to_contain_text(f"{statements} statements rest on this source; {sole} on nothing else")
+    expect(section).to_contain_text(f"{statements} statements rest on this source; {sole} on it alone")
     assert section.locator(".kb-sole").count() == int(sole)
     page.locator(".kb-resting details, details:has(.kb-resting)").evaluate_all(
         "(all) => all.forEach((one) => { one.open = true })"

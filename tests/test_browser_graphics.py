@@ -80,7 +80,7 @@ def test_filter_stands_in_the_address(address: str, page: Page) -> None:
     items, marks = page.locator("li[data-key]"), page.locator("svg[aria-labelledby=all-title] a[data-of]")
     every = items.count()
     expect(status).to_have_text(f"{every} events")
-    page.get_by_label("Kind", exact=True).select_option("vote")
+    page.get_by_label("Type", exact=True).select_option("vote")
     shown = page.locator("li[data-key]:visible")
     votes = shown.count()
     assert 0 < votes < every

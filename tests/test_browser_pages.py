@@ -137,7 +137,7 @@ def test_sections_and_contents_show_where_one_is(address: str, page: Page) -> No
 
 
 def test_reading_without_javascript(built_project: Path, address: str, chromium: Browser) -> None:
-    """Every record is reached from the A to Z, by its name and by each of its other names; sources stand apart."""
+    """Every record is in the A to Z, by its name and by each of its other names; sources have their own list."""
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "states/armenia/")

@@ -132,7 +132,7 @@ def test_copy_the_link_of_a_statement_and_open_it(copying: Page, address: str) -
     mark.focus()
     page.keyboard.press("Enter")
     expect(page.locator(PANEL)).to_contain_text("Link copied.")
-    expect(page.locator(PANEL)).to_contain_text("After: Leaders met in Yerevan (The Herald)")
+    expect(page.locator(PANEL)).to_contain_text("Sources: Leaders met in Yerevan (The Herald)")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{address}states/armenia/{mark.get_attribute('href')}"
     for form, start in (("BibTeX", "@misc{armenia-"), ("RIS", "TY  - ELEC"), ("CSL JSON", '{"id":"armenia-')):

@@ -172,7 +172,7 @@ def test_dialog_is_accessible(shared_page: Page) -> None:
 
 
 def test_page_not_found_searches(address: str, page: Page) -> None:
-    """At any depth: styled, asked for what stood in the address, with ways on."""
+    """At any depth: styled, with a search for the words of the address, and links to other pages."""
     answer = page.goto(f"{address}{MISSING}")
     assert answer is not None
     assert answer.status == 404
@@ -188,7 +188,7 @@ def test_page_not_found_searches(address: str, page: Page) -> None:
 
 
 def test_search_fails_softly(address: str, page: Page) -> None:
-    """Without the index the reader is told; without the script the field leads to the A to Z."""
+    """Without the index there is a message; without the script the field is a link to the A to Z."""
     page.route("**/names.json", lambda route: route.abort())
     page.goto(address)
     page.keyboard.press("/")

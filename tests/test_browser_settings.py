@@ -262,7 +262,7 @@ def test_ties_are_loaded_again(page: Page, address: str) -> None:
 
 @pytest.mark.parametrize("path", ["states/%E0%A4%A/", "states/%", "%FF%FE", "states/armen%C4%B1a"])
 def test_broken_percent_codes_in_an_address(path: str, built_project: Path, page: Page) -> None:
-    """The page of what is not found searches for them as they stand."""
+    """The page for missing addresses searches for them as they are written."""
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     with serve_folder(built_project / "site", "/fixture/") as served:

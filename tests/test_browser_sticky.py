@@ -21,7 +21,7 @@ HIDDEN = """() => {
         .filter((top) => top.closest("th, .kb-as-of__note"));
     return sticky.length === spots.length || sticky.includes(over[0]) ? stop.textContent.trim() || stop.tagName : "";
 }"""
-"""The name of the element with the focus where something sticky lies over its middle; '' where it is seen."""
+"""The name of the element with the focus where a sticky element covers its middle; '' where it is seen."""
 
 
 @pytest.fixture(scope="module")

@@ -157,7 +157,7 @@ def test_a_card_over_a_table_counts_for_nothing(address: str, page: Page) -> Non
     ],
 )
 def test_words_of_a_filter_are_folded(words: str, same: str, address: str, page: Page) -> None:
-    """However they are written, in any order, also where they stand in different cells."""
+    """However they are written, in any order, also in different cells."""
     page.goto(f"{address}tables/participants/")
     rows = page.locator("tbody tr:visible")
     cell = page.locator("tbody th").last

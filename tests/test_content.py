@@ -198,7 +198,7 @@ def test_a_link_beside_a_link_is_none_inside_it(text: str) -> None:
     ],
 )
 def test_verbatim_html_goes_on_past_blank_lines(html: str) -> None:
-    """As in a browser, wherever in a block of HTML it begins; what stands behind it is read."""
+    """As in a browser, wherever in a block of HTML it begins; what follows it is read."""
     text = f"{html}\n\nOn [[armenia]].\n"
     assert [item.offset for found in read_notation(text) if isinstance(found, Span) for item in found.mentions] == [
         text.rindex("armenia")

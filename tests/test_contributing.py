@@ -94,7 +94,7 @@ def read_blocks(example: str) -> list[Block]:
 
 
 def patch(text: str, block: Block) -> str:
-    """Apply a block of kind `diff`: each place must stand in the file exactly once."""
+    """Apply a block of kind `diff`: each place must occur in the file exactly once."""
     for hunk in re.split(r"^\.\.\.\n", block.text, flags=re.MULTILINE):
         lines = hunk.splitlines(keepends=True)
         before = "".join(line[1:] for line in lines if not line.startswith("+"))
@@ -184,7 +184,7 @@ def test_choice(workshop: Workshop) -> None:
 
 
 def test_check(workshop: Workshop) -> None:
-    """The new code is found with its place, and the case stands as `test_cases` wants it."""
+    """The new code is found with its position, and the case has the form that `test_cases` expects."""
     touched = workshop.follow("check")
     case = "tests/cases/news-without-address"
     assert touched == {

@@ -50,7 +50,7 @@ Export = Callable[..., Path]
 
 @pytest.fixture
 def export(project: Path, tmp_path: Path) -> Export:
-    """Export the fixture project, with pages by hand of every sort."""
+    """Export the fixture project, with hand-written pages of every type."""
     for name, text in BY_HAND.items():
         path = project / "content" / name
         path.parent.mkdir(exist_ok=True)
@@ -74,7 +74,7 @@ def export(project: Path, tmp_path: Path) -> Export:
 
 
 def read_page(path: Path) -> tuple[dict[str, Any], str]:
-    """The front matter and the text of a page; a key that stands twice is refused, as Hugo does."""
+    """The front matter and the text of a page; a duplicate key is refused, as by Hugo."""
     start, front, text = path.read_text(encoding="utf-8").split("---\n", 2)
     assert start == ""
     keys = [line.partition(":")[0] for line in front.splitlines() if line[0] not in " -"]
@@ -98,7 +98,7 @@ def words(html: str) -> str:
 
 
 def test_files(export: Export, project: Path) -> None:
-    """Each page where its address says, the data files, the redirects, and what lies beside pages by hand."""
+    """Each page where its address says, the data files, the redirects, and the files beside hand-written pages."""
     out = export()
     composition = compose_site(load_project(project))
     written = [path.relative_to(project / "content").as_posix() for path in (project / "content").rglob("*.*")]
@@ -159,7 +159,7 @@ def pages_of(out: Path) -> dict[str, Path]:
 
 
 def assert_whole(site: Path, out: Path) -> None:
-    """Every page stands in the built site, with all its words."""
+    """Every page is in the built site, with all its words."""
     for url, path in pages_of(out).items():
         front, text = read_page(path)
         built = site / url / "index.html"
@@ -198,7 +198,7 @@ def test_hugo(export: Export, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("program", ["mkdocs", "zensical"])
 def test_mkdocs_and_zensical(program: str, export: Export, tmp_path: Path) -> None:
-    """They take the folder as it lies."""
+    """They read the folder as it is."""
     out = export()
     shutil.copytree(out, tmp_path / "docs")
     configuration = {

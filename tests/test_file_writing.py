@@ -16,7 +16,7 @@ from csto_kb.file_writing import replace_file
 
 @pytest.fixture(params=["without a name", "with a name"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Both ways to write beside: where the system has files without names, and where it has not."""
+    """Both ways to write a temporary file: with and without support for unnamed files."""
     if request.param == "with a name":
         monkeypatch.setattr(file_writing, "_open_unnamed", lambda _: None)
     return str(request.param)

@@ -56,7 +56,7 @@ NOISE = st.sampled_from([" ", "\n", ", ", " — ", ". “", "-\n", "\u00a0", " (
     st.lists(WORDS, min_size=1, max_size=60), st.data(), st.lists(NOISE, min_size=60, max_size=60), st.integers(1, 20)
 )
 def test_every_passage_of_a_text_is_found(words: list[str], data: st.DataObject, noise: list[str], size: int) -> None:
-    """By its first and last five words, whatever stands between words, in whatever case; in a part where it begins."""
+    """By its first and last five words, whatever is between words, in whatever case; in a part where it begins."""
     start = data.draw(st.integers(0, len(words) - 1))
     end = data.draw(st.integers(start + 1, len(words)))
     stretch = words[start:end]
@@ -79,7 +79,7 @@ def test_every_passage_of_a_text_is_found(words: list[str], data: st.DataObject,
 @settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(WORDS, max_size=40), st.lists(st.text("xyz", min_size=1, max_size=8), min_size=1, max_size=5))
 def test_what_does_not_stand_there_is_not_found(words: list[str], others: list[str]) -> None:
-    """And what is said to be likest to it stands there."""
+    """And the passage that is reported as most similar is on the page."""
     found = find_passage(Text([Part(" ".join(words))]), Sought(" ".join(others)))
     assert isinstance(found, NotFound)
     assert 0 <= found.likeness <= 100

@@ -1,4 +1,4 @@
-"""The graph and what rests on a source: ties, ways, neighbourhoods, the layout, reliance; against other reckonings."""
+"""The graph and what rests on a source: connections, paths, neighbourhoods, layout, reliance; against networkx."""
 
 import csv
 import io
@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from datetime import date
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 from pathlib import Path
 
 import networkx as nx
@@ -19,9 +19,9 @@ from csto_kb.model import Source
 from csto_kb.model.relations import MEMBER_OF
 from csto_kb.project import Project
 from csto_kb.queries.todo import list_work
-from csto_kb.render.graphics.connections import connections, shortest_ways
+from csto_kb.render.graphics.connections import connections, shortest_paths
 from csto_kb.render.graphics.layout import place_nodes
-from csto_kb.render.graphics.neighbourhood import MOST, neighbourhood
+from csto_kb.render.graphics.neighbourhood import MAX_NEIGHBOURS, neighbourhood
 from csto_kb.render.graphics.network import network
 from csto_kb.site import entity_url
 from test_evidence import SOURCE, fact, load, root, write
@@ -46,25 +46,25 @@ def reference(loaded: Project) -> "nx.Graph[str]":
     return graph
 
 
-def test_shortest_ways_as_networkx_finds_them(loaded: Project, reference: "nx.Graph[str]") -> None:
-    """Of all shortest paths the three with the fewest ties between; for every tenth pair of the records."""
+def test_shortest_paths_as_networkx_finds_them(loaded: Project, reference: "nx.Graph[str]") -> None:
+    """Of all shortest paths the three with the fewest connections between; for every tenth pair of the records."""
     ties = loaded.context.ties
     pairs = list(islice(combinations(sorted(reference), 2), 0, None, 997))
     assert len(pairs) > 90
     for start, end in pairs:
         if not nx.has_path(reference, start, end):
-            assert shortest_ways(ties.neighbours, start, end) == []
+            assert shortest_paths(ties.neighbours, start, end) == []
             continue
         paths = [tuple(path) for path in nx.all_shortest_paths(reference, start, end)]
         paths.sort(key=lambda path: (sum(reference.degree(node) for node in path[1:-1]), path))
-        assert shortest_ways(ties.neighbours, start, end) == paths[:3]
+        assert shortest_paths(ties.neighbours, start, end) == paths[:3]
 
 
 def test_no_way() -> None:
     neighbours = {"a": frozenset({"b"}), "b": frozenset({"a"}), "c": frozenset({"d"}), "d": frozenset({"c"})}
-    assert shortest_ways(neighbours, "a", "c") == []
-    assert shortest_ways(neighbours, "a", "a") == []
-    assert shortest_ways(neighbours, "a", "no-such-record") == []
+    assert shortest_paths(neighbours, "a", "c") == []
+    assert shortest_paths(neighbours, "a", "a") == []
+    assert shortest_paths(neighbours, "a", "no-such-record") == []
 
 
 def test_ties_are_all_edges_but_those_of_sources(loaded: Project, reference: "nx.Graph[str]") -> None:
@@ -112,28 +112,28 @@ def test_csv_and_json_hold_every_tie(loaded: Project) -> None:
 
 
 def test_neighbourhoods(loaded: Project, reference: "nx.Graph[str]") -> None:
-    """Each neighbour once, at most forty, nothing else; the number of those left out; a bow for each tie among them."""
+    """Each neighbour once, at most forty; the number of those left out; an arc for each connection of two."""
     for identifier in ("armenia", "russia", "csto", "nikol-pashinyan"):
         found = neighbourhood(loaded.context, loaded.graph.entities[identifier])
         assert found
-        rows = {item.row: item.entity.id for circle in found.circles for item in circle.neighbours}
+        rows = {item.row: item.entity.id for group in found.groups for item in group.neighbours}
         names = list(rows.values())
-        assert len(names) == len(set(names)) == found.shown == min(MOST, found.total)
+        assert len(names) == len(set(names)) == found.shown == min(MAX_NEIGHBOURS, found.total)
         assert set(names) <= set(reference[identifier])
-        assert found.total == reference.degree(identifier) == sum(circle.total for circle in found.circles)
-        assert found.rows == 1 + len(found.circles) + found.shown
-        bows = {frozenset((rows[arc.first], rows[arc.second])) for arc in found.arcs}
-        assert bows == {frozenset(edge) for edge in reference.subgraph(names).edges}
-        assert len(bows) == len(found.arcs)
+        assert found.total == reference.degree(identifier) == sum(group.total for group in found.groups)
+        assert found.rows == 1 + len(found.groups) + found.shown
+        arcs = {frozenset((rows[arc.first], rows[arc.second])) for arc in found.arcs}
+        assert arcs == {frozenset(edge) for edge in reference.subgraph(names).edges}
+        assert len(arcs) == len(found.arcs)
 
 
-def test_no_neighbourhood_of_sources_and_loners(loaded: Project) -> None:
+def test_no_neighbourhood_of_sources_and_isolated_records(loaded: Project) -> None:
     source = loaded.graph.of_kind("source")[0]
     assert neighbourhood(loaded.context, source) is None
     assert neighbourhood(loaded.context, loaded.graph.entities["mongolia"]) is None
 
 
-def test_marks_of_the_whole_neither_overlap_nor_leave_the_picture(loaded: Project) -> None:
+def test_marks_of_the_whole_neither_overlap_nor_leave_the_drawing(loaded: Project) -> None:
     """As far apart as WCAG 2.5.8 asks of what is pressed: 24 units, of which each is at least a pixel wide."""
     net = network(loaded.context)
     assert len(net.nodes) == len(loaded.context.ties.neighbours)
@@ -144,8 +144,8 @@ def test_marks_of_the_whole_neither_overlap_nor_leave_the_picture(loaded: Projec
     assert {"russia", "csto", "armenia", "belarus"} <= named
 
 
-def test_every_machine_finds_the_same_places() -> None:
-    """In another process with other hashes, and on another machine, whose places stand here."""
+def test_every_machine_finds_the_same_positions() -> None:
+    """In another process with other hashes, and on another machine, whose positions are given here."""
     ties = tuple((number, (number * 7 + 1) % 40) for number in range(40) if number != (number * 7 + 1) % 40)
     here = place_nodes(40, ties, 940, 28)
     code = f"from csto_kb.render.graphics.layout import place_nodes; print(place_nodes(40, {ties}, 940, 28))"
@@ -158,19 +158,19 @@ def test_every_machine_finds_the_same_places() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
-def test_layout_of_next_to_nothing(count: int) -> None:
-    places = place_nodes(count, tuple(combinations(range(count), 2)), 940, 28)
-    assert len(set(places)) == count
+def test_layout_of_few_nodes(count: int) -> None:
+    positions = place_nodes(count, tuple(combinations(range(count), 2)), 940, 28)
+    assert len(set(positions)) == count
 
 
 def test_examples(loaded: Project) -> None:
     for example in connections(loaded.context):
-        assert example.ways
-        for way in example.ways:
-            assert way[0].start is example.start
-            assert way[-1].end is example.end
-            assert all(first.end is second.start for first, second in zip(way, way[1:], strict=False))
-            assert all(step.ties for step in way)
+        assert example.paths
+        for path in example.paths:
+            assert path[0].start is example.start
+            assert path[-1].end is example.end
+            assert all(first.end is second.start for first, second in pairwise(path))
+            assert all(step.ties for step in path)
 
 
 def test_what_rests_on_a_source(root: Path) -> None:

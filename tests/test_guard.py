@@ -113,7 +113,7 @@ def test_check_refuses_what_is_no_host(host: str) -> None:
 
 
 def test_records_with_such_addresses_are_not_asked(project: Path) -> None:
-    """The errors stand at their lines, and the link check passes them over."""
+    """The errors are at their lines, and the link check skips the addresses."""
     path = project / "entities/sources/herald-2022.yaml"
     text = path.read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if line.startswith("url:"))

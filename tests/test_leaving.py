@@ -22,7 +22,7 @@ ENTRIES = {
     "organizations/csto": "- member: armenia\n",
     "treaties/collective-security-treaty": "- state: armenia\n",
 }
-"""Where the member stands, and with what its entry begins."""
+"""The file of the membership, and the beginning of its entry."""
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_every_page_says_that_it_leaves(pages: dict[str, LexborHTMLParser], url:
 
 
 def test_it_is_said_of_no_day_before_the_notice(pages: dict[str, LexborHTMLParser]) -> None:
-    """As of another day the words stand from the notice to the end."""
+    """As of another day the words are shown from the notice to the end."""
     spans = [node for node in pages["states/armenia/"].css(".kb-status span") if node.text() == f", {LEAVING}"]
     held = [str(node.attributes["data-held"]) for node in spans]
     assert held == ["2026-11-20/2026-11-20/2027-05-28/2027-05-28"]

@@ -196,7 +196,7 @@ def test_base_path(tmp_path: Path) -> None:
         },
     )
     expected = [
-        ("broken-link", f"page 'a/' links to '{written}', which lies outside the site") for written in ("../../", "/a/")
+        ("broken-link", f"page 'a/' links to '{written}', which is outside the site") for written in ("../../", "/a/")
     ]
     for base_path in ("/csto/", "/csto", "csto"):
         assert problems(site, base_path) == expected

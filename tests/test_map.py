@@ -1,4 +1,4 @@
-"""The map: who is a member on a day by the spells, as the treaty's table has it; the projection; where Crimea lies."""
+"""The map: who is a member on a day by the spells, as the treaty's table has it; projection; position of Crimea."""
 
 import csv
 import re
@@ -113,7 +113,7 @@ def test_file_has_the_same_rows(project: Project, members: MembershipOf) -> None
 
 
 def is_inside(point: Point, rings: list[list[Point]]) -> bool:
-    """Whether a point lies within outlines, by the even-odd rule."""
+    """Whether a point is within outlines, by the even-odd rule."""
     x, y = point
     inside = False
     for ring in rings:
@@ -155,14 +155,14 @@ def test_projection_against_proj(
 
 
 def test_names_stand_on_their_states(geometry: Geometry) -> None:
-    """A name stands on its state, or a line leads from it there."""
+    """A name is on its state, or a line connects the two."""
     outlines = {**geometry.rings, "crimea": read_rings(geometry.areas["crimea"])}
     for code, label in geometry.labels.items():
         assert is_inside(label.of or label.at, outlines[code]), code
 
 
 def test_crimea_is_ukraine(geometry: Geometry) -> None:
-    """Every point of it that is not on its edge lies in Ukraine, none in Russia."""
+    """Every point of it that is not on its edge is in Ukraine, none in Russia."""
     rings = read_rings(geometry.areas["crimea"])
     xs, ys = zip(*(point for ring in rings for point in ring), strict=True)
     points = [(x, y) for x in range(min(xs), max(xs)) for y in range(min(ys), max(ys)) if is_inside((x, y), rings)]

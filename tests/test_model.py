@@ -33,7 +33,7 @@ def test_no_attribute_is_asked_for_by_name() -> None:
 
 @pytest.mark.parametrize("model", PARTS, ids=lambda model: model.__name__)
 def test_a_role_says_the_same_everywhere(model: type[Record]) -> None:
-    """Citations are sources wherever they stand, and a day that is no day carries no role of one."""
+    """Citations have the role of sources in every field, and a field that is not a date has no role of one."""
     for field in describe(model):
         assert (field.type is Citation) == (field.role is FieldRole.SOURCES), field.key
         if field.role in (FieldRole.TIME, FieldRole.END, FieldRole.ACCESS):

@@ -95,7 +95,7 @@ def test_blank_is_reported(project: Path, model: type[Entity]) -> None:
 
 @by_kind
 def test_every_example_is_valid(project: Path, model: type[Entity]) -> None:
-    """Whatever stands behind a '#' is a valid use of its key, once its ids are those of records."""
+    """Every commented-out line is a valid use of its key, once its ids are those of records."""
     call(project, model.kind.name, "an-example")
     path = record_path(project, model)
     text = uncomment(fill(path.read_text(encoding="utf-8"), model))

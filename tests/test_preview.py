@@ -72,7 +72,7 @@ def test_nothing_else_is_served(path: str, preview: Preview, tmp_path: Path) -> 
 
 
 def test_broken_record_is_shown_and_mended(preview: Preview, project: Path) -> None:
-    """The page of the record shows the problem with its lines; all others stand, and say that there is one."""
+    """The page of the record shows the problem with its lines; all others are shown, with a notice of the problem."""
     record = project / "entities" / "states" / "armenia.yaml"
     _change(record, "reviewed:", "reviwed:")
     preview.read_records()
@@ -90,7 +90,7 @@ def test_broken_record_is_shown_and_mended(preview: Preview, project: Path) -> N
 
 
 def test_change_is_seen_wherever_the_record_is_named(preview: Preview, project: Path) -> None:
-    """On its own page, on the pages that link it, on the index and on pages by hand."""
+    """On its own page, on the pages that link it, on the index and on hand-written pages."""
     content = project / "content" / "about.md"
     content.write_text("# About\n\nSee [[armenia]].\n", encoding="utf-8")
     preview.read_theme()
@@ -335,7 +335,7 @@ def test_port_in_use(project: Path) -> None:
 
 
 def test_browser_sees_a_save(project: Path, page: Page) -> None:
-    """The open page renews itself: with the edit, with the problem, and when it is mended."""
+    """The open page reloads: after the edit, with the problem, and when that is fixed."""
     record = project / "entities" / "states" / "armenia.yaml"
     with _serve(project) as served:
         page.goto(f"{served.address}states/armenia/")

@@ -35,7 +35,7 @@ def _wait_until(is_so: Callable[[], bool], what: str) -> None:
 
 
 def _is_alive(process: int) -> bool:
-    """Whether a process runs: one that is dead and not yet asked for does not."""
+    """Whether a process runs; a zombie does not."""
     try:
         state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
     except OSError:

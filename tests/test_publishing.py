@@ -39,7 +39,7 @@ class Bench:
         assert read_tree(self.target) in self.trees
 
     def assert_tidy(self) -> None:
-        """Nothing lies beside the target."""
+        """There is nothing beside the target."""
         assert [path.name for path in self.target.parent.iterdir()] == [self.target.name]
 
 

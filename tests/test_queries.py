@@ -176,7 +176,7 @@ def test_stale_review(busy: Path, today: str, age: str, is_stale: bool) -> None:
 
 
 def test_todo_groups_and_counts(busy: Path) -> None:
-    """Some of each sort and the way to the rest; all of a sort or of a file that was asked for."""
+    """Some items of each type and the command for the rest; all items of a requested type or file."""
     for number in range(7):
         term = f"name: Term {number}\nsummary: x [@herald-2022].\nreviewed: unknown\n"
         write(busy, f"entities/terms/term-{number}.yaml", term)

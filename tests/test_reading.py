@@ -1,4 +1,4 @@
-"""What a page tells its reader beside its text: heads, citations, cards, ways through the site, marks of trust."""
+"""The parts of pages around the text: heads, citations, cards, navigation, marks of confidence."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from conftest import REPOSITORY, run
 from csto_kb.model import MODELS, Claim
 from csto_kb.project import Composition, Project, compose_site, load_project
-from csto_kb.render.cards import PREFIX
+from csto_kb.render.cards import PREFIX_LENGTH
 from csto_kb.settings import read_site
 from csto_kb.site import Page, SiteInfo
 
@@ -228,7 +228,7 @@ def test_last_reviewed_on_every_page(project: Path) -> None:
 def test_every_record_has_a_card(loaded: Project, composition: Composition) -> None:
     files = {file.url: json.loads(file.content) for file in composition.files if file.url.startswith("cards/")}
     for identifier, entity in loaded.graph.entities.items():
-        card = files[f"cards/{identifier[:PREFIX]}.json"][identifier]
+        card = files[f"cards/{identifier[:PREFIX_LENGTH]}.json"][identifier]
         assert (card["kind"], card["name"]) == (entity.kind.label, entity.name)
     assert files["cards/he.json"]["herald-2022"] == {
         "kind": "Source",
@@ -252,7 +252,7 @@ def test_every_record_has_a_card(loaded: Project, composition: Composition) -> N
 
 def test_script_and_cards_agree() -> None:
     script = (REPOSITORY / "src/csto_kb/templates/theme/assets/cards.js").read_text(encoding="utf-8")
-    assert f"const PREFIX = {PREFIX};" in script
+    assert f"const PREFIX_LENGTH = {PREFIX_LENGTH};" in script
 
 
 # Trust
@@ -295,7 +295,7 @@ def test_disagreement_side_by_side(project: Path) -> None:
 
 
 def test_source_page_leads_to_the_statements(composition: Composition) -> None:
-    """What rests on it, and what would stand on nothing without it, each linked to its place."""
+    """What rests on it, and what rests on it alone, each linked to its statement."""
     tree = html_of(composition, "sources/herald-2022/")
     links = {node.attributes["href"]: " ".join(node.text().split()) for node in tree.css("section a")}
     assert links["../../states/armenia/#capital"] == "Capital"
@@ -305,7 +305,7 @@ def test_source_page_leads_to_the_statements(composition: Composition) -> None:
     assert "../../events/yerevan-summit-2022/" in sole
     assert not any(str(href).endswith("#summary") for href in sole), "a summary is no statement"
     head = tree.css_first("section[aria-labelledby=rests] > p").text()
-    assert f"; {len(sole)} on nothing else" in head
+    assert f"; {len(sole)} on it alone" in head
 
 
 # Ways through the site

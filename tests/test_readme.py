@@ -1,4 +1,4 @@
-"""What README.md tells a newcomer, done to the letter on a copy of the records."""
+"""The instructions of README.md, followed literally on a copy of the records."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ EVENT = "entities/events/singapore-joins-un-1965.yaml"
 
 
 def section(title: str) -> str:
-    """What stands under a heading of the third level."""
+    """The text under a heading of the third level."""
     _, _, rest = README.partition(f"\n### {title}\n")
     assert rest, f"README.md has no section '{title}'"
     return re.split(r"\n##+ ", rest)[0]
@@ -53,7 +53,7 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _fill_in(path: Path, text: str) -> None:
-    """Write the finished record; it holds everything that the skeleton asked for, and what this knew already."""
+    """Write the finished record; it has all keys of the skeleton, and the values that the skeleton had."""
     skeleton = read_yaml("", path.read_bytes()).data or {}
     record = read_yaml("", text.encode()).data or {}
     assert skeleton.keys() <= record.keys()
@@ -106,7 +106,7 @@ def test_errors_look_as_shown(newcomer: Path, mistakes: dict[str, str]) -> None:
 
 def test_commands_run(newcomer: Path) -> None:
     """Everything that the table says, and a rename that leaves nothing wrong behind."""
-    commands = re.findall(r"`csto-kb ([^`]+)`", section("Change, and look up"))
+    commands = re.findall(r"`csto-kb ([^`]+)`", section("Change and look up"))
     assert {command.split()[0] for command in commands} == {"show", "rename", "todo", "explain"}
     for command in commands:
         done = call(newcomer, *command.split())

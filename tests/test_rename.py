@@ -29,7 +29,7 @@ from csto_kb.rename import Change, RenameError, apply_changes, plan_rename, reco
 pytestmark = pytest.mark.whole
 
 NEW = "zz-a-new-id"
-"""An id that stands nowhere in the repository, in any form."""
+"""An id that occurs nowhere in the repository, in any form."""
 REFERENCES = sorted(
     {field.key for model in MODELS for part in list_parts(model) for field in describe(part) if field.ref}
 )
@@ -53,14 +53,14 @@ def rename(root: Path, old: str, new: str) -> None:
 
 @pytest.fixture(scope="module")
 def pages() -> Content:
-    """The repository's pages by hand."""
+    """The repository's hand-written pages."""
     return read_pages(REPOSITORY)
 
 
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_plan_touches_nothing_but_references(repository: Project, pages: Content, data: st.DataObject) -> None:
-    """In every file the new id stands where the old one stood, and nothing else has changed."""
+    """In every file the new id replaces the old one, and nothing else has changed."""
     old = data.draw(st.sampled_from(list(repository.library.records)))
     own, *others = plan_rename(REPOSITORY, repository.library, pages, old, NEW)
     assert own.path.stem == old

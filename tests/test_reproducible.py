@@ -32,7 +32,7 @@ class Machine:
     environment: Mapping[str, str] = field(default_factory=dict)
     umask: int = 0o022
     folder: str = "project"
-    """Where the project lies."""
+    """The folder of the project."""
     is_elsewhere: bool = False
     """Whether the build is started from another folder."""
     has_locale: bool = False

@@ -40,7 +40,7 @@ def test_committed_file_is_fresh(path: str) -> None:
 
 
 def test_no_file_is_left_over() -> None:
-    """A schema or form that no model stands behind any more."""
+    """A schema or form without a model."""
     found = {f"{SCHEMAS}/{path.name}" for path in (REPOSITORY / SCHEMAS).glob("*.json") if path.name != "ids.json"}
     found |= {f"{FORMS}/{path.name}" for path in (REPOSITORY / FORMS).glob("*.yml")}
     assert found == {*schema_files(ABOUT), *form_files(ABOUT)}, "delete what is left over"

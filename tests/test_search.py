@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from conftest import is_redirect, read_tree, run
 from csto_kb.model import MODELS, Entity
-from csto_kb.search import Document, Indexing, IndexingError
+from csto_kb.search import Indexing, IndexingError, SearchDocument
 from hostile import make_hostile
 
 by_kind = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.kind.name)
@@ -49,7 +49,7 @@ def test_every_page_that_says_something_is_indexed(built_project: Path) -> None:
     ],
 )
 def test_names_in_other_scripts_and_abbreviations(name: str, url: str, built_project: Path) -> None:
-    """They stand in the index under the record that bears them, and in the list of names."""
+    """They are in the index under their record, and in the list of names."""
     assert name in _read_fragments(built_project / "site")[url]["content"].split(". ", 2)[1]
     names = json.loads((built_project / "site" / "search" / "names.json").read_text(encoding="utf-8"))
     assert [entry["url"] for entry in names if name in entry["names"]] == [url]
@@ -89,11 +89,11 @@ def test_build_without_index_is_no_build(project: Path, built_project: Path) -> 
 
 
 def test_index_comes_at_once(tmp_path: Path) -> None:
-    """The folder is replaced as a whole when the index is ready, and nothing stands beside it."""
+    """The folder is replaced as a whole when the index is ready, and there is nothing beside it."""
     target = tmp_path / "search"
     target.mkdir()
     (target / "old").touch()
-    Indexing([Document("a/", "Title", Markup("<p>Words"))], target).finish()
+    Indexing([SearchDocument("a/", "Title", Markup("<p>Words"))], target).finish()
     assert [path.name for path in tmp_path.iterdir()] == ["search"]
     assert not (target / "old").exists()
     assert {path.suffix for path in target.iterdir()} == {"", ".js", ".json", ".pf_meta", ".pagefind"}
@@ -106,7 +106,7 @@ def test_cancelled_index_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     endless.chmod(0o700)
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", os.fspath(endless))
     monkeypatch.setattr("tempfile.tempdir", os.fspath(tmp_path))
-    indexing = Indexing([Document("a/", "Title", Markup("<p>Words"))], tmp_path / "site" / "search")
+    indexing = Indexing([SearchDocument("a/", "Title", Markup("<p>Words"))], tmp_path / "site" / "search")
     indexing.cancel()
     indexing.finish()
     assert [path.name for path in tmp_path.iterdir()] == ["endless"]

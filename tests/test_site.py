@@ -253,7 +253,7 @@ def test_golden_page(model: type[Entity], built_project: Path, compare: Compare)
 
 
 def test_no_foreign_host(built_project: Path) -> None:
-    """Nothing that a browser fetches by itself lies on another host; links to click may."""
+    """Nothing that a browser loads by itself is on another host; targets of links may be."""
     for path in sorted((built_project / "site").rglob("*.html")):
         tree = _parse(path)
         for node in tree.css(
@@ -503,7 +503,7 @@ def _squeeze(text: str | None) -> str:
 
 
 def test_every_page_is_filled_in_with_its_own_values(built_project: Path) -> None:
-    """The theme is rendered once for each folder: nothing of one page may stand in another."""
+    """The theme is rendered once for each folder: nothing of one page may be in another."""
     site = built_project / "site"
     manifest = json.loads((site / "manifest.json").read_text(encoding="utf-8"))
     entity_pages = [path for path in manifest if path.count("/") > 1 and not is_redirect(site / path)]

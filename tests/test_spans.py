@@ -45,7 +45,7 @@ STANDINGS = [
     ("1992-05-15/1992-05-15/1992-05-15/", "2020-01-01", "uncertain"),
     ("1992-05-15/1992-05-15/1992-05-15/", "1992-01-01", "before"),
 ]
-"""Spans, days, and how the one stands on the other; the browser's test asks the script the same."""
+"""Spans, days, and whether the span holds on the day; a browser test checks the script with the same cases."""
 
 
 @pytest.mark.parametrize(("notation", "day", "standing"), STANDINGS)

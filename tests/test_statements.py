@@ -101,7 +101,7 @@ def test_a_range_is_another_number() -> None:
 
 
 def test_the_same_statement_twice() -> None:
-    """Told apart by what else they say, in whatever order they stand."""
+    """They are distinguished by their other values, in any order."""
     first, second = {**POSITION, "note": "A."}, {**POSITION, "note": "B."}
     one, two = anchors(first, second)
     assert two == f"{one}-2"

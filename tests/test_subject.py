@@ -1,4 +1,4 @@
-"""subject.yaml: whatever stands in it, each fault is a problem with its place, and none is told twice."""
+"""subject.yaml: every fault is a problem with a position, and none is reported twice."""
 
 import json
 from pathlib import Path
@@ -81,7 +81,7 @@ def test_what_is_missing_is_named_with_what_it_is(tmp_path: Path, text: str) -> 
 
 
 def test_every_table_is_tried() -> None:
-    """What a choice of each table must have is asked of every one of them."""
+    """Every choice of a table must have the required keys of that table."""
     subject = read_subject(Path("/nonexistent")).subject
     for key, table, _ in Vocabularies().tables():
         assert subject.table(table).keys() == table.keys(), key

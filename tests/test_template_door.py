@@ -22,11 +22,11 @@ FILES = (path for folder in (DEFAULTS, REPOSITORY / "templates") for path in sor
 TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
 METHODS = {name for name in vars(View) if not name.startswith("_") and callable(getattr(View, name))}
 SECTIONS = {
-    "The head of a template": set(Declaration.model_fields),
-    "What every page is given": {
+    "The front matter of a template": set(Declaration.model_fields),
+    "Variables of every page": {
         *("view", "title", "description", "graph", "choices", "subject", "codes", "written", "files", "pages")
     },
-    "What `view` writes": {f"view.{name}" for name in METHODS} | {"view.notes"},
+    "Methods of `view`": {f"view.{name}" for name in METHODS} | {"view.notes"},
     "Functions": set(FUNCTIONS),
     "Filters": set(FILTERS),
     "The page of a record": {f"page.{field.name}" for field in fields(RecordPage)},
@@ -55,7 +55,7 @@ def test_what_is_named_is_used(section: str) -> None:
 def test_templates_use_nothing_else_of_the_view() -> None:
     """The rest of it (`context`, `url`) is for the program."""
     used = {f"view.{name}" for name in re.findall(r"(?<![\w.])view\.([a-z_]+)", TEMPLATES)}
-    assert used == SECTIONS["What `view` writes"]
+    assert used == SECTIONS["Methods of `view`"]
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +74,14 @@ def headings(html: str) -> Iterator[tuple[int, str, str]]:
 
 
 def test_headings_are_those_of_the_page(composition: Composition) -> None:
-    """What was collected while a page was written is what stands on it, in the order in which it stands."""
+    """The headings that were collected are those of the page, in the same order."""
     found = {page.url: [(item.level, item.anchor, item.text) for item in page.headings] for page in composition.pages}
     assert found == {page.url: list(headings(page.html)) for page in composition.pages}
     assert sum(map(len, found.values())) > 100
 
 
 def test_pages_have_the_scripts_of_their_elements(composition: Composition) -> None:
-    """An element that a script makes alive stands on a page only where the page declares that script."""
+    """A custom element is on a page only where the page declares its script."""
     scripts = {"kb-table": "table", "kb-filter": "filter", "kb-connections": "connections", "kb-graph": "graph"}
     for element, script in scripts.items():
         pages = {page.url for page in composition.pages if f"<{element}" in page.html}

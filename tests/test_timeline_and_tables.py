@@ -190,7 +190,7 @@ def test_a_record_has_its_own_time(repository_site: Path, records: dict[str, Rec
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_entry_leads_to_its_statement(name: str, repository_site: Path) -> None:
-    """What the file says stands in the table, and its address leads to a place that exists."""
+    """The content of the file is in the table, and its addresses exist."""
     page = _page(repository_site, f"tables/{name}")
     entries = [link.attributes["href"] for link in page.css("a.kb-entry")]
     rows = _rows(repository_site, name)
@@ -248,7 +248,7 @@ def test_participants_are_those_of_the_records(repository_site: Path, records: d
 
 
 def test_office_holders_of_a_year(repository_site: Path, records: dict[str, Records]) -> None:
-    """Every Secretary-General stands in the years from the first to the last day of the term; acting is said."""
+    """Every Secretary-General is listed in the years of the term; acting ones are marked."""
     rows = _rows(repository_site, "office-holders")
     office = "csto-secretary-general holder"
     found = {(row["year"], row["holder"]) for row in rows if row["office"] == office}

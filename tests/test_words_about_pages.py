@@ -126,7 +126,7 @@ def test_who_keeps_a_name_that_is_shared(pages: dict[str, LexborHTMLParser]) -> 
 
 
 def test_namesakes_of_one_publisher(project: Path) -> None:
-    """Two items of one paper are told apart by their date, or by their id where they have none."""
+    """Two items of one paper are distinguished by date, or by id where they have no date."""
     sources = project / "entities/sources"
     first = (sources / "herald-2022.yaml").read_text(encoding="utf-8")
     undated = "\n".join(line for line in first.splitlines() if not line.startswith("published:")) + "\n"
@@ -157,7 +157,7 @@ def test_attributes_of_a_language(language: str, attributes: str) -> None:
 
 
 def test_every_foreign_text_says_its_language(pages: dict[str, LexborHTMLParser], repository: Project) -> None:
-    """Wherever a name stands whose language the records know (WCAG 2.2, 3.1.2), and which way it runs.
+    """Every name with a known language is marked with it (WCAG 2.2, 3.1.2), and with its direction.
 
     The forms for programs in "How to cite" are no text for readers; a link's hidden label cannot hold elements.
     """

@@ -1,4 +1,4 @@
-"""YAML with positions: whatever the bytes, no exception, and every place lies inside the file."""
+"""YAML with positions: whatever the bytes, no exception, and every position is inside the file."""
 
 import re
 from decimal import Decimal

@@ -1,9 +1,8 @@
-"""Links of the finished site: every internal address leads to a file, every fragment to an anchor.
+"""The link check of the finished site: every internal address names a file, every fragment an anchor.
 
-Reads the files that will be published and nothing else, so it holds for entity pages, for `content/` and for the theme
-alike. One pass reads them all and collects their ids and addresses (`reading`), shared out among processes; the second
-compares them, and `reporting` says where a fault can be mended: the only thing asked of the caller is which file made
-which page. Addresses of other hosts are none of its business.
+It reads the published files only, so it covers entity pages, `content/` and the theme. The first pass reads all files
+in parallel and collects their ids and addresses (`reading`); the second compares them, and `reporting` makes the
+diagnostics: the caller only says which source file made which page. Addresses of other hosts are not checked.
 """
 
 import os
@@ -15,15 +14,15 @@ from urllib.parse import unquote, urlsplit
 
 from csto_kb.diagnostics import Diagnostic, ReadText, sort_diagnostics
 from csto_kb.links.published import PUBLISHED_FILE, add_published, read_published
-from csto_kb.links.reading import Page, is_read, read_page
+from csto_kb.links.reading import ScannedFile, is_read, read_page
 from csto_kb.links.reporting import CODES, INDEX, Reporter
 from csto_kb.parallel import map_forked
 
 _UPWARD = re.compile(r"((?:\.\./)+)([^./:][^:]*)")
-"""An address that leads up from its page, and down again: nine of ten."""
+"""A relative address that starts with `../`: the form of nine in ten."""
 _ELSEWHERE = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_FOR_THE_BROWSER = ":~:"
-"""What is behind it in a fragment, such as a text to look for, is no part of an anchor (WICG, URL Fragment Text
+_DIRECTIVE = ":~:"
+"""The delimiter between an anchor and directives for the browser, such as a text to highlight (WICG, URL Fragment Text
 Directives, "fragment directive delimiter")."""
 
 
@@ -41,7 +40,7 @@ def check_site(
     """
     files = set(_list_files(site_dir))
     reporter = Reporter(files, origins or {}, texts)
-    pages: dict[str, Page] = {}
+    pages: dict[str, ScannedFile] = {}
     for page in map_forked(partial(read_page, site_dir), sorted(filter(is_read, files))):
         if page.failure:
             reporter.unreadable(page.path, page.failure)
@@ -57,34 +56,34 @@ def check_site(
 
 
 class _Site:
-    """The files of a site, and how the addresses of its pages lead to them."""
+    """The files of a site, and the resolution of addresses to them."""
 
-    def __init__(self, files: set[str], pages: Mapping[str, Page], site_url: str) -> None:
+    def __init__(self, files: set[str], pages: Mapping[str, ScannedFile], site_url: str) -> None:
         self.pages = pages
-        self.sound: set[tuple[str, str]] = set()
-        """Addresses found to be sound, each with the folder in which it is read: pages share most of them."""
+        self.valid: set[tuple[str, str]] = set()
+        """Valid addresses, each with the folder that it is relative to: most are shared by many pages."""
         self._files = files
         parts = urlsplit(site_url)
         self.origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         self.base_path = f"/{parts.path.strip('/')}/".replace("//", "/")
 
     def strip_origin(self, address: str) -> str:
-        """The path of an address that names the site's own host in full."""
+        """An address without the site's own origin."""
         own = self.origin and address.startswith(f"{self.origin}/")
         return address.removeprefix(self.origin) if own else address
 
     def find(self, path: str) -> str | None:
-        """The file to which a decoded path below the site leads, or None."""
+        """The file of a decoded path below the site, or None."""
         return path if path in self._files else self._find_index(path)
 
     def _find_index(self, path: str) -> str | None:
-        """The page of a folder; a folder without its slash is redirected to it by every server."""
+        """The index page of a folder; servers redirect a folder without its slash to it."""
         index = f"{path.removesuffix('/')}/{INDEX}".removeprefix("/")
         return index if index in self._files else None
 
 
 def _list_files(site_dir: Path) -> Iterator[str]:
-    """Every file below a folder, relative to it. The names are as stored, so that case counts on every system."""
+    """Every file below a folder, relative to it. Names are as stored, so that case matters on every system."""
     for folder, _, names in os.walk(site_dir):
         relative = Path(folder).relative_to(site_dir).as_posix()
         prefix = "" if relative == "." else f"{relative}/"
@@ -92,12 +91,12 @@ def _list_files(site_dir: Path) -> Iterator[str]:
             yield prefix + name
 
 
-def _check_page(page: Page, site: _Site, reporter: Reporter) -> None:
+def _check_page(page: ScannedFile, site: _Site, reporter: Reporter) -> None:
     for identifier, count in page.ids.items():
         if count > 1:
             reporter.duplicate_anchor(page.path, identifier, count)
     if _ELSEWHERE.match(page.base):
-        return  # every relative address leads to another host
+        return  # every relative address is on another host
     base_url = _join(site.base_path + page.path, page.base.partition("#")[0].partition("?")[0])
     folders = _list_folders(base_url)
     for address in page.addresses:
@@ -106,22 +105,22 @@ def _check_page(page: Page, site: _Site, reporter: Reporter) -> None:
             _check_address(page, base_url, address, site, reporter)
             continue
         ups = len(upward[1]) // len("../")
-        place = (folders[ups] if ups < len(folders) else "/", upward[2])
-        if place not in site.sound and _check_address(page, base_url, address, site, reporter):
-            site.sound.add(place)
+        resolved = (folders[ups] if ups < len(folders) else "/", upward[2])
+        if resolved not in site.valid and _check_address(page, base_url, address, site, reporter):
+            site.valid.add(resolved)
 
 
-def _check_address(page: Page, base_url: str, address: str, site: _Site, reporter: Reporter) -> bool:
-    """Whether an address of a page is sound; where it is not, that is reported."""
+def _check_address(page: ScannedFile, base_url: str, address: str, site: _Site, reporter: Reporter) -> bool:
+    """Whether an address of a page is valid; an invalid one is reported."""
     own = site.strip_origin(address)
     if _ELSEWHERE.match(own):
         return True
     before, _, fragment = own.partition("#")
-    fragment = fragment.partition(_FOR_THE_BROWSER)[0]
+    fragment = fragment.partition(_DIRECTIVE)[0]
     url = _join(base_url, before.partition("?")[0])
     if not url.startswith(site.base_path) and url + "/" != site.base_path:
         if own is not address:
-            return True  # what names the host in full may well mean something else on it
+            return True  # an address with the host may intend another site on it
         reporter.outside(page.path, address, site.base_path)
         return False
     path = url[len(site.base_path) :]
@@ -142,7 +141,7 @@ def _list_folders(url: str) -> list[str]:
 
 
 def _join(base_url: str, path: str) -> str:
-    """The absolute path to which a written path leads, decoded, as a browser reads it (RFC 3986, 5.2)."""
+    """Resolve a path against a base to a decoded absolute path (RFC 3986, 5.2)."""
     if not path:
         return base_url
     if "%" in path:

@@ -1,6 +1,6 @@
-"""Every address that was ever published: `links/published.txt`, a line each, sorted.
+"""All addresses that were ever published: `links/published.txt`, one a line, sorted.
 
-The list only grows. A build that would lose one of them is refused; see `check_site`.
+Addresses are only added. A build that would lose one of them fails; see `check_site`.
 """
 
 from pathlib import Path
@@ -11,9 +11,9 @@ from csto_kb.links.reporting import write_url
 PUBLISHED_FILE = "links/published.txt"
 
 _OWN_FOLDERS = ("assets/", "search/", "cards/")
-"""What pages load: nobody keeps its address."""
+"""Folders of files that only pages load, whose addresses need not be kept."""
 _SITEMAP = "sitemap.xml"
-"""Of today's pages, for search engines; there is one only where the site's own address is set."""
+"""A file for search engines; it exists only where the site's own address is set."""
 _KEPT = (
     ".html",
     ".json",
@@ -32,7 +32,7 @@ _KEPT = (
 
 
 def read_published(root: Path) -> str:
-    """The text of the list; '' where there is none. Raises `OSError` where it cannot be read."""
+    """The text of the list; '' where the file does not exist. Raises `OSError` where it cannot be read."""
     path = root / PUBLISHED_FILE
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 

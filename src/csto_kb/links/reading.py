@@ -1,7 +1,7 @@
-"""What the files of a site define and use: ids, and every address that a browser, a crawler or a feed reader follows.
+"""The ids that the files of a site define, and the addresses that a browser, crawler or feed reader follows.
 
-HTML through a real parser; style sheets and XML (sitemap, feeds) for their addresses only. A further sort of file is
-one more function, named in `_READERS`.
+HTML is read by a real parser; style sheets and XML (sitemap, feeds) for their addresses only. Another file type is
+another function in `_READERS`.
 """
 
 import re
@@ -26,7 +26,7 @@ _RARE: Mapping[str, str] = {
     "<style": "style",
     'property="og:': "meta[property]",
 }
-"""Selectors that are asked only of a page in which these words stand: asking costs as much as there is to look at."""
+"""Selectors that are used only for pages with these words: each selector costs time for the whole page."""
 _SIMPLE = ("href", "src", "poster", "action", "formaction", "data", "xlink:href")
 _SRCSET_CANDIDATE = re.compile(r"(\S*[^\s,])(?:\s+[^,]+)?\s*(?:,|$)")
 _REFRESH = re.compile(r"\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]*)", re.IGNORECASE)
@@ -40,14 +40,14 @@ _XML_ATTRIBUTES = ("href", "url", "src")
 
 
 @dataclass
-class Page:
-    """What one file defines and uses. `failure` says why it could not be read."""
+class ScannedFile:
+    """The ids and addresses of one file. `failure` says why it could not be read."""
 
     path: str
     """Relative to the site, with forward slashes."""
     ids: Counter[str] = field(default_factory=Counter)
     names: set[str] = field(default_factory=set)
-    """The older way to write an anchor: `<a name>`."""
+    """Anchors in the older notation `<a name>`."""
     addresses: dict[str, None] = field(default_factory=dict)
     """Every address as written, once, in order."""
     base: str = ""
@@ -67,13 +67,13 @@ class Page:
 
 
 def is_read(path: str) -> bool:
-    """Whether a file of a site holds addresses."""
+    """Whether a file of a site can contain addresses."""
     return path.rpartition(".")[2] in _READERS
 
 
-def read_page(site_dir: Path, path: str) -> Page:
+def read_page(site_dir: Path, path: str) -> ScannedFile:
     """Read one file; never raises."""
-    page = Page(path)
+    page = ScannedFile(path)
     try:
         text = (site_dir / path).read_bytes().decode("utf-8", errors="replace")
         _READERS[path.rpartition(".")[2]](page, text)
@@ -84,14 +84,14 @@ def read_page(site_dir: Path, path: str) -> Page:
     return page
 
 
-def _read_html(page: Page, html: str) -> None:
+def _read_html(page: ScannedFile, html: str) -> None:
     tree = LexborHTMLParser(html)
     page.ids.update(node.id or "" for node in tree.css("[id]"))
     del page.ids[""]
     selector = ", ".join([_LINKED, *(asked for word, asked in _RARE.items() if word in html)])
     for node in tree.css(f":is({selector})"):
         attributes, tag = node.attributes, node.tag
-        if tag == "a":  # nine of ten
+        if tag == "a":  # nine in ten elements
             if "href" in attributes:
                 page.addresses[(attributes["href"] or "").strip()] = None
             if name := attributes.get("name"):
@@ -119,7 +119,7 @@ def _addresses_of(node: LexborNode, attributes: Mapping[str, str | None]) -> Ite
 
 
 def _meta_addresses(attributes: Mapping[str, str | None]) -> Iterable[str]:
-    """Where a page sends the browser by itself, and what it shows of itself elsewhere."""
+    """The addresses of redirects (`refresh`), and those for social networks."""
     content = attributes.get("content") or ""
     if (attributes.get("http-equiv") or "").lower() == "refresh":
         match = _REFRESH.match(content)
@@ -129,7 +129,7 @@ def _meta_addresses(attributes: Mapping[str, str | None]) -> Iterable[str]:
         yield content
 
 
-def _read_css(page: Page, css: str) -> None:
+def _read_css(page: ScannedFile, css: str) -> None:
     page.use(_css_addresses(css))
 
 
@@ -140,8 +140,8 @@ def _css_addresses(css: str) -> Iterable[str]:
             yield address
 
 
-def _read_xml(page: Page, xml: str) -> None:
-    """A sitemap (`loc`), a feed (RSS `link`, Atom `link href`), or any XML with such names."""
+def _read_xml(page: ScannedFile, xml: str) -> None:
+    """Read a sitemap (`loc`), a feed (RSS `link`, Atom `link href`), or any XML with such names."""
     for element in ElementTree.fromstring(xml).iter():
         name = element.tag.rpartition("}")[2]
         text = (element.text or "").strip()
@@ -150,7 +150,7 @@ def _read_xml(page: Page, xml: str) -> None:
         page.use(value for key, value in element.attrib.items() if key.rpartition("}")[2] in _XML_ATTRIBUTES)
 
 
-_READERS: Mapping[str, Callable[[Page, str], None]] = {
+_READERS: Mapping[str, Callable[[ScannedFile, str], None]] = {
     "html": _read_html,
     "css": _read_css,
     "xml": _read_xml,

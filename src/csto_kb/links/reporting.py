@@ -1,28 +1,28 @@
-"""Faults of links as diagnostics, at the file, line and column that made them."""
+"""Problems of links as diagnostics, at the line and column of the file that made them."""
 
 import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
 from csto_kb.diagnostics import Code, Diagnostic, Mark, ReadText, report, suggest
-from csto_kb.links.reading import Page
+from csto_kb.links.reading import ScannedFile
 
 BROKEN_LINK = Code(
     "broken-link",
     "error",
-    "A page of the site links to a page or file that the site does not hold. Upper and lower case count, and an "
+    "A page of the site links to a page or file that does not exist on the site. Upper and lower case matter, and an "
     "address that ends in a slash needs an `index.html` there.",
 )
 BROKEN_FRAGMENT = Code(
     "broken-fragment",
     "error",
-    "A link leads to a page that exists, but names an anchor (`#...`) that is no id in it. A browser would show "
-    "the top of the page and say nothing.",
+    "A link names a page that exists, but an anchor (`#...`) that is no id in it. A browser would show the top of the "
+    "page without an error.",
 )
 DUPLICATE_ANCHOR = Code(
     "duplicate-anchor",
     "error",
-    "Two elements of one page have the same id. A link to it reaches only the first, and the second cannot be linked.",
+    "Two elements of one page have the same id. A link to it reaches only the first; the second cannot be linked.",
 )
 UNREADABLE_PAGE = Code(
     "unreadable-page", "error", "A page of the site could not be opened and read, so its links are not checked."
@@ -30,23 +30,23 @@ UNREADABLE_PAGE = Code(
 LOST_ADDRESS = Code(
     "lost-address",
     "error",
-    "An address was published once and leads nowhere now. Addresses are kept for ever: a renamed record keeps its old "
-    "id under `formerly`, and what was merged into another record stands under the `formerly` of that.",
+    "An address that was published no longer exists. Addresses are kept for ever: a renamed record keeps its old id "
+    "under `formerly`, and a record that was merged into another is listed under the `formerly` of that.",
 )
 CODES = (BROKEN_LINK, BROKEN_FRAGMENT, DUPLICATE_ANCHOR, UNREADABLE_PAGE, LOST_ADDRESS)
 
 INDEX = "index.html"
 MAX_HINTS = 200
-"""A hint compares a target with every page; where a whole folder is missing, some hints are enough."""
+"""The most hints of one check: each compares a target with every page, and some are enough for a missing folder."""
 
 
 def write_url(path: str) -> str:
-    """A page's path as a reader knows it: `states/northland/`; the home page keeps its file name."""
+    """The address of a page's path, as readers see it: `states/northland/`; the home page keeps its file name."""
     return path.removesuffix(INDEX) if path.endswith(f"/{INDEX}") else path
 
 
 class Reporter:
-    """Turns findings into diagnostics at the file, line and column that made them."""
+    """Collects diagnostics at the line and column of the files that made the pages."""
 
     def __init__(self, files: set[str], origins: Mapping[str, str], texts: ReadText | None) -> None:
         self.found: list[Diagnostic] = []
@@ -64,7 +64,7 @@ class Reporter:
         self._add(DUPLICATE_ANCHOR, path, (identifier,), message, "give each element an id of its own")
 
     def outside(self, path: str, address: str, base_path: str) -> None:
-        message = f"page '{write_url(path)}' links to '{address}', which lies outside the site"
+        message = f"page '{write_url(path)}' links to '{address}', which is outside the site"
         self._add(BROKEN_LINK, path, _needles(address), message, f"the site begins at '{base_path}'")
 
     def broken_link(self, path: str, address: str, target: str) -> None:
@@ -74,7 +74,7 @@ class Reporter:
         message = f"page '{write_url(path)}' links to '{address}', which does not exist"
         self._add(BROKEN_LINK, path, _needles(address), message, self._hints[target])
 
-    def broken_fragment(self, path: str, address: str, target: Page, fragment: str) -> None:
+    def broken_fragment(self, path: str, address: str, target: ScannedFile, fragment: str) -> None:
         where = "it" if target.path == path else f"'{write_url(target.path)}'"
         message = f"page '{write_url(path)}' links to '{address}', but {where} has no anchor '{fragment}'"
         key = f"{target.path}#{fragment}"
@@ -84,7 +84,7 @@ class Reporter:
         self._add(BROKEN_FRAGMENT, path, _needles(address), message, self._hints[key])
 
     def lost(self, file: str, line: int, url: str) -> None:
-        message = f"'{url}' was published and leads nowhere now"
+        message = f"'{url}' was published and no longer exists"
         hint = suggest(url, self._urls)
         self.found.append(report(LOST_ADDRESS, file, Mark(line), message, hint or "keep its id under 'formerly'"))
 
@@ -100,7 +100,7 @@ class Reporter:
 
 
 def _needles(address: str) -> tuple[str, ...]:
-    """What an author may have written to get this address, the surest first."""
+    """What an author may have written for this address, the most likely first."""
     before, _, fragment = address.partition("#")
     path = before.partition("?")[0].removesuffix(INDEX)
     parts = [part for part in path.split("/") if part not in ("", ".", "..")]
@@ -113,7 +113,7 @@ def _needles(address: str) -> tuple[str, ...]:
 
 
 def _find_mark(text: str, needles: tuple[str, ...]) -> Mark:
-    """The place of the first needle that stands in a text as a word of its own."""
+    """The position of the first needle that occurs in a text as a whole word."""
     for needle in needles:
         if needle not in text:
             continue

@@ -1,4 +1,4 @@
-"""Building: into a staging folder beside the target, checked, then published (see `publish`)."""
+"""The build: into a staging folder beside the target, which is checked and then published (see `publish`)."""
 
 import gc
 import json
@@ -27,18 +27,18 @@ log = logging.getLogger("mkdocs.plugins.csto_kb")
 
 
 class CannotRunError(Exception):
-    """The build could not even be tried: configuration, target folder, disk."""
+    """The build could not be started: configuration, target folder or disk."""
 
 
 class BuildFailedError(Exception):
-    """MkDocs, or our plugin in it, found problems and said so on its log."""
+    """MkDocs or the plugin found problems and logged them."""
 
 
 def build_site(root: Path, target: Path) -> list[Diagnostic]:
-    """Build the project at `root` into `target`; return the broken links, in which case nothing is swapped.
+    """Build the project at `root` into `target`; return the broken links. Where there are any, the old site stays.
 
-    Raises `CannotRunError` where the configuration or the target is no good, `BuildFailedError` where the build
-    itself found problems.
+    Raises `CannotRunError` where the configuration or the target is not usable, `BuildFailedError` where the build
+    found problems.
     """
     configuration = root / "mkdocs.yml"
     if not configuration.is_file():
@@ -48,9 +48,9 @@ def build_site(root: Path, target: Path) -> list[Diagnostic]:
     try:
         refuse_foreign(target, root, folders)
         with _common_modes(), staging_beside(target, log.warning) as staging:
-            refuse_foreign(target, root, folders)  # after a wait it may be another
+            refuse_foreign(target, root, folders)  # while waiting for a lock, the target may have been replaced
             with _run_mkdocs(configuration, staging.new) as site_url:
-                problems = _check_links(root, staging.new, site_url)  # while the search index is being made
+                problems = _check_links(root, staging.new, site_url)  # in parallel with the search index
             if not problems:
                 staging.publish()
             return problems
@@ -62,7 +62,7 @@ def build_site(root: Path, target: Path) -> list[Diagnostic]:
 
 @contextmanager
 def _common_modes() -> Iterator[None]:
-    """Files that every web server may read, whatever the mask of whoever builds: the same site from everybody."""
+    """Make files readable for every web server, independent of the umask of the user."""
     before = os.umask(0o022)
     try:
         yield
@@ -71,7 +71,7 @@ def _common_modes() -> Iterator[None]:
 
 
 def check_built_site(root: Path, site: Path) -> list[Diagnostic]:
-    """Check the links of a built site, naming records where its manifest and the project at `root` know them."""
+    """Check the links of a built site; problems name the record where the manifest of the site has it."""
     return _check_links(root, site, _site_url(root))
 
 
@@ -100,7 +100,7 @@ def _site_url(root: Path) -> str:
 
 @contextmanager
 def _run_mkdocs(configuration: Path, site: Path) -> Iterator[str]:
-    """Build with MkDocs; give the address at which the site is published, or ''. At the end the site is whole."""
+    """Build with MkDocs; yield the address at which the site is published, or ''. At the end the site is complete."""
     try:
         config = load_config(str(configuration), site_dir=str(site), strict=True)
     except MkDocsException as error:
@@ -109,8 +109,8 @@ def _run_mkdocs(configuration: Path, site: Path) -> Iterator[str]:
     if plugin is None:
         raise CannotRunError(PLUGIN_MISSING)
     plugin.waits_for_search = False
-    plugin.previewed = None  # MkDocs keeps the plugin from one configuration to the next
-    # The build makes many small objects that all live to its end: nothing is gained by looking for garbage.
+    plugin.previewed = None  # MkDocs reuses the plugin for the next configuration
+    # The build makes many small objects that live until its end: garbage collection would find nothing.
     gc.disable()
     try:
         config.plugins.on_startup(command="build", dirty=False)
@@ -121,7 +121,7 @@ def _run_mkdocs(configuration: Path, site: Path) -> Iterator[str]:
     except IndexingError as error:
         raise BuildFailedError(str(error)) from None
     except (MkDocsException, SystemExit):
-        raise BuildFailedError("no site was built") from None  # the log says why
+        raise BuildFailedError("no site was built") from None  # the log has the reason
     except Exception as error:
         path, line = locate_template_error(error, configuration.parent)
         if not path:

@@ -1,11 +1,11 @@
 """The MkDocs plugin.
 
-MkDocs renders hand-written pages and the theme. Pages made by templates pass through it as marks (`shells`), which
-are filled in when it has made the theme around them; those of records are written beside MkDocs, since its own
-way costs several times what rendering costs.
+MkDocs renders hand-written pages and the theme. It gets pages that templates render as placeholders (`shells`), which
+are filled in after it has rendered the theme around them. Pages of records are written without MkDocs, whose own
+processing takes several times as long as their rendering.
 
-Everything that can fail happens before MkDocs writes a page. Building is strict: one error and there is no site.
-Serving is forgiving: the broken record is left out, the problem is shown, and the next save mends it.
+Everything that can fail happens before MkDocs writes a page. A build is strict: with one error there is no site.
+Serving is lenient: a broken record is left out, its problem is shown, and the next save can fix it.
 """
 
 import logging
@@ -54,7 +54,7 @@ from csto_kb.render.folders import TEMPLATES, theme_folders
 from csto_kb.render.frame import page_frame
 from csto_kb.render.opening import opening_sentence
 from csto_kb.render.view import View
-from csto_kb.search import FOLDER, Document, Indexing, IndexingError, describe_site
+from csto_kb.search import FOLDER, Indexing, IndexingError, SearchDocument, describe_site
 from csto_kb.settings import CONFIGURATION, read_content_settings
 from csto_kb.site import Page, report_query
 
@@ -62,43 +62,43 @@ log = logging.getLogger("mkdocs.plugins.csto_kb")
 
 PLUGIN_MISSING = "mkdocs.yml: the plugin 'csto-kb' is missing"
 THEME_FILES = ("assets/stylesheets/", "assets/javascripts/")
-"""Where Material has its own. The frame (`templates/theme/base.html`) uses none of them: what it needs of the styles
-stands in `assets/styles/material.css`, made by `tools/reduce_theme_styles.py`.
+"""The folders of Material's own files. The frame (`templates/theme/base.html`) uses none of them: the styles that it
+needs are in `assets/styles/material.css`, which `tools/reduce_theme_styles.py` makes.
 """
 
 
 class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]
-    """Hands the knowledge base's pages and files to MkDocs."""
+    """Gives the pages and files of the knowledge base to MkDocs."""
 
     config_scheme = (("limits", Type(dict, default={})),)
-    """The options that MkDocs is to accept; `settings` reads them."""
+    """The options that MkDocs accepts; `settings` reads them."""
 
     def __init__(self) -> None:
         self.is_serving = False
         self.previewed: tuple[Project, Composition] | None = None
-        """What the live preview loaded and composed: then only shells are made, and kept in `shells`."""
+        """The project and composition of the live preview; with it only shells are made, and kept in `shells`."""
         self.project: Project | None = None
         self.composition = Composition([], [])
         self.content_problems: list[Diagnostic] = []
         self.shells: dict[str, Shell] = {}
-        """The theme around each page, by its address."""
-        self.written: list[Document] = []
-        """What the search knows of hand-written pages."""
+        """The shell of each page, by address."""
+        self.written: list[SearchDocument] = []
+        """The search documents of hand-written pages."""
         self.indexing: Indexing | None = None
         self.waits_for_search = True
-        """Whether a build ends with the search index: a caller that has more to do finishes it itself."""
+        """Whether a build waits for the search index; a caller that does more in parallel waits itself."""
         self.environment = make_environment(Path())
-        """The project's templates, for what hand-written pages share with the others."""
+        """The project's templates, for the parts that hand-written pages share with rendered ones."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         self.is_serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Lay the program's theme over Material's, and the project's over that.
+        """Put the project's theme before the program's, and that before Material's.
 
-        And make the forge's address the one setting: MkDocs guesses `master` and `docs` behind it.
+        Also correct the edit address, for which MkDocs guesses the branch `master` and the folder `docs`.
         """
-        _lay_theme(config)
+        _set_theme_folders(config)
         if config.repo_url and config.edit_uri:
             config.edit_uri = config.edit_uri.replace("/master/docs/", f"/main/{_content_name(config)}/")
         return config
@@ -123,7 +123,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the special pages, a shell for each folder of records, and the data files. First of all plugins."""
+        """Add the special pages, a shell for each folder of records, and the data files, before all other plugins."""
         for file in list(files):
             if file.src_uri.startswith(THEME_FILES) or not is_own_path(file.src_uri):
                 files.remove(file)
@@ -134,13 +134,13 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         for folder in BY_FOLDER:
             files.append(make_shared_file(folder, config))
         for data in self.composition.files:
-            # A file of text is a static file; MkDocs writes it as it is.
+            # A text file is a static file, which MkDocs copies unchanged.
             file = File.generated(config, data.url, content=data.content, inclusion=InclusionLevel.INCLUDED)
             files.append(file)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
-        """Hang the shell of each folder under its kind's index page, so that the right tab is lit."""
+        """Put the shell of each folder under its kind's index page, so that the right tab is active."""
         sections: dict[str, Section | None] = {
             page.file.src_uri.removesuffix(".md"): page.parent for page in nav.pages if isinstance(page, ShellPage)
         }
@@ -155,13 +155,13 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         if isinstance(page, ShellPage) or self.project is None:
             return markdown
         if page.file.src_uri not in self.project.content.files:
-            # Another plugin made the page, so that no check has seen it.
+            # Another plugin made the page, so it has not been checked.
             path = f"{_content_name(config)}/{page.file.src_uri}"
             self.content_problems += explain_notation(path, markdown, read_notation(markdown), self.project.graph)
         return expand_content(markdown, View(self.project.context, _url(page)))
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """Give a hand-written page the head and foot that all pages have; keep what the search is to know of it."""
+        """Add the head and foot of all pages to a hand-written page; keep its search document."""
         if isinstance(page, ShellPage) or self.project is None:
             return html
         if page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
@@ -178,10 +178,10 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         return html + str(frame.foot)
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """All hand-written pages are read now and nothing is written yet: the last moment to refuse."""
+        """Report problems of hand-written pages: all are read, and nothing is written yet."""
         if not self.previewed:
             self._report(self.content_problems)
-        # The sitemap's dates and the time stamp of its archive come from the records, and not from a clock.
+        # The dates of the sitemap and the time stamp of its archive come from the records, not from a clock.
         newest = _newest_review(self.project)
         for file in files.documentation_pages():
             if file.page is not None:
@@ -207,7 +207,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         return env
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """Keep the shell; give MkDocs the filled page to write, or nothing for the shell of a folder."""
+        """Keep the shell; return the filled page for MkDocs to write, or '' for the shell of a folder."""
         if not isinstance(page, ShellPage):
             shell = self.shells[page.url] = Shell.split_written(output)
             return shell.fill(None, self._problems())
@@ -252,13 +252,13 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             self.indexing = None
 
     def _problems(self) -> Markup:
-        """What is wrong, for `mkdocs serve`; nothing in a build, which has no errors."""
+        """The errors as HTML, for `mkdocs serve`; empty in a build, which has no errors."""
         found = self.project.diagnostics if self.project else []
         problems = sort_diagnostics([*found, *self.composition.diagnostics, *self.content_problems])
         return format_html([problem for problem in problems if problem.severity == "error"])
 
     def _report(self, diagnostics: list[Diagnostic]) -> None:
-        """Print what is wrong; refuse to build where there are errors, unless serving."""
+        """Log the problems; stop the build where there are errors, unless serving."""
         errors = [found for found in diagnostics if found.severity == "error"]
         warnings = [found for found in diagnostics if found.severity == "warning"]
         if warnings:
@@ -274,12 +274,12 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
 
 
 def find_plugin(config: MkDocsConfig) -> KnowledgeBasePlugin | None:
-    """This plugin, as a configuration has set it up; None where it does not name it."""
+    """The plugin of a configuration; None where the configuration does not name it."""
     return next((item for item in config.plugins.values() if isinstance(item, KnowledgeBasePlugin)), None)
 
 
-def _lay_theme(config: MkDocsConfig) -> None:
-    """Put our folders first; a `custom_dir` that is not the project's `templates/theme` stays before them."""
+def _set_theme_folders(config: MkDocsConfig) -> None:
+    """Put the folders of the project and the program first, after a `custom_dir` that is another folder."""
     folders = [os.fspath(folder) for folder in theme_folders(_root(config))]
     given = [name for name in config.theme.dirs[:1] if config.theme.custom_dir and name not in folders]
     others = [name for name in config.theme.dirs[len(given) :] if name not in folders]
@@ -293,28 +293,28 @@ def _write_page(config: MkDocsConfig, url: str, html: str) -> None:
 
 
 def shell_of(shells: Mapping[str, Shell], page: Page) -> Shell:
-    """The shell of a page made by templates: its own, or that of its folder."""
+    """The shell of a rendered page: its own, or that of its folder."""
     return shells[f"{page.url.split('/')[0]}/{SHARED}/"] if page.is_record else shells[page.url]
 
 
 def _newest_review(project: Project | None) -> str:
-    """The site's day as an ISO date; the first of 1970 where no record has a day."""
+    """The site's date as an ISO date; 1970-01-01 where no record has one."""
     return project.context.today if project and project.context.last_reviewed.is_known else "1970-01-01"
 
 
 def _url(page: MkDocsPage) -> str:
-    """A page's address from the site's root; MkDocs calls the home page `./`."""
+    """A page's address relative to the site's root; MkDocs has `./` for the home page."""
     return page.url if page.url != "./" else ""
 
 
 def _require_directory_urls(config: MkDocsConfig) -> None:
-    """Refuse what a check of `mkdocs.yml` cannot see: an option on the command line of MkDocs."""
+    """Refuse an option of MkDocs' command line, which the check of `mkdocs.yml` does not cover."""
     if not config.use_directory_urls:
         raise PluginError("use_directory_urls cannot be switched off: every page is a folder with an index.html")
 
 
 def _reviewed(page: MkDocsPage) -> Date | None:
-    """The day on which a page was last reviewed, as its front matter has it."""
+    """The date of the last review of a page, from its front matter."""
     try:
         return Date.parse(str(page.meta.get("reviewed", "")))
     except DateError:
@@ -322,7 +322,7 @@ def _reviewed(page: MkDocsPage) -> Date | None:
 
 
 def _content_name(config: MkDocsConfig) -> str:
-    """The folder of hand-written pages as the project calls it."""
+    """The name of the project's folder of hand-written pages."""
     return read_content_settings(Path(config.config_file_path or CONFIGURATION)).name
 
 

@@ -1,7 +1,7 @@
-"""The live preview without its server: the last records, the last theme, and a page when it is asked for.
+"""The live preview without its server: the last records, the last theme, and pages rendered on request.
 
-A saved record costs reading that record and resolving the graph; a page is rendered when a browser asks for it. MkDocs
-is run again only for what it makes itself: hand-written pages and the theme.
+After a save only the changed record is read and the graph resolved; a page is rendered when a browser requests it.
+MkDocs runs again only for what it makes itself: hand-written pages and the theme.
 """
 
 import threading
@@ -40,18 +40,18 @@ _HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True)
 class Answer:
-    """What a browser gets."""
+    """A response to a browser."""
 
     status: int
     media_type: str
     body: bytes
     location: str = ""
-    """Where the browser is to go instead, as a path; only with a status that says so."""
+    """The path of a redirect; only with a status of a redirect."""
 
 
 @dataclass(frozen=True)
 class _State:
-    """One reading of the project. Replaced as a whole, so that no page mixes two."""
+    """The result of one reading of the project. It is replaced as a whole, so that no page mixes two."""
 
     project: Project
     renderer: Renderer
@@ -62,14 +62,14 @@ class _State:
 
 @dataclass
 class Preview:
-    """The preview of the project at `root`; `folder` takes what MkDocs writes, and the search index comes beside it."""
+    """The preview of the project at `root`; MkDocs writes into `folder`, and the search index is beside it."""
 
     root: Path
     folder: Path
     version: int = 0
-    """Counts the readings: a browser that shows an older one reloads."""
+    """The number of the reading: a browser that shows an older one reloads."""
     indexing: Indexing | None = None
-    """The search index that is being made, or was made last."""
+    """The search index in the making, or the last one."""
     _theme: Theme = field(default_factory=Theme)
     _theme_of: Project | None = None
     _state: _State | None = None
@@ -81,17 +81,17 @@ class Preview:
 
     @property
     def problems(self) -> list[Diagnostic]:
-        """Everything that is known to be wrong, warnings included."""
+        """All problems, warnings included."""
         own = self._state.problems if self._state else ()
         return sort_diagnostics([*own, *self._theme.problems])
 
     @property
     def failure(self) -> str:
-        """Why the theme could not be made, where it could not."""
+        """Why the theme could not be made; '' where it could."""
         return self._theme.failure
 
     def read_records(self) -> None:
-        """Read what changed: records, the settings, the text of hand-written pages."""
+        """Read changed files: records, settings, the text of hand-written pages."""
         with self._lock:
             project = load_project(self.root, self._state.project if self._state else None)
             refresh_ids(self.root / SCHEMAS, project.library)
@@ -102,7 +102,7 @@ class Preview:
             self.version += 1
 
     def read_theme(self) -> None:
-        """Let MkDocs make hand-written pages and shells anew. Where it fails the old ones go on."""
+        """Make hand-written pages and shells again with MkDocs. Where it fails the old ones stay in use."""
         with self._lock:
             state = self._now()
             theme = build_theme(state.project, compose_special_pages(state.renderer), self.folder)
@@ -113,15 +113,15 @@ class Preview:
             self.version += 1
 
     def _renew_theme(self) -> None:
-        """Make it anew for a page that is asked for: no browser needs to reload for that."""
+        """Make the theme again for a requested page, without a new version: no browser needs to reload."""
         version = self.version
         self.read_theme()
         self.version = version
 
     def refresh_search(self) -> None:
-        """Start to index what was read last, beside everything else; what an older reading began is given up.
+        """Start to index the last reading in the background; an index in the making is cancelled.
 
-        Raises `IndexingError` where the system has no room for it.
+        Raises `IndexingError` where no thread can be started.
         """
         self.end_search()
         with self._lock:
@@ -131,17 +131,17 @@ class Preview:
         self.indexing = Indexing(documents, self.folder.with_name(FOLDER), state.project.context.subject.language)
 
     def stop_search(self) -> None:
-        """Give up the index that is being made; does not wait for that."""
+        """Cancel the index in the making; does not wait."""
         if self.indexing:
             self.indexing.cancel()
 
     def end_search(self) -> None:
-        """Give it up, and wait until nothing of it is left."""
+        """Cancel the index in the making, and wait until it has ended."""
         if self.indexing:
             self.indexing.end()
 
     def answer(self, path: str) -> Answer:
-        """Answer a request for a path, which begins with a slash and may have a query."""
+        """Answer a request for a path, which starts with a slash and may have a query."""
         asked, question, query = path.partition("#")[0].partition("?")
         url = unquote(asked).removeprefix("/").removesuffix("index.html")
         with self._lock:
@@ -149,9 +149,9 @@ class Preview:
                 return self._page(url)
             found = self._file(url)
             if found.status == 404 and self._has_page(f"{url}/"):
-                # As every host does. One slash before it, or the answer could name another host.
-                place = f"/{asked.lstrip('/')}/{question}{query}"
-                return Answer(301, "text/plain; charset=utf-8", b"", place)
+                # As web servers do. The location has one leading slash; with two it would name another host.
+                location = f"/{asked.lstrip('/')}/{question}{query}"
+                return Answer(301, "text/plain; charset=utf-8", b"", location)
             return found
 
     def _now(self) -> _State:
@@ -170,7 +170,7 @@ class Preview:
         if broken:
             return self._bare_page(url, broken)
         if self._theme_of is not state.project and not self._theme.failure:
-            # A hand-written page shows names of records: it is made anew when somebody looks at it.
+            # A hand-written page shows names of records, so it is made again when it is requested.
             self._renew_theme()
         shell = self._theme.shells.get(url)
         if shell is None:
@@ -188,25 +188,25 @@ class Preview:
         if not isinstance(made, Page):
             return self._bare_page(task.url, [made])
         if self._theme_of and self._theme_of.context.today != state.project.context.today and not self._theme.failure:
-            self._renew_theme()  # the head of every page names the site's day
+            self._renew_theme()  # the head of every page has the site's date
         if not self._theme.shells:
             return self._bare_page(task.url, [])
         try:
             shell = shell_of(self._theme.shells, made)
-        except KeyError:  # a special page that came after the theme was made
+        except KeyError:  # a special page that was added after the theme was made
             self.read_theme()
             shell = shell_of(self._theme.shells, made)
         return _html(200, shell.fill(made, self._shown_problems()))
 
     def _problems_of(self, state: _State, url: str) -> list[Diagnostic]:
-        """What keeps the record at this address from having a page."""
+        """The problems because of which the record at this address has no page."""
         record = state.project.library.records.get(url.rstrip("/").rpartition("/")[2])
         if record is None or entity_address(record.model, record.id) != url:
             return []
         return [problem for problem in self.problems if problem.path == record.path]
 
     def _bare_page(self, url: str, problems: list[Diagnostic]) -> Answer:
-        """A page that shows what is wrong, in the theme where there is one."""
+        """A page that shows problems, within the theme where there is one."""
         block = self._failure_block() + format_html(problems, read_below(self.root))
         title = url.rstrip("/") or "The preview"
         html = Markup("<h1>{}</h1>{}").format(title, "" if problems else block)
@@ -229,11 +229,11 @@ class Preview:
             if path.is_relative_to(folder) and path.is_file():
                 return Answer(200, media_type, path.read_bytes())
         except (OSError, ValueError):
-            pass  # no such file, or no name that a file can have
+            pass  # there is no such file, or the name is not valid
         return self._not_found()
 
     def _made_file(self, state: _State, url: str) -> Answer | None:
-        """A file of the register, written now; None where it has none of this address."""
+        """A file of the register, written on request; None where the register has none at this address."""
         work = find_writing(state.project.context.files, url)
         made = work.run(state.renderer, self.root) if work else []
         if isinstance(made, Diagnostic):
@@ -253,7 +253,7 @@ class Preview:
     def _failure_block(self) -> Markup:
         if not self._theme.failure:
             return Markup("")
-        words = "The theme could not be made anew; pages stand in the last one."
+        words = "The theme could not be made again; pages are shown in the last one."
         block = Markup('<div class="kb-problems" role="alert"><strong>{}</strong><pre>{}</pre></div>')
         return block.format(words, self._theme.failure)
 

@@ -1,4 +1,4 @@
-"""The live preview's server: HTTP on loopback, a watch over the files, and a word to the browsers at each change."""
+"""The live preview's server: HTTP on loopback, a watch of the files, and a notice to browsers at each change."""
 
 import socket
 import sys
@@ -26,22 +26,22 @@ if sys.platform != "win32":
 HOST = "127.0.0.1"
 _CHANGES = "/.preview/changes"
 _PAUSE = 0.1
-"""Seconds between two looks at the files."""
+"""Seconds between two scans of the files."""
 _QUIET_PAUSES = 50
-"""Pauses without a change before the search index is made: it takes the time that the next save would need."""
+"""Scans without a change before the search index is made, which would slow down the next save."""
 _HEARTBEAT = 15.0
-"""Seconds after which a silent connection is written to, so that a browser that has gone is noticed."""
+"""Seconds after which the server writes to an idle connection, to notice that the browser has gone."""
 
 _MAX_CONNECTIONS, _MIN_CONNECTIONS = 1_000, 4
 _OWN_DESCRIPTORS = 32
-"""Files, pipes and sockets that the preview itself may need at a time."""
+"""File descriptors that are reserved for the preview itself."""
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 Say = Callable[[str], None]
 
 
 def serve_site(root: Path, port: int, say: Say) -> None:
-    """Serve the project at `root` on loopback until interrupted; `say` tells the editor what happens.
+    """Serve the project at `root` on loopback until interrupted; `say` prints messages.
 
     Raises `CannotRunError`, for example where the port is in use.
     """
@@ -60,8 +60,8 @@ def serve_site(root: Path, port: int, say: Say) -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             say(f"Serving at http://{HOST}:{server.server_port}/ (Ctrl-C ends it)")
-            _tell(preview, say)
-            _follow(preview, server, scan, say)
+            _print_problems(preview, say)
+            _watch(preview, server, scan, say)
         except KeyboardInterrupt:
             say("")
         finally:
@@ -70,8 +70,8 @@ def serve_site(root: Path, port: int, say: Say) -> None:
             preview.end_search()
 
 
-def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
-    """Read what changes, and tell the browsers; then, when it is quiet, index it. Ends with the process."""
+def _watch(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
+    """Read changes and notify the browsers; index them after a pause. Ends with the process."""
     pauses, failure = 0, ""
     named = named_files(preview.root)
     while True:
@@ -88,7 +88,7 @@ def _follow(preview: Preview, server: "_Server", scan: Scan, say: Say) -> None:
                 preview.refresh_search()
             failure = ""
         except (OSError, IndexingError) as error:
-            # No descriptor is left, say. What was made last goes on, and the next look may succeed.
+            # For example, no file descriptor is left. The last reading stays in use; the next scan may succeed.
             if str(error) != failure:
                 failure = str(error)
                 say(f"cannot read the project: {failure}; trying again")
@@ -105,10 +105,10 @@ def _read_again(preview: Preview, server: "_Server", changed: set[str], say: Say
     first, *others = sorted(changed)
     more = f" and {len(others)} more" if others else ""
     say(f"{first}{more}: read in {time.perf_counter() - start:.2f} s")
-    _tell(preview, say)
+    _print_problems(preview, say)
 
 
-def _tell(preview: Preview, say: Say) -> None:
+def _print_problems(preview: Preview, say: Say) -> None:
     """Print the errors as `check` does; warnings are only counted."""
     errors = [problem for problem in preview.problems if problem.severity == "error"]
     if preview.failure:
@@ -121,38 +121,38 @@ def _tell(preview: Preview, say: Say) -> None:
 
 
 class _Server(ThreadingHTTPServer):
-    """Holds the preview, and the condition that waiting browsers wait for."""
+    """Has the preview, and the condition that waiting requests wait for."""
 
     daemon_threads = True
 
     def __init__(self, preview: Preview, port: int) -> None:
         self.preview = preview
         self.changed = threading.Condition()
-        self._room = threading.BoundedSemaphore(_most_connections())
+        self._free_connections = threading.BoundedSemaphore(_most_connections())
         super().__init__((HOST, port), _Handler)
         names = (HOST, "localhost")
         self.hosts = {f"{name}:{self.server_port}" for name in names} | ({*names} if self.server_port == 80 else set())
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Answer in a thread of its own, or say that there is no room: the preview needs descriptors for itself."""
-        if not self._room.acquire(blocking=False):
+        """Answer in a thread of its own; refuse where too many are open, as the preview needs descriptors itself."""
+        if not self._free_connections.acquire(blocking=False):
             self._refuse(request)
             return
         try:
             super().process_request(request, client_address)
         except RuntimeError:  # the system has no thread left
-            self._room.release()
+            self._free_connections.release()
             self._refuse(request)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._room.release()
+            self._free_connections.release()
 
     def _refuse(self, request: socket.socket) -> None:
         with suppress(OSError):
-            request.settimeout(0)  # a browser that does not read must not be waited for
+            request.settimeout(0)  # do not wait for a browser that does not read
             request.sendall(_FULL)
         self.shutdown_request(request)
 
@@ -162,23 +162,23 @@ class _Server(ThreadingHTTPServer):
             self.changed.notify_all()
 
     def wait_beyond(self, version: int) -> None:
-        """Wait for a later version, but no longer than a heartbeat."""
+        """Wait for a later version, at most for a heartbeat."""
         with self.changed:
             self.changed.wait_for(lambda: self.preview.version != version, _HEARTBEAT)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a browser that went away in the middle of an answer."""
+        """Print nothing for a browser that closed its connection."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
     timeout = 60.0
-    """Seconds after which a connection that asks for nothing is closed."""
+    """Seconds after which an idle connection is closed."""
 
     def do_GET(self) -> None:
         if self.headers.get("Host") not in self.server.hosts:
-            # A page elsewhere whose name was made to lead here (DNS rebinding) reads nothing.
+            # Refuses pages of other sites whose name resolves to this server (DNS rebinding).
             self._send(403, "text/plain; charset=utf-8", b"The preview answers to its own address only.\n")
         elif self.path.partition("?")[0] == _CHANGES:
             self._stream()
@@ -217,11 +217,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.wait_beyond(version)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's signature
-        """Say nothing: the terminal is for problems."""
+        """Print nothing: the terminal is for problems."""
 
 
 def _most_connections() -> int:
-    """How many browsers' connections the descriptors of this process leave room for."""
+    """The number of connections for which this process has enough file descriptors."""
     if sys.platform == "win32":
         return _MAX_CONNECTIONS
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
@@ -231,7 +231,7 @@ def _most_connections() -> int:
 
 
 def _script(version: int) -> bytes:
-    """Reloads the page when its version is no longer the last; also after the server was started anew."""
+    """A script that reloads the page when there is another version, also after a restart of the server."""
     return (
         f'<script>new EventSource("{_CHANGES}").onmessage = (event) => '
         f'{{ if (event.data !== "{version}") location.reload(); }};</script>'

@@ -1,6 +1,6 @@
-"""The style sheets of the theme, a file for each component, joined into one that every page loads.
+"""The style sheets of the theme, one for each component, joined into one that every page loads.
 
-A project lays its own over one of them, as over any file of the theme: `templates/theme/assets/styles/tokens.css`.
+A project can replace any of them, as any file of the theme: `templates/theme/assets/styles/tokens.css`.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 FOLDER = "assets/styles/"
-"""Where the theme has them."""
+"""Their folder in the theme."""
 JOINED = "assets/site.css"
 ORDER = (
     "material",
@@ -26,11 +26,11 @@ ORDER = (
     "chart",
     "graph",
 )
-"""What stands later counts more. What only few pages need is no part of it: these declare it (`style`)."""
+"""Later rules take precedence. Styles that only few pages need are not included: these declare them (`style`)."""
 
 
 def join_styles(files: Files, config: MkDocsConfig) -> None:
-    """Put one file in the place of the theme's style sheets; a theme without one of them has no rules of it."""
+    """Replace the theme's style sheets by one file; a missing one is skipped."""
     found = {file.src_uri: file for file in list(files) if file.src_uri.startswith(FOLDER)}
     for file in found.values():
         files.remove(file)
@@ -39,5 +39,5 @@ def join_styles(files: Files, config: MkDocsConfig) -> None:
 
 
 def _read(file: File) -> str:
-    assert file.abs_src_path  # of the theme: a file on the disk
+    assert file.abs_src_path  # files of the theme are on the disk
     return Path(file.abs_src_path).read_text(encoding="utf-8")

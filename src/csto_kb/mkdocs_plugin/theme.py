@@ -1,4 +1,4 @@
-"""The theme for the live preview: MkDocs makes hand-written pages and shells, and no page of a record."""
+"""The theme for the live preview: MkDocs makes hand-written pages and shells, but no pages of records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,26 +13,26 @@ from csto_kb.mkdocs_plugin.plugin import PLUGIN_MISSING, find_plugin
 from csto_kb.mkdocs_plugin.shells import Shell
 from csto_kb.project import Composition, Project
 from csto_kb.render.environment import locate_template_error
-from csto_kb.search import Document
+from csto_kb.search import SearchDocument
 
 
 @dataclass(frozen=True)
 class Theme:
-    """What MkDocs made: shells by address, and everything else as files."""
+    """The result of MkDocs: shells by address; everything else is written as files."""
 
     shells: Mapping[str, Shell] = field(default_factory=dict)
     problems: tuple[Diagnostic, ...] = ()
-    """What is wrong in hand-written pages."""
+    """The problems of hand-written pages."""
     site_url: str = ""
     """The address at which the site is published, or ''."""
     failure: str = ""
     """Why there is no theme: the configuration or a template of the theme is broken."""
-    written: tuple[Document, ...] = ()
-    """What the search knows of hand-written pages."""
+    written: tuple[SearchDocument, ...] = ()
+    """The search documents of hand-written pages."""
 
 
 def build_theme(project: Project, special: Composition, folder: Path) -> Theme:
-    """Build into `folder`. Never raises for what stands in `mkdocs.yml`, `content/` or the theme's templates."""
+    """Build into `folder`. Never raises for errors in `mkdocs.yml`, `content/` or the theme's templates."""
     try:
         config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(folder))
         plugin = find_plugin(config)

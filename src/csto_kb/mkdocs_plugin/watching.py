@@ -1,7 +1,7 @@
 """Which files of a project changed.
 
-The files are looked at, not waited for: a scan of a thousand takes some milliseconds, and neither a folder that goes
-and comes back nor an editor that replaces a file instead of writing it can escape it.
+The files are polled: a scan of a thousand takes some milliseconds, and unlike notifications of the system it also
+finds folders that are removed and made again, and files that an editor replaces instead of writing.
 """
 
 import os
@@ -14,16 +14,16 @@ from csto_kb.render.folders import DEFAULTS, TEMPLATES
 from csto_kb.subject import SUBJECT
 
 WATCHED: tuple[str | Path, ...] = (ENTITIES, TEMPLATES, SUBJECT, "mkdocs.yml", DEFAULTS)
-"""Relative to the project, but for the program's own templates, which whoever works on them sees renewed too."""
+"""Relative to the project; the program's own templates are watched for those who develop them."""
 
 Scan = dict[str, tuple[int, int, int]]
-"""Each file, relative to the project, with what changes when it does: time, size, inode."""
+"""The time, size and inode of each file, by path relative to the project."""
 
 
 def scan_files(root: Path, *named: str) -> Scan:
-    """Every file that the site is made of; `named` are files and folders that the project names itself.
+    """Scan every file that the site is made from; `named` are files and folders that the settings name.
 
-    Raises `OSError` where the system cannot tell: it has no descriptor left.
+    Raises `OSError` where the system has no file descriptor left.
     """
     found: Scan = {}
     for name in (*WATCHED, *named):
@@ -31,13 +31,13 @@ def scan_files(root: Path, *named: str) -> Scan:
             try:
                 status = entry.stat(follow_symlinks=False)
             except OSError:
-                continue  # gone between the listing and the look
+                continue  # removed since the folder was listed
             found[os.path.relpath(entry.path, root)] = (status.st_mtime_ns, status.st_size, status.st_ino)
     return found
 
 
 def changed_files(before: Scan, after: Scan) -> set[str]:
-    """What was written, came or went between two scans."""
+    """The files that were changed, added or removed between two scans."""
     return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
 
 

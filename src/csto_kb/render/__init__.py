@@ -1,8 +1,8 @@
 """Graph -> pages, through Jinja templates.
 
-`pages` lists what there is to render, `redirects` the addresses that lead to another, `view` is what a template sees,
-`notes` numbers the citations, `environment` sets Jinja up, `folders` says where templates stand. A kind's page is
-`<kind>.html.jinja`, or `entity.html.jinja` where there is none.
+`pages` plans and renders the pages, `redirects` lists the redirects, `view` is what a template writes with, `notes`
+numbers the citations, `environment` sets up Jinja, `folders` finds the templates. A record's page is rendered from
+`<kind>.html.jinja`, or from `entity.html.jinja` where there is none.
 """
 
 from csto_kb.render import geometry, pages

@@ -1,4 +1,4 @@
-"""Every name of every record, in the order of letters."""
+"""Every name of every record, in alphabetical order."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ class Letter:
 
     @property
     def anchor(self) -> str:
-        """`letter-a`; the code point where a letter is not of the Latin alphabet: `letter-0531`."""
+        """`letter-a`; for a letter outside ASCII its code point: `letter-0531`."""
         return f"letter-{self.letter.lower() if self.letter.isascii() else f'{ord(self.letter[0]):04x}'}"
 
 
 def alphabet(graph: Graph) -> list[Letter]:
-    """All names, aliases and abbreviations by their first letter; those of sources apart, figures first."""
+    """All names, aliases and abbreviations by first letter, without those of sources; digits come first."""
     names = [
         name
         for entity in graph.entities.values()
@@ -35,7 +35,7 @@ def alphabet(graph: Graph) -> list[Letter]:
 
 
 def _sort_key(name: Name) -> tuple[str, str, str]:
-    """Without marks, quotes and brackets, whatever the locale; scripts in the order of Unicode."""
+    """Sorts without diacritics and leading punctuation, in the order of Unicode, independent of the locale."""
     return (_fold(name.text), name.text, name.entity.id)
 
 

@@ -1,7 +1,7 @@
-"""Cards: what a reader sees of a record on pointing at a link to it, before following the link.
+"""Cards: the preview of a record that opens when a reader points at a link to it.
 
 The cards of all records whose ids begin with the same two characters share a file, so that a page
-loads a kilobyte or two, and only once somebody points at a link.
+loads a kilobyte or two, and only when somebody points at a link.
 """
 
 import json
@@ -21,16 +21,16 @@ from csto_kb.render.view import View, describe_record
 from csto_kb.sentences import first_sentence
 from csto_kb.site import CARDS, DataFile, SiteFile
 
-PREFIX = 2
-"""How many characters of the ids name a file; the script that loads the cards knows it too."""
+PREFIX_LENGTH = 2
+"""How many characters of an id name its file; `cards.js` has the same number."""
 
 
 def card_files(context: SiteContext) -> Iterator[DataFile]:
-    """The files of cards, by the first characters of the ids."""
+    """Write the files of cards, one for each beginning of ids."""
     files: dict[str, dict[str, Any]] = defaultdict(dict)
     view = View(context, "")
     for entity in context.graph.entities.values():
-        cards = files[entity.id[:PREFIX]]
+        cards = files[entity.id[:PREFIX_LENGTH]]
         cards[entity.id] = {
             "kind": entity.kind.label,
             "name": entity.name,
@@ -50,7 +50,7 @@ def card_files(context: SiteContext) -> Iterator[DataFile]:
 
 
 def _facts(view: View, entity: Entity) -> Iterator[str]:
-    """The columns of the kind's index, the key dates, and the memberships of alliances, each in a few words."""
+    """The columns of the kind's index, the key dates, and the memberships in alliances, each in a few words."""
     for column in list_columns(type(entity)):
         if text := str(cell(view, entity, column).striptags()):
             yield text
@@ -65,7 +65,7 @@ def _facts(view: View, entity: Entity) -> Iterator[str]:
 FILE = SiteFile(
     f"{CARDS}*.json",
     "Cards",
-    "What the card on a link shows, by the first two characters of ids.",
+    "The previews of records that open at links, by the first two characters of the ids.",
     "application/json",
     card_files,
     __name__,

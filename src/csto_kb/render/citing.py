@@ -1,4 +1,4 @@
-"""How to cite: pages, sources and single statements as items of a bibliography."""
+"""Pages, sources and single statements as bibliographic items, so that readers can cite them."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -13,11 +13,11 @@ from csto_kb.render.view import View, quantity
 from csto_kb.site import CITATIONS, DataFile, SiteFile, entity_address, entity_url
 
 SAID = "said"
-"""The anchor of what a claim says, on its page."""
+"""The anchor of the words of a claim on its page."""
 
 
 def page_item(view: View, title: str, reviewed: Date | None) -> Item:
-    """A page of the site."""
+    """The item for a page of the site."""
     site = view.context.site
     key = view.url.strip("/").rpartition("/")[2] or "home"
     return Item(
@@ -32,7 +32,7 @@ def page_item(view: View, title: str, reviewed: Date | None) -> Item:
 
 
 def entity_item(view: View, entity: Entity) -> Item:
-    """The page of a record; for a source, the source itself: it is what should be cited."""
+    """The item for the page of a record; for a source, the source itself, which is what should be cited."""
     if not isinstance(entity, Source):
         return page_item(view, entity.name, entity.reviewed)
     return Item(
@@ -49,9 +49,9 @@ def entity_item(view: View, entity: Entity) -> Item:
 
 
 def citation_files(context: SiteContext) -> Iterator[DataFile]:
-    """For each page with statements on it: the page and its statements, in a file of each form.
+    """Write the items of each page with statements, the page itself first, in one file for each format.
 
-    The files stand at the record's former addresses as well: a data file cannot send its reader on, as a page does.
+    The files are at the former addresses of a record too, as a data file cannot redirect.
     """
     for entity in context.graph.entities.values():
         if has_statements(context, entity):
@@ -71,7 +71,7 @@ FILES: tuple[SiteFile[SiteContext], ...] = tuple(
     SiteFile(
         f"*/{CITATIONS}.{ending}",
         title,
-        "The page beside which it stands, and each statement on it, to be cited.",
+        "The page in the same folder and each statement on it, as bibliographic items.",
         media_type,
         citation_files,
         __name__,
@@ -83,11 +83,11 @@ FILES: tuple[SiteFile[SiteContext], ...] = tuple(
         ("json", "CSL JSON", "application/vnd.citationstyles.csl+json"),
     )
 )
-"""The citations beside each page that has statements (`has_statements`), in each form."""
+"""The citations beside each page that has statements (`has_statements`), in each format."""
 
 
 def has_statements(context: SiteContext, entity: Entity) -> bool:
-    """Whether the page of a record has something on it that is cited by itself: a claim is a statement too."""
+    """Whether the page of a record has something that can be cited on its own; a claim is a statement too."""
     return isinstance(entity, Claim) or bool(context.graph.statements[entity.id])
 
 
@@ -124,7 +124,7 @@ def _statement_item(view: View, entity: Entity, located: Located) -> Item:
 
 
 def _value(statement: Sourced) -> str:
-    """What a statement says in a word or a number beyond its label."""
+    """The value of a statement as a word or a number; '' where it has no short one."""
     if isinstance(statement, Fact):
         value = statement.value
         if isinstance(value, Date):
@@ -136,4 +136,4 @@ def _value(statement: Sourced) -> str:
 def _rests_on(view: View, citations: Iterable[Citation]) -> str:
     sources: Iterable[Entity | None] = (view.entity(citation.source) for citation in citations)
     names = dict.fromkeys(source.full_name for source in sources if isinstance(source, Source))
-    return f"After: {'; '.join(names)}" if names else ""
+    return f"Sources: {'; '.join(names)}" if names else ""

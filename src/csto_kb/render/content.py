@@ -12,7 +12,7 @@ from csto_kb.targets import Citation, Reference
 
 
 def expand_content(text: str, view: View) -> str:
-    """Replace links and citations in Markdown by HTML, and put the notes at its end; what leads nowhere stays text."""
+    """Replace links and citations in Markdown by HTML, and add the notes at the end. Broken ones stay text."""
     parts: list[str] = []
     position = 0
     for found in read_notation(text):
@@ -35,13 +35,13 @@ def _expand(span: Span, text: str, view: View) -> str:
 
 
 def _notes(view: View) -> str:
-    """The notes as a block of HTML behind a heading; Markdown passes it through."""
+    """The notes as a block of HTML after a heading; Markdown does not change it."""
     items = [_note(view, note) for note in view.notes.listed()]
     return f'\n\n## Sources\n\n<ol class="kb-notes">{"".join(items)}</ol>\n' if items else ""
 
 
 def _note(view: View, note: Note) -> Markup:
-    """One note, as the macro `notes` of the templates shows it."""
+    """One note, with the same HTML as the macro `notes` of the templates."""
     source = view.context.graph.entities[note.citation.source]
     assert isinstance(source, Source)
     published = source.published.words if source.published else ""

@@ -1,4 +1,4 @@
-"""What all pages of a site share: what is worked out of the graph, the site's name and address, the map's geometry."""
+"""What all pages of a site share: the graph with its insights, the site's name and address, the map's geometry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,27 +18,27 @@ from csto_kb.site import SiteFile, SiteInfo
 
 @dataclass(frozen=True)
 class SiteContext(Insight):
-    """A graph as one site shows it."""
+    """A graph and everything else that the pages of one site are rendered from."""
 
     site: SiteInfo = field(default_factory=SiteInfo)
     link_states: Mapping[str, LinkState] = field(default_factory=dict)
-    """What is known of the web addresses that the records name."""
+    """The last known state of the web addresses in the records."""
     passages: Mapping[str, SeenPassages] = field(default_factory=dict)
-    """What is known of the passages that citations point at, by the address of the page."""
+    """The last known state of the passages that citations point to, by the address of the source."""
     geometry: Geometry | None = None
-    """What the map is drawn from, where the project has it."""
+    """The shapes of the map; None where the project has none."""
     files: tuple[SiteFile[Any], ...] = ()
     """The register of the files beside the pages."""
 
     @property
     def focus(self) -> Organization | None:
-        """The organization that the subject is about; None where it names none, or there is no such record."""
+        """The organization that the subject is about; None where it names none, or the record does not exist."""
         found = self.find(self.subject.focus) if self.subject.focus else None
         return found if isinstance(found, Organization) else None
 
     @cached_property
     def first_day(self) -> tuple[int, int, int]:
-        """The first day as of which the site can be read: the subject's, else that of the first event."""
+        """The first day that readers can choose as the as-of date: the subject's, else that of the first event."""
         if self.subject.first_day:
             return self.subject.first_day.earliest
         starts = (event.start for event in self.events if isinstance(event, Event))
@@ -50,7 +50,7 @@ class SiteContext(Insight):
         return page_titles(self.graph)
 
     def find(self, reference: Reference | str) -> Entity | None:
-        """The record to which a reference or an id leads; None where it is broken and left out."""
+        """The record that a reference or an id names; None where the record is broken and left out."""
         return self.graph.entities.get(reference.id if isinstance(reference, Reference) else reference)
 
     def anchor(self, statement: Sourced) -> str:
@@ -58,7 +58,7 @@ class SiteContext(Insight):
         return self.located[id(statement)].anchor
 
     def plain(self, prose: Prose) -> str:
-        """Prose as plain text on one line, with the names of what it links."""
+        """Prose as plain text on one line, with the names of the records that it links."""
 
         def name(reference: Reference) -> str:
             entity = self.find(reference)
@@ -67,9 +67,9 @@ class SiteContext(Insight):
         return prose.to_plain(name)
 
     def link_state(self, source: Source) -> LinkState | None:
-        """What is known of the address of a source; None where it was never asked, or there is none."""
+        """The last known state of a source's address; None where it has none or it was never checked."""
         return self.link_states.get(urldefrag(source.url).url) if source.url else None
 
     def seen_passages(self, source: Source) -> SeenPassages | None:
-        """What is known of the passages of a source at which citations point; None where none was looked for."""
+        """The last known state of the passages of a source that citations point to; None where none was looked for."""
         return self.passages.get(urldefrag(source.url).url) if source.url else None

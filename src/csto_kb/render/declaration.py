@@ -1,4 +1,4 @@
-"""What a template says of its page before the page is rendered: front matter, as hand-written pages have it."""
+"""The front matter of a template: what it declares about its page before the page is rendered."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -19,20 +19,22 @@ from csto_kb.yaml_text import Path as YamlPath
 TEMPLATE_ERROR = Code(
     "template-error",
     "error",
-    "A template failed, or declares something at its head that is not known. The message names the template, its line, "
-    "and, where it failed, the page that it was making.",
+    "A template failed, or its front matter declares something unknown. The message names the template, the line, and, "
+    "where it failed, the page that was being rendered.",
 )
 
 
 class Declaration(Record):
-    """What stands between two lines `---` at the head of a page's template."""
+    """What a page's template declares in its front matter."""
 
     title: Text | None = Field(None, description="The title of the page.")
     label: Text | None = Field(None, description="A shorter title, for navigation.")
     description: Text | None = Field(None, description="One sentence for search results.")
-    style: Text | None = Field(None, description="A style sheet that few pages need, from the site's root.")
-    scripts: tuple[Text, ...] = Field((), description="Scripts that few pages need, in the order in which they run.")
-    data: tuple[Text, ...] = Field((), description="What the page is given to show, by name.")
+    style: Text | None = Field(None, description="A style sheet that only few pages need, relative to the site's root.")
+    scripts: tuple[Text, ...] = Field(
+        (), description="Scripts that only few pages need, in the order in which they run."
+    )
+    data: tuple[Text, ...] = Field((), description="The data that the page shows, by name.")
     table: Text | None = Field(
         None, description="The table that the page shows; title and description are the table's."
     )
@@ -42,22 +44,22 @@ class Declaration(Record):
 def read_declaration(
     root: Path, names: Iterable[str], model: type[Entity] | None = None
 ) -> tuple[Declaration, tuple[Diagnostic, ...]]:
-    """Read what the first of some templates that exists declares; and what is wrong in it, with its place.
+    """Read the declaration of the first template of `names` that exists; return it with its problems.
 
-    What a project's template does not declare, it takes over from the program's of the same name. `model` is the kind
-    whose records the template shows, if it shows one record.
+    What a project's template does not declare, it inherits from the program's of the same name. `model` is the kind
+    whose records the template shows; None where it does not show one record.
     """
-    said = Declaration()
+    declared = Declaration()
     problems: list[Diagnostic] = []
     for file in reversed(next(filter(None, (template_files(root, name) for name in names)), [])):
         own, found = _read(file, file_origin(root, file), model)
-        said = said.model_copy(update={key: value for key, value in own if key in own.model_fields_set})
+        declared = declared.model_copy(update={key: value for key, value in own if key in own.model_fields_set})
         problems += found
-    return said, tuple(problems)
+    return declared, tuple(problems)
 
 
 def _read(file: Path, path: str, model: type[Entity] | None) -> tuple[Declaration, list[Diagnostic]]:
-    """A file that cannot be read declares nothing: what is wrong with it is said where it is rendered."""
+    """A file that cannot be read declares nothing; its problem is reported when it is rendered."""
     try:
         front, _ = split_front_matter(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
@@ -66,27 +68,27 @@ def _read(file: Path, path: str, model: type[Entity] | None) -> tuple[Declaratio
         return Declaration(), []
     document = read_yaml(path, front.encode())
     problems = list(document.problems)
-    said = Declaration()
+    declared = Declaration()
     if document.data is not None:
         try:
-            said = Declaration.model_validate(document.data)
-            problems += _explain_names(document, said, model)
+            declared = Declaration.model_validate(document.data)
+            problems += _explain_names(document, declared, model)
         except ValidationError as error:
             problems += explain_findings(document, Declaration, error)
-    # The line `---` comes first.
-    return said, [replace(problem, line=problem.line + 1) for problem in problems]
+    # The line `---` precedes the front matter.
+    return declared, [replace(problem, line=problem.line + 1) for problem in problems]
 
 
-def _explain_names(document: Document, said: Declaration, model: type[Entity] | None) -> Iterator[Diagnostic]:
-    """What a template asks for that there is not."""
+def _explain_names(document: Document, declared: Declaration, model: type[Entity] | None) -> Iterator[Diagnostic]:
+    """Report the names of data, tables and fields that do not exist."""
     offered = {*OF_THE_SITE, *(OF_A_RECORD if model else ())}
-    for index, name in enumerate(said.data):
+    for index, name in enumerate(declared.data):
         if name not in offered:
             yield _unknown(document, ("data", index), f"there is no data '{name}' for this page", name, offered)
-    if said.table and said.table not in TABLES:
-        yield _unknown(document, ("table",), f"there is no table '{said.table}'", said.table, TABLES)
+    if declared.table and declared.table not in TABLES:
+        yield _unknown(document, ("table",), f"there is no table '{declared.table}'", declared.table, TABLES)
     keys = {field.key for field in describe(model)} if model else set()
-    for index, key in enumerate(said.shows):
+    for index, key in enumerate(declared.shows):
         if key not in keys:
             yield _unknown(document, ("shows", index), f"the record has no field '{key}'", key, keys)
 

@@ -1,4 +1,4 @@
-"""Jinja, set up: everything is escaped, and an undefined name is an error, not an empty string."""
+"""The Jinja environment: everything is escaped, and an undefined name is an error, not an empty string."""
 
 import traceback
 from collections.abc import Callable, Mapping
@@ -43,7 +43,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "first_sentence": _first_sentence,
     "number": number,
 }
-"""Filters that templates may use besides Jinja's own."""
+"""The filters that templates may use in addition to Jinja's."""
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "held": held,
     "held_between": held_between,
@@ -55,11 +55,11 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "sorted_by": sorted_by,
     "span_in_force": attrgetter("span_in_force"),
 }
-"""Functions that templates may call besides Jinja's own."""
+"""The functions that templates may call in addition to Jinja's."""
 
 
 def make_environment(root: Path, auto_reload: bool = False) -> Environment:
-    """An environment over the templates of the project at `root`; one that lives on reads a changed template anew."""
+    """Make an environment for the templates of the project at `root`; `auto_reload` reads changed templates again."""
     environment = Environment(
         loader=make_loader(root),
         autoescape=True,
@@ -74,7 +74,7 @@ def make_environment(root: Path, auto_reload: bool = False) -> Environment:
 
 
 def locate_template_error(error: Exception, root: Path) -> tuple[str, int]:
-    """The file and line of the template at which rendering failed; '' where it was none of the project at `root`."""
+    """The file and line of the template at which rendering failed; '' where no template of `root` was involved."""
     if isinstance(error, TemplateSyntaxError):
         return file_origin(root, Path(error.filename or "")), error.lineno
     frames = traceback.extract_tb(error.__traceback__)

@@ -1,4 +1,4 @@
-"""Pages as Markdown with front matter, for another site builder: those made by templates, and those by hand."""
+"""Pages as Markdown with front matter, for another site generator: rendered and hand-written ones."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,11 +15,10 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
 def export_pages(pages: Iterable[Page]) -> Iterator[MarkdownPage]:
-    """Pages made by templates: one block of HTML each."""
+    """Rendered pages, each as one block of HTML."""
     for page in pages:
-        said = {"title": page.title, "description": page.description, "origin": page.origin, "reviewed": page.reviewed}
-        front = {key: value for key, value in said.items() if value}
-        # CommonMark ends a block of HTML at a blank line, and takes what is indented behind it for code.
+        front = {"title": page.title, "description": page.description, "origin": page.origin, "reviewed": page.reviewed}
+        # CommonMark ends a block of HTML at a blank line, and reads indented text after it as code.
         html = _BLANK_LINES.sub("\n", page.html.strip())
         yield MarkdownPage(
             page.url, page.source_uri, {key: value for key, value in front.items() if value}, f"{html}\n"
@@ -27,16 +26,16 @@ def export_pages(pages: Iterable[Page]) -> Iterator[MarkdownPage]:
 
 
 def export_content(content: Content, context: SiteContext) -> Iterator[MarkdownPage]:
-    """Hand-written pages, links and citations expanded. What a page says of itself counts before what we say."""
+    """Hand-written pages with links and citations expanded. The page's own front matter takes precedence."""
     for page in content.pages:
         view = View(context, content_url(page.name))
-        said = page.document.data if page.document and page.document.data else {}
-        front = {"title": page.title(context.graph.name_of), "origin": page.path, **_plain(said)}
+        declared = page.document.data if page.document and page.document.data else {}
+        front = {"title": page.title(context.graph.name_of), "origin": page.path, **_plain(declared)}
         yield MarkdownPage(view.url, page.name, front, expand_content(page.body, view))
 
 
 def _plain(value: Any) -> Any:
-    """A value of front matter as YAML for other programs has it: numbers as they write them."""
+    """A value of front matter as plain YAML: numbers as floats, tuples as lists."""
     match value:
         case dict():
             return {key: _plain(item) for key, item in value.items()}

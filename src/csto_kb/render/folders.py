@@ -1,7 +1,7 @@
-"""Where templates stand: in the project's folder `templates/`, which is laid over the program's own.
+"""Where templates are found: in the project's folder `templates/`, then among the program's own.
 
-A template of the project takes the place of the program's of the same name. One that changes a part of it only extends
-the program's, which is to be had under the prefix `default/` as well: `{% extends "default/state.html.jinja" %}`.
+A template of the project replaces the program's of the same name. One that changes only a part extends the program's,
+which is also available under the prefix `default/`: `{% extends "default/state.html.jinja" %}`.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from csto_kb.own_files import list_files
 
 TEMPLATES = "templates"
 THEME = "theme"
-"""The folder of templates that is laid over MkDocs' theme."""
+"""The folder of templates that override MkDocs' theme."""
 DEFAULTS = Path(__file__).parents[1] / TEMPLATES
 """The program's own templates."""
 _PREFIX = "default"
@@ -22,7 +22,7 @@ _DEFAULTS_NAME = f"{DEFAULTS.parent.name}/{TEMPLATES}"
 
 
 class TemplateLoader(FileSystemLoader):
-    """Reads templates; their front matter is hidden from Jinja, and the lines keep their numbers."""
+    """Loads templates; hides their front matter from Jinja, and keeps the line numbers."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """The text of a template for Jinja, its file, and whether the file is still the same."""
@@ -33,7 +33,7 @@ class TemplateLoader(FileSystemLoader):
 
 
 def make_loader(root: Path) -> BaseLoader:
-    """What finds the templates of the project at `root`."""
+    """The loader of the templates of the project at `root`."""
     defaults = TemplateLoader(DEFAULTS)
     return ChoiceLoader([TemplateLoader(root / TEMPLATES), defaults, PrefixLoader({_PREFIX: defaults})])
 
@@ -50,18 +50,18 @@ def list_templates(root: Path, folder: str, suffix: str) -> Iterator[str]:
 
 
 def template_files(root: Path, name: str) -> list[Path]:
-    """The files of a template: the project's, then the program's over which it is laid."""
+    """The files of a template that exist: the project's, then the program's."""
     return [file for folder in (root / TEMPLATES, DEFAULTS) if (file := folder / name).is_file()]
 
 
 def template_origin(root: Path, name: str) -> str:
-    """The file of a template, as problems and the manifest name it: below `templates/`, or in the program."""
+    """The path of a template in problems and in the manifest: below `templates/`, or in the program."""
     is_default = not (root / TEMPLATES / name).is_file() and (DEFAULTS / name).is_file()
     return f"{_DEFAULTS_NAME if is_default else TEMPLATES}/{name}"
 
 
 def file_origin(root: Path, file: Path) -> str:
-    """The same of a file that is being read; '' where it is no template."""
+    """The same path for a file on disk; '' where it is no template."""
     for folder, name in ((root / TEMPLATES, TEMPLATES), (DEFAULTS, _DEFAULTS_NAME)):
         if file.is_relative_to(folder):
             return f"{name}/{file.relative_to(folder).as_posix()}"
@@ -69,12 +69,12 @@ def file_origin(root: Path, file: Path) -> str:
 
 
 def is_default(origin: str) -> bool:
-    """Whether a page was made by a template of the program, which a project does not hold."""
+    """Whether a path, as `template_origin` gives it, is that of a template of the program."""
     return origin.startswith(f"{_DEFAULTS_NAME}/")
 
 
 def theme_folders(root: Path) -> Iterator[Path]:
-    """The folders that are laid over MkDocs' theme, the uppermost first."""
+    """The folders that override MkDocs' theme, the first takes precedence."""
     if (root / TEMPLATES / THEME).is_dir():
         yield root / TEMPLATES / THEME
     yield DEFAULTS / THEME

@@ -1,4 +1,4 @@
-"""What stands around every page's own content: what its head says of it, and its foot with how to cite it."""
+"""The frame of a page around its content: the metadata in its head, and its foot with citations of the page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def page_frame(
 
 
 def _alternates(view: View, is_cited: bool) -> Iterator[tuple[SiteFile[Any], str]]:
-    """The files that say the same as a page, and the way to them; citations only where it has statements."""
+    """The files with the same content as a page, and their addresses; citations only where it has statements."""
     for file in view.context.files:
         address = file.beside(view.url)
         if address and (is_cited or not file.is_family):

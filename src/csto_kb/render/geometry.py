@@ -1,7 +1,7 @@
-"""The geometry of the map: paths of states, and the projection by which a point is placed among them.
+"""The geometry of the map: the outlines of states, and the projection that places points among them.
 
-The files are the project's, named in its `subject.yaml`: JSON with the outlines as paths of SVG in whole units, and
-JSON that says where names stand. A project that names none has no map.
+The project's `subject.yaml` names the files: JSON with the outlines as SVG paths in whole units, and JSON with the
+positions of names. A project that names none has no map.
 """
 
 from collections.abc import Mapping
@@ -21,46 +21,46 @@ from csto_kb.yaml_text import Path as KeyPath
 BAD_GEOMETRY = Code(
     "bad-geometry",
     "error",
-    "A file that the map is drawn from is missing, does not read, or has no such area. `subject.yaml` names it under "
-    "`map`.",
+    "A geometry file of the map is missing, cannot be read, or does not contain an area. `subject.yaml` names the file "
+    "and the area under `map`.",
 )
 CODES = (BAD_GEOMETRY,)
 _AXIS = 6_378_137.0
-"""Metres: the half axis of WGS 84."""
+"""The semi-major axis of WGS 84, in metres."""
 _ECCENTRICITY = 0.081819190842622
 Point = tuple[int, int]
 Outline = Annotated[str, Field(pattern=r"^(M-?\d+ -?\d+l-?\d+ -?\d+( -?\d+ -?\d+)*z)+$")]
-"""A path of SVG as `read_rings` reads it."""
+"""An SVG path in the form that `read_rings` reads."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Label:
-    """Where a name stands, in units of the drawing."""
+class NamePosition:
+    """The position of a name, in units of the drawing."""
 
     at: Point
     anchor: str = "middle"
-    """Which part of the text stands there, in the words of SVG."""
+    """The `text-anchor` of SVG."""
     of: Point | None = None
-    """The end of a line to what is named, where the name does not fit into it."""
+    """The end of a leader line to the area, where the name does not fit into the area."""
 
 
 @dataclass(frozen=True)
 class Geometry:
-    """The drawing's paths and measures."""
+    """The paths and dimensions of the drawing."""
 
     size: Point
     states: Mapping[str, str]
     """The path of each state by its ISO 3166 numeric code."""
     shown: Point
-    """The top and the bottom of what is shown of the drawing's height."""
+    """The top and the bottom of the visible part of the drawing."""
     areas: Mapping[str, str]
-    """The path of each area that is no whole state, by its name."""
-    labels: Mapping[str, Label]
+    """The path of each area other than a whole state, by name."""
+    labels: Mapping[str, NamePosition]
     projection: "Projection"
 
     def place(self, latitude: float, longitude: float) -> Point | None:
-        """A point of the drawing; None where it lies outside of the frame."""
+        """The point of a position in degrees; None where it is outside of the drawing."""
         x, y = self.projection.place(latitude, longitude)
         return (x, y) if 0 <= x <= self.size[0] and 0 <= y <= self.size[1] else None
 
@@ -70,7 +70,7 @@ class Geometry:
         return {code: read_rings(path) for code, path in self.states.items()}
 
     def neighbours_of(self, codes: frozenset[str]) -> frozenset[str]:
-        """The states that share two points of their outline at least with one of these: a piece of boundary."""
+        """The states that share a piece of boundary (at least two points) with one of `codes`."""
         points = {code: {point for ring in rings for point in ring} for code, rings in self.rings.items()}
         own = [points[code] for code in sorted(codes & points.keys())]
         others = points.keys() - codes
@@ -79,7 +79,7 @@ class Geometry:
 
 @dataclass(frozen=True)
 class Parameters:
-    """What Albers' projection is set by: two parallels and the middle, in degrees, named as in PROJ."""
+    """The parameters of Albers' projection: two standard parallels and the centre, in degrees, named as in PROJ."""
 
     lat_1: Annotated[float, Field(ge=-90, le=90)]
     lat_2: Annotated[float, Field(ge=-90, le=90)]
@@ -91,7 +91,7 @@ class Projection:
     """Albers' equal-area conic on the ellipsoid of WGS 84 (Snyder, Map Projections, 1987, p. 101), in whole units."""
 
     def __init__(self, parameters: Parameters, origin: tuple[float, float], unit: float) -> None:
-        """`origin` and `unit` are metres. Raises `ValueError` for parallels that are equal but for their sign."""
+        """`origin` and `unit` are metres. Raises `ValueError` for parallels that differ at most in sign."""
         if abs(parameters.lat_1) == abs(parameters.lat_2):
             raise ValueError("lat_1 and lat_2 must differ, and not by their sign alone")
         first, second = _scale(parameters.lat_1), _scale(parameters.lat_2)
@@ -104,7 +104,7 @@ class Projection:
         self._unit = unit
 
     def place(self, latitude: float, longitude: float) -> Point:
-        """The units right of the origin and below it."""
+        """The point of a position in degrees, in units right of the origin and below it."""
         radius, angle = self._radius(latitude), self._cone * radians(longitude - self._middle)
         x, y = radius * sin(angle), self._base - radius * cos(angle)
         return round((x - self._origin[0]) / self._unit), round((self._origin[1] - y) / self._unit)
@@ -114,7 +114,7 @@ class Projection:
 
 
 class _Drawing(BaseModel):
-    """A file of outlines, as it stands."""
+    """The content of a file of outlines."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -128,13 +128,13 @@ class _Drawing(BaseModel):
 
 
 _DRAWING = TypeAdapter(_Drawing)
-_LABELS = TypeAdapter(dict[str, Label])
+_LABELS = TypeAdapter(dict[str, NamePosition])
 
 
 def read_geometry(root: Path, of: MapOf | None, document: Document) -> tuple[Geometry | None, list[Diagnostic]]:
-    """The geometry that the subject of the project at `root` names, and what is wrong with it.
+    """Read the geometry that the subject of the project at `root` names; return it with its problems.
 
-    `document` is the file of the subject, in which a problem has its place.
+    `document` is `subject.yaml`, in which the problems are located.
     """
     if of is None:
         return None, []
@@ -171,10 +171,10 @@ def read_geometry(root: Path, of: MapOf | None, document: Document) -> tuple[Geo
 
 
 def _read_below(root: Path, name: str) -> bytes:
-    """A file of the project. Raises `OSError`, also for one that lies outside of it."""
+    """Read a file of the project. Raises `OSError`, also for a file outside of the project."""
     path = (root / name).resolve()
     if not path.is_relative_to(root.resolve()):
-        raise OSError("it lies outside of the project")
+        raise OSError("it is outside of the project")
     return path.read_bytes()
 
 
@@ -183,7 +183,7 @@ def _problem(document: Document, path: KeyPath, fault: str, hint: str = "") -> D
 
 
 def read_rings(path: str) -> list[list[Point]]:
-    """The outlines of a path as `reduce.py` writes it: `M`, a point, `l`, steps, `z`."""
+    """The outlines of a path in the form that `reduce.py` writes: `M`, a point, `l`, steps, `z`."""
     rings = []
     for part in path.split("M")[1:]:
         start, steps = part.rstrip("z").split("l")
@@ -198,13 +198,13 @@ def read_rings(path: str) -> list[list[Point]]:
 
 
 def _scale(latitude: float) -> float:
-    """Snyder's m (14-15)."""
+    """Snyder's m (equation 14-15)."""
     sine = sin(radians(latitude))
     return cos(radians(latitude)) / sqrt(1 - (_ECCENTRICITY * sine) ** 2)
 
 
 def _area(latitude: float) -> float:
-    """Snyder's q (3-12)."""
+    """Snyder's q (equation 3-12)."""
     sine = sin(radians(latitude))
     part = _ECCENTRICITY * sine
     return (1 - _ECCENTRICITY**2) * (sine / (1 - part**2) + atanh(part) / _ECCENTRICITY)

@@ -1,4 +1,4 @@
-"""Records and what refers to them, in groups and in order, as lists on pages show them."""
+"""Records and references to them, grouped and sorted for the lists on pages."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,16 +14,16 @@ _NOT_KNOWN = "Date not known"
 
 @dataclass(frozen=True)
 class Group:
-    """Things under a common heading."""
+    """Items under a common heading."""
 
     label: str
     items: list[Any]
     key: str = ""
-    """What its anchor is made of, whatever its label."""
+    """The key of its anchor, independent of the label."""
 
 
 def by_year(edges: Sequence[Edge]) -> list[Group]:
-    """Group what refers to a record by the year of its date."""
+    """Group references by the year of the record that refers."""
     groups: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
         date = edge.source.start
@@ -32,7 +32,7 @@ def by_year(edges: Sequence[Edge]) -> list[Group]:
 
 
 def by_kind(edges: Sequence[Edge]) -> list[Group]:
-    """Group what refers to a record by its kind, in the order of the kinds."""
+    """Group references by the kind of the record that refers, in the order of the kinds."""
     kinds = [model.kind for model in MODELS]
     groups = [Group(kind.plural, [edge for edge in edges if edge.source.kind is kind]) for kind in kinds]
     return [group for group in groups if group.items]
@@ -54,7 +54,7 @@ def records_by_kind(entities: Iterable[Entity]) -> list[Group]:
 
 
 def sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
-    """By the date of what refers, or of the statement in which it does, such as a term of office; then by name."""
+    """Sort references by the date of the record that refers, or of its statement (a term of office); then by name."""
 
     def key(edge: Edge) -> tuple[Date, str, str]:
         date = edge.source.start

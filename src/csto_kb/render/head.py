@@ -1,12 +1,12 @@
-"""What a page says of itself in its head: to Zotero and Google Scholar, to social networks, to search engines.
+"""The metadata in the head of a page: for Zotero and Google Scholar, social networks, and search engines.
 
-- `citation_*`: the tags of Highwire Press, which Google Scholar asks for. They cannot say that an author is no person,
-  so pages have none there; the whole citation stands in the foot as COinS (see `bibliography`), which Zotero prefers;
+- `citation_*`: the tags of Highwire Press, which Google Scholar reads. They cannot mark an author as an organization,
+  so pages have no author there; the full citation is in the foot as COinS (see `bibliography`), which Zotero prefers;
 - Open Graph and the Twitter card: title, description and image;
 - JSON-LD: see `json_ld`;
-- `rel=alternate`: the files that say the same (HTML, "Link type `alternate`", with a type).
+- `rel=alternate`: the files with the same content (HTML, "Link type `alternate`", with a type).
 
-Where the site's address is not known, nothing absolute is said.
+Where the site's address is not known, no absolute address is written.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from csto_kb.site import SiteFile
 IMAGE_TEXT = "The name of the site on a dark ground."
 _ALTERNATE = Markup('<link rel="alternate" type="{}" href="{}" title="{}">\n')
 _SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
-"""JSON in a script must not hold what ends the script, or begins a comment in it."""
+"""Escapes for JSON in a script: it must not contain the end of the script or the start of a comment."""
 
 
 def page_head(
@@ -36,7 +36,7 @@ def page_head(
 ) -> Markup:
     """The tags for the head of a page. `title` and `description` are plain text.
 
-    `alternates` are the files that say the same as the page, and the way to them from there.
+    `alternates` are the files with the same content as the page, and their addresses relative to it.
     """
     site = view.context.site
     address = site.absolute(view.url)
@@ -52,7 +52,7 @@ def page_head(
         ("twitter:card", "summary_large_image" if image else "summary"),
     ]
     properties = [
-        # An "article" is to reference managers one of a journal.
+        # Reference managers take the type "article" for one in a journal.
         ("og:type", "website"),
         ("og:site_name", site.name),
         ("og:title", title),
@@ -63,7 +63,7 @@ def page_head(
     if image:
         properties += [("og:image:width", "1200"), ("og:image:height", "630"), ("og:image:alt", IMAGE_TEXT)]
     script = write_json(data, separators=(",", ":")).translate(_SCRIPT)
-    links = Markup("").join(_ALTERNATE.format(file.media_type, way, file.title) for file, way in alternates)
+    links = Markup("").join(_ALTERNATE.format(file.media_type, url, file.title) for file, url in alternates)
     tags = f"{_tags('name', named)}{_tags('property', properties)}{links}"
     return Markup(f'{tags}<script type="application/ld+json">{script}</script>')  # noqa: S704 - escaped, as JSON must be
 

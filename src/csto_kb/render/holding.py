@@ -1,6 +1,6 @@
-"""The attribute `data-held`: when a thing on a page held, so that a reader can look at the page as of another day.
+"""The attribute `data-held`: when something on a page held, so that a reader can see the page as of another day.
 
-What span a record or a part of one has, its model says (`Record.span`).
+The model of a record or of a part of one gives the span (`Record.span`).
 """
 
 from markupsafe import Markup
@@ -11,22 +11,22 @@ from csto_kb.spans import Span, make_span
 
 
 def held_days(thing: Record) -> str:
-    """The value of the attribute `data-held`; '' for what has no time."""
+    """The value of `data-held` for a record or a part of one; '' where it has no span."""
     return thing.span.notation if thing.span else ""
 
 
 def held_from(date: Date | None) -> str:
-    """The value of the attribute `data-held` for what is so from a date on."""
+    """The value of `data-held` for what holds from a date on."""
     return make_span(date, None).notation
 
 
 def held(thing: Record | None) -> Markup:
-    """The attribute `data-held` of an element that shows a thing; nothing for what has no time, or is not there."""
+    """The attribute `data-held` for a record or a part of one; empty where it has no span, or is None."""
     return held_for(thing.span if thing else None)
 
 
 def held_between(start: Date | None, end: Date | None = None) -> Markup:
-    """The attribute `data-held` for what began and ended on two dates; without an end it goes on."""
+    """The attribute `data-held` for what began and ended on two dates; without an end it is open."""
     return held_for(make_span(start, end))
 
 

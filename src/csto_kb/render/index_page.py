@@ -1,4 +1,4 @@
-"""What the index of a kind lists: its records in order, each with the fields that the kind names as columns."""
+"""The index of a kind: its records in order, each with the fields that the kind names as columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import View
 
 _NEVER = Date.parse("0001")
-"""Before everything."""
+"""Earlier than every other date."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,11 @@ class IndexPage:
     model: type[Entity]
     columns: list[Field]
     rows: list[tuple[Entity, list[Markup]]]
-    """The records by date where the kind has one, else by name, with their cells."""
+    """The records with their cells, by date where the kind has one, else by name."""
 
 
 def index_page(view: View, model: type[Entity]) -> IndexPage:
-    """Collect the records of a kind; without any there are no columns."""
+    """Make the index of a kind; without records it has no columns."""
     entities = view.context.graph.of_kind(model.kind.name)
     columns = list_columns(model) if entities else []
     return IndexPage(
@@ -44,7 +44,7 @@ def list_columns(model: type[Entity]) -> list[Field]:
 
 
 def cell(view: View, entity: Entity, field: Field) -> Markup:
-    """A field as one cell: a date or interval in words; of many parts the one held last."""
+    """A field as one cell: a date or interval in words; of several parts the one that held last."""
     value = field.of(entity)
     if field.key in entity.alternatives:
         return Markup("<td{}>{}</td>").format(sorted_by(entity.start), entity.when)
@@ -55,7 +55,7 @@ def cell(view: View, entity: Entity, field: Field) -> Markup:
 
 
 def _parts(parts: Sequence[Record]) -> Markup:
-    """The title of the part held last; behind it the others, for the days on which these were held."""
+    """The title of the part that held last, then those of the others, for as-of dates on which they held."""
     last = max(parts, key=_recency)
     shown = [
         Markup("<span{}{}>{}</span>").format(
@@ -69,7 +69,7 @@ def _parts(parts: Sequence[Record]) -> Markup:
 
 
 def _recency(part: Record) -> tuple[bool, Date, Date]:
-    """How late a part of a record holds, to be compared: what has not ended last, then by its end and its start."""
+    """A sort key for parts of a record: those that have not ended come last, then by end and by start."""
     dates = [part.to, part.from_, part.as_of] if isinstance(part, Statement) else [None, None]
     known = [date if date and date.is_known else _NEVER for date in dates]
     return dates[0] is None, max(known), max(known[1:])

@@ -1,4 +1,4 @@
-"""A record as schema.org's JSON-LD. What a field or property means there is said where it is described."""
+"""A record as JSON-LD of schema.org. The description of a field or property names its schema.org term."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ WIKIDATA = "https://www.wikidata.org/entity/"
 
 
 def page_data(view: View, title: str, description: str, reviewed: Date | None, entity: Entity | None) -> dict[str, Any]:
-    """What a page is, and, where it is the page of a record, what that is."""
+    """A page as JSON-LD; for the page of a record with the record as its main entity."""
     site = view.context.site
     return _filled(
         {
@@ -34,7 +34,7 @@ def page_data(view: View, title: str, description: str, reviewed: Date | None, e
 
 
 def entity_data(view: View, entity: Entity, description: str) -> dict[str, Any]:
-    """A record: its fields, then its facts, under the names that schema.org has for them."""
+    """A record as JSON-LD: its fields, then its facts, under the terms of schema.org."""
     values: dict[str, list[Any]] = {}
     stated = [(field.schema_org, field.of(entity)) for field in describe(type(entity))]
     stated += [(fact.definition.schema_org, fact.value) for fact in entity.facts]
@@ -79,7 +79,7 @@ def _values(view: View, value: Any) -> list[Any]:
 
 
 def _part(view: View, part: Record) -> list[Any]:
-    """A statement stands for what it states, as long as it has not ended."""
+    """The value of a statement, unless it has ended."""
     if not isinstance(part, Sourced) or part.end:
         return []
     return _values(view, identity(type(part))[0].of(part))
@@ -99,7 +99,7 @@ def _reference(view: View, reference: Reference) -> dict[str, Any]:
 
 
 def _named(value: Any, type_: str) -> Any:
-    """A text as the thing that it names, where a type is given."""
+    """A text as a thing of that name, where a type is given."""
     return {"@type": type_, "name": value} if type_ and isinstance(value, str) else value
 
 

@@ -1,4 +1,4 @@
-"""Numbered notes: each source and place cited on a page gets a number, and ways back from it."""
+"""Numbered notes: each source and passage cited on a page gets a number, and links back to its citations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from csto_kb.prose import Citation
 
 @dataclass
 class Note:
-    """A source as cited on one page, with the number of times that it is cited there."""
+    """A citation on one page, with the number of times that it occurs there."""
 
     number: int
     citation: Citation
@@ -22,7 +22,7 @@ class Note:
 
     @property
     def back_anchors(self) -> list[str]:
-        """The anchors of the places that cite it."""
+        """The anchors of the places on the page that cite it."""
         return [f"cite-{self.number}-{use}" for use in range(1, self.uses + 1)]
 
 
@@ -33,7 +33,7 @@ class Notes:
     by_citation: dict[Citation, Note] = field(default_factory=dict)
 
     def cite(self, citations: Sequence[Citation]) -> Markup:
-        """Number citations and return the marks that lead to the notes."""
+        """Number citations and return the marks that link to the notes."""
         marks = []
         for citation in citations:
             note = self.by_citation.setdefault(citation, Note(len(self.by_citation) + 1, citation))

@@ -1,7 +1,7 @@
-"""What a page may ask for in its front matter (`data`, `table`), by name.
+"""The data and tables that a page can request by name in its front matter (`data`, `table`).
 
-Each is a function from what is known of the site, and for the page of a record from the record, to plain data. The
-template finds the data under the same name. The names stand in `content/contributing/templates.md`.
+Each is a function from the context of the site, and for the page of a record from the record too, to plain data. The
+template has the data under the same name. `content/contributing/templates.md` documents the names.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,19 +45,19 @@ OF_THE_SITE: Mapping[str, Callable[[SiteContext], Any]] = {
     "speakers": overviews.speakers,
     "timeline": timeline,
 }
-"""What any page may ask for."""
+"""Data for any page."""
 OF_A_RECORD: Mapping[str, Callable[[SiteContext, Entity], Any]] = {
     "resting": what_rests,
     "tally": overviews.tally,
     "turn": overviews.turn,
 }
-"""What the page of a record may ask for besides."""
+"""Additional data for the page of a record."""
 TABLES: Mapping[str, Callable[[SiteContext], Tables]] = {sheet.name: fill for sheet, fill in PAGES}
-"""The tables that a page may show."""
+"""The tables that a page can show."""
 
 
 def make_data(name: str, context: SiteContext, entity: Entity | None) -> Any:
-    """Make what a page asks for; `entity` is the record whose page it is, if it is one."""
+    """Make the data of a name; `entity` is the record whose page it is; None for any other page."""
     if entity is not None and name in OF_A_RECORD:
         return OF_A_RECORD[name](context, entity)
     return OF_THE_SITE[name](context)

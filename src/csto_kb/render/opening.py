@@ -1,4 +1,4 @@
-"""What a hand-written page begins with: the sentence that stands for it in a search result."""
+"""The opening sentence of a hand-written page, which describes it in search results."""
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -13,7 +13,7 @@ _HEADING_ENDS = (".", ":", "!", "?")
 def opening_sentence(html: str, language: str = ENGLISH) -> str:
     """The first sentence of the first paragraph that says something, as plain text; '' where there is none.
 
-    A heading is no sentence, nor are emphasised words that begin a paragraph and end like one: "**Context.** Builds …".
+    Emphasised words that begin a paragraph like a heading are skipped: "**Context.** Builds …".
     """
     for paragraph in LexborHTMLParser(html).css("p"):
         for mark in paragraph.css(_MARKS):

@@ -1,4 +1,4 @@
-"""What pages of the whole list, and what few pages of records add to theirs."""
+"""The lists of overview pages, and additional data for the pages of some kinds of records."""
 
 from collections import defaultdict
 
@@ -12,12 +12,12 @@ from csto_kb.render.record_page import edges_from, filled
 
 
 def kinds(context: SiteContext) -> list[type[Entity]]:
-    """The kinds of which there are records."""
+    """The kinds that have records."""
     return [model for model in MODELS if context.graph.of_kind(model.kind.name)]
 
 
 def latest_events(context: SiteContext) -> list[Entity]:
-    """All events, the newest first; plans, and what has no date, are left out."""
+    """All events, the newest first, without planned and undated ones."""
     events = context.graph.of_kind(Event.kind.name)
     happened = [item for item in events if item.start.is_known and not item.is_announced]
     return in_order(happened)[::-1]
@@ -30,7 +30,7 @@ def questions(context: SiteContext) -> list[Entity]:
 
 
 def speakers(context: SiteContext) -> list[tuple[Entity, list[Edge]]]:
-    """Everybody with claims, by name, with the claims in the order of time."""
+    """All speakers of claims by name, with their claims in chronological order."""
     edges: dict[str, list[Edge]] = defaultdict(list)
     for claim in context.graph.of_kind("claim"):
         for edge in context.graph.outgoing(claim.id):
@@ -41,7 +41,7 @@ def speakers(context: SiteContext) -> list[tuple[Entity, list[Edge]]]:
 
 
 def checked_sources(context: SiteContext) -> list[tuple[Source, LinkState]]:
-    """The sources whose address was asked, with what is known of it."""
+    """The sources whose address was checked, with its last known state."""
     sources = [item for item in context.graph.of_kind(Source.kind.name) if isinstance(item, Source)]
     pairs = [(source, context.link_state(source)) for source in sources]
     return [(source, state) for source, state in pairs if state]
@@ -54,7 +54,7 @@ def turn(context: SiteContext, event: Entity) -> tuple[Entity | None, Entity | N
 
 
 def tally(_context: SiteContext, event: Entity) -> list[tuple[str, int]]:
-    """How all states voted: the label of each vote, and how many cast it."""
+    """The tally of a vote over all states: the label of each choice, and how many chose it."""
     if not isinstance(event, Event) or event.tally is None:
         return []
     return [(field.label, value) for field, value in filled(event.tally) if isinstance(value, int)]

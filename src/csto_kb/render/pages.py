@@ -1,4 +1,4 @@
-"""Which pages there are, and the rendering of each."""
+"""The plan of all pages, and the rendering of each."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,17 +27,17 @@ from csto_kb.site import Heading, Page, entity_url, is_record_url, kind_url, nes
 CODES = (TEMPLATE_ERROR,)
 
 MAX_CONTENTS = 20
-"""A longer table of contents is cut down to its upper level."""
+"""The number of headings above which a table of contents shows its upper level only."""
 TEMPLATE_SUFFIX = ".html.jinja"
 PAGES = "pages"
-"""The folder of templates of which each makes a page of its own."""
+"""The folder of templates that each make a page of their own."""
 _TABLE_OF_CONTENTS = f"toc{TEMPLATE_SUFFIX}"
 _DECLARE_TITLE = "begin the template with 'title: …' between two lines '---'"
 
 
 @dataclass(frozen=True)
 class Task:
-    """A page to be rendered."""
+    """A page to render."""
 
     url: str
     """Its directory on the site, as in `Page`."""
@@ -49,19 +49,19 @@ class Task:
     reviewed: Date
     declaration: Declaration = Declaration()
     problems: tuple[Diagnostic, ...] = ()
-    """What is wrong in what its template declares."""
+    """The problems of the declaration of its template."""
     entity: Entity | None = None
     model: type[Entity] | None = None
-    """The kind of which it is the index, if it is one."""
+    """The kind whose index it is; None for any other page."""
 
     @property
     def is_record(self) -> bool:
-        """Whether it is the page of one record, below the index page of its kind."""
+        """Whether it is the page of a record, below the index of its kind."""
         return is_record_url(self.url)
 
 
 class Renderer:
-    """Renders the pages of one site, all or one by one."""
+    """Renders the pages of one site, all or single ones."""
 
     def __init__(
         self,
@@ -71,19 +71,19 @@ class Renderer:
         written: frozenset[str] = frozenset(),
         environment: Environment | None = None,
     ) -> None:
-        """`codes` are the diagnostics to be explained on a page; `written` the addresses of the hand-written pages.
+        """`codes` are the diagnostics that a page explains; `written` the addresses of the hand-written pages.
 
-        An `environment` over the templates of the project at `root` that was used before has them compiled.
+        An `environment` that was used before has the templates of the project at `root` compiled already.
         """
         self.context = context
         self.root = root
         self._environment = environment or make_environment(root)
-        # Macros see no variables of a page. An environment that was used before may be of another subject.
+        # Macros do not see the variables of a page. An environment that was used before may have another subject.
         self._environment.globals |= {"choices": context.subject.vocabulary, "subject": context.subject}
         self.tasks: tuple[Task, ...] = tuple(_plan(context, root))
-        """Every page there is to render, in the order in which they are made."""
+        """Every page to render, in the order of rendering."""
         self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(context.graph))
-        """Every address that leads to another."""
+        """Every redirect."""
         special = [task.url for task in self.tasks if task.entity is None and task.model is None]
         self._site = {
             "graph": context.graph,
@@ -94,7 +94,7 @@ class Renderer:
         }
 
     def render(self, task: Task) -> Page | Diagnostic:
-        """Render a page; where its template fails return what is wrong."""
+        """Render a page; return a diagnostic where its template fails."""
         if task.problems:
             return task.problems[0]
         try:
@@ -105,7 +105,7 @@ class Renderer:
     def _explain(self, error: Exception, task: Task) -> Diagnostic:
         path, line = locate_template_error(error, self.root)
         path = path or template_origin(self.root, task.templates[-1])
-        message = f"{type(error).__name__}: {error} (making '{task.url}' from {task.origin})"
+        message = f"{type(error).__name__}: {error} (rendering '{task.url}' from {task.origin})"
         return report(TEMPLATE_ERROR, path, Mark(line), message)
 
 
@@ -147,7 +147,7 @@ def _record_templates(model: type[Entity]) -> tuple[str, str]:
 
 
 def _declare(root: Path, *names: str, model: type[Entity] | None = None) -> Task:
-    """A task for the first of the templates that exists, with what that declares."""
+    """A task for the first of the templates that exists, with its declaration."""
     declaration, problems = read_declaration(root, names, model)
     return Task("", names, "", "", template_origin(root, names[-1]), Date.parse("unknown"), declaration, problems)
 
@@ -155,11 +155,11 @@ def _declare(root: Path, *names: str, model: type[Entity] | None = None) -> Task
 def _render(environment: Environment, context: SiteContext, task: Task, site: Mapping[str, Any]) -> Page | Diagnostic:
     view = View(context, task.url)
     values = {"view": view, **site, **_values(view, task)}
-    said, table = task.declaration, values.get("tables")
-    title = said.title or task.title or (table.title if table else "")
+    declared, table = task.declaration, values.get("tables")
+    title = declared.title or task.title or (table.title if table else "")
     if not title:
         return report(TEMPLATE_ERROR, task.origin, Mark(), "the page declares no title", _DECLARE_TITLE)
-    description = said.description or task.description or (table.question if table else "")
+    description = declared.description or task.description or (table.question if table else "")
     values |= {"title": title, "description": description}
     html = environment.select_template(list(task.templates)).render(values)
     headings = tuple(view.headings)
@@ -170,41 +170,41 @@ def _render(environment: Environment, context: SiteContext, task: Task, site: Ma
         description,
         Markup(html) + frame.foot,  # noqa: S704 - the output of an escaping environment
         _part(environment, _TABLE_OF_CONTENTS, headings=nest(_shorten(headings))),
-        _own_files(view, said) + frame.head,
+        _own_files(view, declared) + frame.head,
         headings,
         task.origin,
-        said.label or (table.label if table else ""),
+        declared.label or (table.label if table else ""),
         str(task.reviewed) if task.reviewed.is_known else "",
     )
 
 
 def _values(view: View, task: Task) -> dict[str, Any]:
-    """What a page is given to show: that of its sort of page, and what its template asks for by name."""
-    context, said = view.context, task.declaration
-    values = {name: make_data(name, context, task.entity) for name in said.data}
+    """The variables of a page: those of its type of page, and the data that its template requests."""
+    context, declared = view.context, task.declaration
+    values = {name: make_data(name, context, task.entity) for name in declared.data}
     if task.entity is not None:
-        values |= {"entity": task.entity, "page": record_page(context, task.entity, said.shows)}
+        values |= {"entity": task.entity, "page": record_page(context, task.entity, declared.shows)}
     if task.model is not None:
         values["page"] = index_page(view, task.model)
-    if said.table:
-        values["tables"] = TABLES[said.table](context)
+    if declared.table:
+        values["tables"] = TABLES[declared.table](context)
     return values
 
 
-def _own_files(view: View, said: Declaration) -> Markup:
+def _own_files(view: View, declared: Declaration) -> Markup:
     """The style sheet and the scripts that a page declares."""
-    links = [Markup('<link rel="stylesheet" href="{}">\n').format(view.path(said.style))] if said.style else []
-    links += [Markup('<script src="{}" defer></script>\n').format(view.path(file)) for file in said.scripts]
+    links = [Markup('<link rel="stylesheet" href="{}">\n').format(view.path(declared.style))] if declared.style else []
+    links += [Markup('<script src="{}" defer></script>\n').format(view.path(file)) for file in declared.scripts]
     return Markup("").join(links)
 
 
 def _shorten(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
-    """The headings for the table of contents: of a long page only the upper level, which can be taken in."""
+    """The headings for the table of contents: of a page with many headings only the upper level."""
     return headings if len(headings) <= MAX_CONTENTS else tuple(item for item in headings if item.level == 2)
 
 
 def _part(environment: Environment, name: str, **context: Any) -> Markup:
-    """Something beside the page itself; nothing where the project has no template for it."""
+    """A part beside the page itself; nothing where there is no template for it."""
     try:
         template = environment.get_template(name)
     except TemplateNotFound:

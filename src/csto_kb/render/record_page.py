@@ -1,4 +1,4 @@
-"""What the page of a record lists: its fields, facts, relations and neighbours, in groups and in order."""
+"""The content of a record's page: its fields, facts, relations and neighbours, grouped and sorted."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,10 +20,10 @@ from csto_kb.render.graphics.timeline import life
 from csto_kb.render.grouping import Group, records_by_kind, sorted_edges
 
 MAX_INFOBOX_TEXT = 120
-"""Longer texts, in characters of YAML, stand under their heading only."""
+"""Longer texts, in characters of YAML, are shown under their heading only."""
 
 _BESIDE = ("sources", "confidence", "note", "according_to")
-"""Keys of a part that stand behind what it says, and not in a column."""
+"""Keys of a part that are shown after its value, and not in a column."""
 
 
 @dataclass(frozen=True)
@@ -34,47 +34,47 @@ class PartTable:
     columns: list[Field]
     parts: Sequence[Record]
     is_statement: bool
-    """Whether each part is a statement, with an anchor and how sure it is."""
+    """Whether each part is a statement, with an anchor and a confidence."""
     is_sourced: bool
     """Whether any part has a source or a note of its own."""
 
 
 @dataclass(frozen=True)
 class RecordPage:
-    """What the page of a record lists; a template shows it. Lists of edges are in the order of time."""
+    """The content of a record's page, for a template. Lists of edges are in chronological order."""
 
     trail: list[tuple[str, Entity | type[Entity]]]
-    """The way down to it: the index of its kind, then the records that it is part of, each with its label."""
+    """The breadcrumbs: the index of its kind, then the records that it is part of, each with its label."""
     info: list[tuple[Field, Any]]
-    """The filled fields for the box, with their values: of those that only this kind has, what no template shows."""
+    """The fields for the infobox, with values: those that only this kind has and that no template shows itself."""
     prose: list[tuple[Field, Prose]]
     """The same for fields of prose."""
     parts: list[PartTable]
-    """The same for fields of many parts."""
+    """The same for fields of several parts."""
     key_facts: list[tuple[Property, list[Fact]]]
-    """The latest fact of each property that belongs in the box, or the latest ones that disagree."""
+    """The latest fact of each key property, for the infobox; several where the latest ones disagree."""
     topics: list[Group]
-    """Facts by topic, then by property, the newest first; those that contradict each other together."""
+    """Facts by topic, then by property, the newest first; facts that disagree are grouped."""
     relations: list[Group]
-    """What refers to it, grouped by the inverse that each field declares; events and claims apart."""
+    """References to it, grouped by the inverse relation of the field; without those from events and claims."""
     events: list[Edge]
-    """Events that refer to it, each once."""
+    """References from events, one for each event."""
     claims: list[Edge]
-    """Claims that refer to it, each once."""
+    """References from claims, one for each claim."""
     see_also: list[Entity]
-    """Related records that either side names, by name."""
+    """Records that this one names under `see_also`, or that name it there, by name."""
     related: list[tuple[Entity, str]]
-    """Records without a relation of their own to it that share relations with it, and what they share."""
+    """Records that are not connected to it but share neighbours with it, and the neighbours that they share."""
     mentions: list[Group]
-    """Records whose prose links here and that no relation lists already, by kind; then pages written by hand."""
+    """Records whose prose links here and that no relation lists, by kind; then hand-written pages."""
     neighbourhood: Neighbourhood | None
-    """The records nearest to it, drawn."""
+    """The drawing of its neighbours."""
     life: Chart | None
-    """Its terms, memberships and events, drawn in the order of time."""
+    """The chart of its terms, memberships and events over time."""
 
 
 def record_page(context: SiteContext, entity: Entity, shows: Iterable[str] = ()) -> RecordPage:
-    """Collect what the page of a record lists, but for the fields, named by key, that its template shows by itself."""
+    """Collect the content of a record's page, without the fields (by key) that its template shows itself."""
     own = [(field, value) for field, value in _own_fields(entity) if field.key not in shows]
     parts = [(field, value) for field, value in own if field.model and field.is_many and field.model is not Place]
     prose = [(field, value) for field, value in own if field.type is Prose]
@@ -98,7 +98,7 @@ def record_page(context: SiteContext, entity: Entity, shows: Iterable[str] = ())
 
 
 def edges_from(context: SiteContext, entity: Entity, kind: str) -> list[Edge]:
-    """What refers to a record from records of a kind, each of them once, in the order of time."""
+    """The references to a record from records of a kind, one for each, in chronological order."""
     first: dict[str, Edge] = {}
     for edge in context.graph.incoming(entity.id):
         if edge.source.kind.name == kind:
@@ -113,12 +113,12 @@ def filled(record: Record) -> list[tuple[Field, Any]]:
 
 
 def _own_fields(entity: Entity) -> Iterator[tuple[Field, Any]]:
-    """The fields that only this kind has and that are filled, with their values."""
+    """The filled fields that only this kind has, with their values."""
     return ((field, value) for field, value in filled(entity) if not field.is_inherited and value is not False)
 
 
 def _part_table(field: Field, parts: Sequence[Record]) -> PartTable:
-    """A table of record parts: what only these have, then what all statements have."""
+    """A table of parts: first the columns that only these have, then those of all statements."""
     fields = sorted(describe(field.model) if field.model else (), key=lambda column: column.is_inherited)
     return PartTable(
         field,
@@ -130,7 +130,7 @@ def _part_table(field: Field, parts: Sequence[Record]) -> PartTable:
 
 
 def _topics(context: SiteContext, entity: Entity) -> list[Group]:
-    """The topics that matter most for the kind come first, then the others in the order of the registry."""
+    """Facts by topic: the main topics of the kind first, then the others in the order of the registry."""
     by_topic: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for fact in entity.facts:
         by_topic[fact.definition.topic][fact.property_].append(fact)
@@ -143,7 +143,7 @@ def _topics(context: SiteContext, entity: Entity) -> list[Group]:
 
 
 def key_facts(context: SiteContext, entity: Entity) -> list[tuple[Property, list[Fact]]]:
-    """The latest fact of each property that belongs in the box, or the latest ones that disagree."""
+    """The latest fact of each key property; several where the latest ones disagree."""
     by_property: dict[str, list[Fact]] = defaultdict(list)
     for fact in entity.facts:
         is_short = not isinstance(fact.value, Prose) or len(fact.value.text) <= MAX_INFOBOX_TEXT
@@ -190,7 +190,7 @@ def _trail(context: SiteContext, entity: Entity) -> list[tuple[str, Entity | typ
 
 
 def _name_some(shared: Sequence[Entity]) -> str:
-    """What two records share, in a few words: two names, and how many more there are. Names of claims are too long."""
+    """The neighbours that two records share, in a few words: two names and a count. Names of claims are too long."""
     named = [item.name for item in shared if item.kind.naming is not Naming.SENTENCE][:2]
     if not named:
         return "one claim" if len(shared) == 1 else f"{len(shared)} claims"
@@ -199,7 +199,7 @@ def _name_some(shared: Sequence[Entity]) -> str:
 
 
 def _newest_first(facts: list[Fact]) -> list[Fact]:
-    """Known dates downwards, then the undated; the order of the record within a date."""
+    """Sort by date, the newest first, then the undated; facts of one date keep the order of the record."""
     known = [fact for fact in facts if fact.sort_date.is_known]
     rest = [fact for fact in facts if not fact.sort_date.is_known]
     return sorted(known, key=_date, reverse=True) + rest

@@ -1,8 +1,8 @@
-"""Addresses that lead to another: `/id/<id>/` to every record for ever, and a former id to what it is called now.
+"""Redirects: from `/id/<id>/` to the page of each record, for ever, and from a former id to the present one.
 
-Each is a small document of its own, outside the theme: it needs no rules of a server, search engines are told the real
-address, and a thousand of them weigh less than ten pages. A script keeps the query and the fragment of the address,
-such as a day and a statement; without one the page leads on all the same.
+Each is a small document of its own, outside the theme: it needs no rules of a server, search engines find the canonical
+address in it, and a thousand of them are smaller than ten pages. A script keeps the query and the fragment of the
+address, such as a day and a statement; without the script the page redirects too.
 """
 
 from collections.abc import Iterator
@@ -17,32 +17,32 @@ from csto_kb.site import entity_address, entity_url, lasting_address, relative_u
 _DOCUMENT = Markup(
     '<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
     '<meta name="viewport" content="width=device-width">\n<link rel="icon" href="{icon}">\n{canonical}'
-    '<script src="{script}" data-way="{way}"></script>\n'
-    '<noscript><meta http-equiv="refresh" content="0; url={way}"></noscript>\n</head>\n'
-    '<body>\n<p>This page stands at <a href="{way}">{title}</a>.</p>\n</body>\n</html>\n'
+    '<script src="{script}" data-target="{target}"></script>\n'
+    '<noscript><meta http-equiv="refresh" content="0; url={target}"></noscript>\n</head>\n'
+    '<body>\n<p>This page is at <a href="{target}">{title}</a>.</p>\n</body>\n</html>\n'
 )
 _ICON = "assets/favicon.svg"
-"""Of the theme. Without one a browser asks the host for its own, which may have none."""
+"""A file of the theme. Without it a browser asks the host for `/favicon.ico`, which may not exist."""
 _SCRIPT = "assets/redirect.js"
-"""Of the theme."""
+"""A file of the theme."""
 _CANONICAL = Markup('<link rel="canonical" href="{}">\n')
 
 
 @dataclass(frozen=True)
 class Redirect:
-    """An address that leads to another, both seen from the site's root."""
+    """A redirect; both addresses are relative to the site's root."""
 
     url: str
     target: str
     title: str
-    """Of the page to which it leads."""
+    """The title of the target."""
     origin: str
     """The record's file, relative to the project root."""
     language: str
     """Of the record."""
 
     def write(self, site_url: str = "") -> str:
-        """Write the document; with the real address in full where the site has one."""
+        """Write the document, with the canonical address where the site has one."""
         canonical = _CANONICAL.format(site_url.rstrip("/") + "/" + self.target) if site_url else ""
         way, icon, script = (relative_url(target, self.url) for target in (self.target, _ICON, _SCRIPT))
         return _DOCUMENT.format(
@@ -51,7 +51,7 @@ class Redirect:
 
 
 def plan_redirects(graph: Graph) -> Iterator[Redirect]:
-    """Every redirect of a site: of each id, and of each former id in two forms."""
+    """Every redirect of a site: one for each id, and two for each former id."""
     for entity in graph.entities.values():
         yield _redirect(graph, lasting_address(entity.id), entity)
     for former, current in graph.redirects.items():

@@ -1,7 +1,7 @@
-"""By what a table sorts its cells.
+"""The attribute `data-sort`: the sort key of a table's cell.
 
-A cell whose words would sort otherwise than what it says carries the attribute `data-sort`: a number as it is, a
-date by its first and its last day, nothing where the cell is empty. The script `table.js` reads it.
+A cell whose text would sort differently from its value has the attribute: a number as it is, a date as its first and
+its last day, an empty value where the cell is empty. The script `table.js` reads it.
 """
 
 from markupsafe import Markup
@@ -13,7 +13,7 @@ def sort_key(value: object) -> str:
     """The value of `data-sort` for a value of a record.
 
     A date is its first day and, where that differs, its last (the bounds of its EDTF notation), so that what began
-    on one day is sorted by its precision; an unknown date and what says nothing is ''. Anything else is its text.
+    on one day is sorted by its precision. An unknown date and an empty value are ''. Any other value is its text.
 
     >>> sort_key(Date.parse("2022-11"))
     '2022-11-01/2022-11-30'

@@ -1,4 +1,4 @@
-"""How a page leads to a source: to its address, to the archived copy, and to the passage in both that is cited."""
+"""Links to a source: to the original, to the archived copy, and to the cited passage in both."""
 
 from markupsafe import Markup
 
@@ -13,7 +13,7 @@ def source_links(
 ) -> Markup:
     """The links of a source on one line; the archived copy comes first where the original is gone.
 
-    Those of a citation with a pointer lead to the passage, by a text directive that a browser follows.
+    Those of a citation with a pointer lead to the passage by a text fragment, which browsers scroll to.
     """
     original, copy = _link(source.url, "original", citation), _link(source.archived_url, "archived copy", citation)
     if not (state and state.is_gone and copy):
@@ -23,7 +23,7 @@ def source_links(
 
 
 def describe_passage(source: Source, citation: Citation) -> Markup:
-    """Where in the source, and how far it says what is stated: `, para. 3, “first … last”; says so in part`."""
+    """The place in the source, its words, and the support: `, para. 3, “first … last”; says so in part`."""
     where = Markup(", {}").format(citation.where) if citation.where else Markup("")
     pointer = citation.pointer
     words = (
@@ -36,7 +36,7 @@ def describe_passage(source: Source, citation: Citation) -> Markup:
 
 
 def describe_status(source: Source) -> Markup:
-    """The mark of a source that was withdrawn, corrected or superseded; nothing for any other."""
+    """The mark of a source that was withdrawn, corrected or superseded; empty for any other."""
     if source.status is None:
         return Markup("")
     return Markup(' <span class="kb-mark kb-source-status">{}</span>').format(source.status.words)

@@ -1,4 +1,4 @@
-"""Titles of pages: what a browser's tab, a bookmark and a search result show. No two pages share one."""
+"""Titles of pages, for browser tabs, bookmarks and search results. Each title is unique."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,10 +8,10 @@ from csto_kb.model import MODELS, Entity, Naming
 
 
 def page_titles(graph: Graph) -> Mapping[str, str]:
-    """The title of each record's page, by id: its name, and more where another page is called the same.
+    """The title of each record's page, by id: its name, and more where another page has the same name.
 
-    Of several records with one name the first that is no source keeps the bare name. The others say their kind behind
-    it; sources, whose titles nobody here chose, their publisher, then their date.
+    Of several records with one name the first that is not a source keeps the name alone. The others add their kind;
+    sources, whose titles are given, add their publisher, then their date.
     """
     titles: dict[str, str] = {}
     taken = {model.kind.plural.casefold() for model in MODELS}
@@ -25,7 +25,7 @@ def page_titles(graph: Graph) -> Mapping[str, str]:
 
 
 def _namesakes(graph: Graph) -> Iterable[Sequence[Entity]]:
-    """Records by their names, without regard to capitals; within a name in the order of the kinds."""
+    """Records grouped by name, ignoring case; within a group in the order of the kinds."""
     found: dict[str, list[Entity]] = defaultdict(list)
     for model in MODELS:
         for entity in graph.of_kind(model.kind.name):
@@ -34,7 +34,7 @@ def _namesakes(graph: Graph) -> Iterable[Sequence[Entity]]:
 
 
 def _titles(entity: Entity, is_shared: bool) -> Iterator[str]:
-    """Titles that a page could have, the best first; the last has the id and is unique."""
+    """Candidates for a title, the best first; the last contains the id and is unique."""
     if not is_shared:
         yield entity.name
     yield from entity.distinct_names

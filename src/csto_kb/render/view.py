@@ -1,8 +1,8 @@
-"""What a template writes with: links, citations, headings, values and marks of one page as safe HTML.
+"""The view of a template: links, citations, headings, values and marks of one page as safe HTML.
 
-Everything returned is `Markup` made by escaping; templates never need to mark a value as safe. What a page lists is
-plain data, made before it is written (`offered`). The public methods are those that templates may call: they stand in
-`content/contributing/templates.md`.
+Everything returned is escaped `Markup`; templates never need to mark a value as safe. The data of a page is plain and
+made before it is rendered (`offered`). The public methods are those that templates may call:
+`content/contributing/templates.md` documents them.
 """
 
 import datetime
@@ -34,7 +34,7 @@ from csto_kb.site import Heading, content_url, entity_url, kind_url, relative_ur
 from csto_kb.web_address import WebAddress
 
 _NOT_ON_A_LINE = frozenset({FieldRole.SOURCES, FieldRole.CONFIDENCE, FieldRole.POSITION})
-"""Roles of fields that are left out where a part of a record is shown on one line."""
+"""The roles of fields that are left out where a part of a record is shown on one line."""
 
 
 @dataclass
@@ -56,7 +56,7 @@ class View:
         return relative_url(target, self.url)
 
     def heading(self, level: int, anchor: str, words: str, count: object = None, mark: str = "") -> Markup:
-        """A heading for the table of contents, with a count of what stands below it, and a mark behind it."""
+        """A heading for the table of contents, with a count of the items below it and a mark after it."""
         shown = escape(words)
         self.headings.append(Heading(level, anchor, shown.striptags()))
         if count is not None:
@@ -66,7 +66,7 @@ class View:
         return Markup('<h{} id="{}">{}</h{}>').format(level, anchor, shown, level)
 
     def link(self, target: Entity | Reference | ContentPage | str, label: str = "") -> Markup:
-        """A link to an entity or to a page by hand; plain text where the record is broken and left out."""
+        """A link to an entity or a hand-written page; plain text where the record is broken and left out."""
         if isinstance(target, ContentPage):
             address = self.path(quote(content_url(target.name)))
             return Markup('<a href="{}">{}</a>').format(address, label or target.title(self.context.graph.name_of))
@@ -76,7 +76,7 @@ class View:
         anchor, part = "", ""
         if isinstance(target, Reference) and target.anchor:
             anchor, part = f"#{target.anchor}", f", {target.anchor.replace('-', ' ')}"
-        # An id and an anchor are made of a-z, 0-9 and hyphens, and need no escaping in an address.
+        # Ids and anchors consist of a-z, 0-9 and hyphens, and need no escaping in an address.
         address = self.path(entity) + anchor
         lang = Markup("") if label else lang_attributes(entity.name_language, self.context.subject.language)
         return Markup(f'<a class="kb-link" href="{address}"{lang}>{escape(label or entity.name + part)}</a>')  # noqa: S704 - escaped
@@ -90,13 +90,13 @@ class View:
         return self.context.anchor(statement)
 
     def permalink(self, statement: Sourced) -> Markup:
-        """The mark that leads to a statement itself; a script makes it copy the link and show how to cite it."""
+        """The link of a statement to itself; a script makes it copy the link and show citations."""
         located = self.context.located[id(statement)]
         label = escape(self.context.label(located))
         return Markup(f'<a class="kb-anchor" href="#{located.anchor}" aria-label="Link to: {label}">¶</a>')  # noqa: S704 - escaped
 
     def trust(self, statement: Sourced | Entity) -> Markup:
-        """How sure a statement is, and of which kinds its sources are; said so where it rests on one alone."""
+        """The confidence of a statement, the types and the number of its sources, and whether one has changed."""
         citations = statement.citations
         sources = [entity for citation in citations if isinstance(entity := self.entity(citation.source), Source)]
         kinds = list(dict.fromkeys(source.type for source in sources))
@@ -115,25 +115,25 @@ class View:
         marks = "".join(f' <span class="kb-mark kb-source-status">on a {what} source</span>' for what in changed)
         seen = self.seen_until(statement) if isinstance(statement, Statement) else None
         until = f' <span class="kb-trust">as far as sources up to {seen.words} say</span>' if seen else ""
-        return Markup(doubt + mark + marks + until)  # noqa: S704 - words of ours only
+        return Markup(doubt + mark + marks + until)  # noqa: S704 - fixed words only
 
     def as_of(self, thing: Sourced | Question) -> Markup:
-        """`As of 25 November 2026`; with the day up to which its sources speak, where that is an earlier one."""
+        """`As of 25 November 2026`; where the newest source is older, with the date of that source."""
         seen, day = self.seen_until(thing), self.date(thing.stated_for)
         if seen is None:
             return Markup("As of {}").format(day)
         return Markup("As far as sources up to {} say, looked at on {}").format(self.date(seen), day)
 
     def seen_until(self, thing: Sourced | Question) -> Date | None:
-        """The day up to which the sources of a statement or an answer speak, where it is dated later."""
+        """The date of the newest source of a statement or an answer, where it is dated later; else None."""
         return self.context.evidence.seen_until(thing.stated_for, thing.grounds)
 
     def entity(self, reference: Reference | str) -> Entity | None:
-        """The record to which a reference leads; None where it is broken and left out."""
+        """The record that a reference names; None where it is broken and left out."""
         return self.context.find(reference)
 
     def link_state(self, source: Source) -> LinkState | None:
-        """What is known of the address of a source; None where it was never asked, or there is none."""
+        """The last known state of a source's address; None where it has none or it was never checked."""
         return self.context.link_state(source)
 
     def seen_passages(self, source: Source) -> SeenPassages | None:
@@ -141,22 +141,22 @@ class View:
         return self.context.seen_passages(source)
 
     def source_links(self, source: Source, citation: Citation | None = None, says_gone: bool = True) -> Markup:
-        """The links to a source and to its archived copy; to the passage where a citation points at one."""
+        """The links to a source and to its archived copy; to the passage where the citation has a pointer."""
         return source_links(source, self.link_state(source), citation, says_gone)
 
     def passage(self, citation: Citation) -> Markup:
-        """Where in its source a citation is, and how far that says what is stated; nothing where it does not say."""
+        """The place of a citation in its source, and its support; empty where it gives neither."""
         source = self.entity(citation.source)
         return describe_passage(source, citation) if isinstance(source, Source) else Markup("")
 
     def source_status(self, source: Source) -> Markup:
-        """The mark of a source that was withdrawn, corrected or superseded; nothing for any other."""
+        """The mark of a source that was withdrawn, corrected or superseded; empty for any other."""
         return describe_status(source)
 
     def cite(self, citations: Sequence[Citation], after: Prose | None = None) -> Markup:
-        """Numbered marks; a citation of a record that is broken, or is no source, is left out.
+        """Numbered marks; citations of broken records and of records that are not sources are left out.
 
-        So is what the prose before it, `after`, cites itself.
+        Citations that the prose `after`, directly before the marks, contains itself are left out too.
         """
         cited = {mention.target for mention in after.mentions} if after else frozenset()
         shown = [citation for citation in citations if citation not in cited]
@@ -167,7 +167,7 @@ class View:
         return prose.render(self.link, self.cite)
 
     def plain(self, prose: Prose) -> str:
-        """Prose as plain text on one line, with the names of what it links."""
+        """Prose as plain text on one line, with the names of the records that it links."""
         return self.context.plain(prose)
 
     def inline(self, prose: Prose) -> Markup:
@@ -178,18 +178,18 @@ class View:
         return Markup(html)  # noqa: S704 - what `prose` made
 
     def has_ended(self, participation: Participation) -> bool:
-        """Whether a membership or a party's participation is over on the site's day."""
+        """Whether a membership or a party's participation has ended by the site's date."""
         return has_ended(participation, self.context.today)
 
     def leaving(self, participation: Participation, form: str = "{}") -> Markup:
-        """`leaving on 28 May 2027` in a form of words, of one that has given notice and is still in; else nothing."""
+        """`leaving on 28 May 2027`, formatted by `form`, for one that has given notice and has not left; else empty."""
         words = leaving_words(participation, self.context.today)
         if not words:
             return Markup("")
         return Markup("<span{}>{}</span>").format(held_for(leaving_days(participation)), form.format(words))
 
     def when(self, thing: Record) -> Markup | str:
-        """When a part of a record held, in words; '' for what has no time, and for a record as a whole."""
+        """When a part of a record held, in words; '' where it has no dates, and for a record as a whole."""
         if isinstance(thing, Entity):
             return ""
         if isinstance(thing, Membership) and leaving_words(thing, self.context.today):
@@ -198,7 +198,7 @@ class View:
         return thing.when
 
     def date(self, date: Date | datetime.date | None) -> Markup:
-        """A date in words, as an element that carries it in EDTF; nothing for None."""
+        """A date in words, as a `time` element with the ISO date; empty for None."""
         if date is None:
             return Markup("")
         if isinstance(date, datetime.date):
@@ -214,7 +214,7 @@ class View:
         return self.value(fact.value)
 
     def value(self, value: Any) -> Markup:
-        """Any value of a field, shown by what it is."""
+        """The value of a field, formatted by its type."""
         match value:
             case Date():
                 return self.date(value)
@@ -254,7 +254,7 @@ def describe_record(context: SiteContext, entity: Entity) -> str:
 
 
 def number(value: int | Decimal) -> str:
-    """Digits in groups of three, parted by commas, the same precision as was written; a truth value as a word.
+    """A number with commas between thousands, with the precision as written; `yes` or `no` for a boolean.
 
     >>> number(Decimal("0.0000010"))
     '0.0000010'
@@ -265,7 +265,7 @@ def number(value: int | Decimal) -> str:
 
 
 def in_words(count: int) -> str:
-    """A small number as a word: `two`; digits from ten on."""
+    """A small number as a word: `two`; from ten on in digits."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     return words[count] if count < len(words) else number(count)
 

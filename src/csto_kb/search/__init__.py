@@ -1,12 +1,12 @@
-"""The search: what of the site is found, and the index that a browser loads in pieces.
+"""The search: what is indexed of each page, and the index, which a browser loads in parts.
 
-`documents` says what the search knows of each page, `names` lists what is found by its name, `pagefind` asks Pagefind,
-a process of its own, `indexing` has it make the index, `canonical` makes the same index of the same input.
-What a reader sees of it is `templates/theme/assets/search.js` and the scripts beside it.
+`documents` makes the indexed document of each page, `names` the list of names, `pagefind` runs Pagefind as a
+subprocess, `indexing` makes the index with it in the background, `canonical` makes the index reproducible.
+The search in the browser is `templates/theme/assets/search.js` and the scripts beside it.
 """
 
-from csto_kb.search.documents import Document, describe_site
+from csto_kb.search.documents import SearchDocument, describe_site
 from csto_kb.search.indexing import FOLDER, Indexing
 from csto_kb.search.pagefind import IndexingError
 
-__all__ = ["FOLDER", "Document", "Indexing", "IndexingError", "describe_site"]
+__all__ = ["FOLDER", "Indexing", "IndexingError", "SearchDocument", "describe_site"]

@@ -1,8 +1,8 @@
-"""The same bytes of an index for the same input.
+"""A reproducible index: the same bytes for the same input.
 
 Pagefind numbers pages in the order in which it gets them, and names its files after their content, but writes filters
-and their values in an order that changes from run to run (1.5.2). They are sorted here, and the files that name them
-follow.
+and their values in an order that changes from run to run (1.5.2). They are sorted here, and the names of the files
+and the references to them are changed accordingly.
 """
 
 import gzip
@@ -17,14 +17,14 @@ import cbor2
 from csto_kb.packing import pack
 
 _MAGIC = b"pagefind_dcd"
-"""What stands before the CBOR (RFC 8949) in each of Pagefind's files, once unpacked."""
+"""The bytes before the CBOR (RFC 8949) in each of Pagefind's files, after decompression."""
 _ENTRY = "pagefind-entry.json"
 _FILTERS = 3
-"""Which item of the index's description lists the filters: pairs of a name and a file."""
+"""The position of the list of filters in the metadata of the index: pairs of a name and a file."""
 
 
 def make_canonical(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files of an index, by path, with the filters sorted, and the values of each."""
+    """The files of an index, by path, with the filters and the values of each sorted."""
     made = dict(files)
     renamed = {PurePath(path).stem: _sort_filter(made, path) for path in files if path.endswith(".pf_filter")}
     entry = json.loads(files[_ENTRY])
@@ -32,23 +32,23 @@ def make_canonical(files: Mapping[str, bytes]) -> dict[str, bytes]:
         path = f"pagefind.{language['hash']}.pf_meta"
         meta = _unpack(made[path])
         meta[_FILTERS] = sorted([name, renamed[stem]] for name, stem in meta[_FILTERS])
-        language["hash"] = _exchange(made, path, meta).removeprefix("pagefind.")
+        language["hash"] = _replace(made, path, meta).removeprefix("pagefind.")
     made[_ENTRY] = json.dumps(entry, ensure_ascii=False).encode()
     return made
 
 
 def _sort_filter(files: dict[str, bytes], path: str) -> str:
-    """Exchange a filter for a sorted one; return its new name, without the ending."""
+    """Replace a filter by a sorted one; return its new name, without the extension."""
     name, values = _unpack(files[path])
-    return _exchange(files, path, [name, sorted(values)])
+    return _replace(files, path, [name, sorted(values)])
 
 
 def _unpack(content: bytes) -> Any:
     return cbor2.loads(gzip.decompress(content).removeprefix(_MAGIC))
 
 
-def _exchange(files: dict[str, bytes], path: str, value: Any) -> str:
-    """Put a value in the place of a file, under a name after the content: `en_` and as many digits as there were."""
+def _replace(files: dict[str, bytes], path: str, value: Any) -> str:
+    """Replace a file by one with a new value, named after its content: `en_` and as many digits as before."""
     content = _MAGIC + cbor2.dumps(value)
     old = PurePath(path)
     before, _, digits = old.stem.rpartition("_")

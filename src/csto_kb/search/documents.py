@@ -1,8 +1,8 @@
-"""What the search knows of a page: its text, its names, and what it is filtered by.
+"""The indexed document of each page: its text, its names, and the values for filters.
 
-Pagefind reads HTML with attributes of its own. It gets documents made here, so that the pages of the site carry
-none of them but the one that keeps a neighbourhood out, whose words stand elsewhere on the page. An excerpt leads
-to the heading before it, by the heading's anchor.
+Pagefind reads HTML with attributes of its own. The documents are made here, so that the pages of the site have none of
+these attributes but the one that excludes the neighbourhood, which repeats words of the page. An excerpt links to the
+heading before it by the heading's anchor.
 """
 
 import re
@@ -20,38 +20,38 @@ from csto_kb.model import Entity, Source, State
 from csto_kb.site import Page, entity_url
 
 PAGE = "Page"
-"""What a page that is not a record's is called beside the kinds of records."""
+"""The kind that is shown for a page that is not a record's."""
 
-_OF_THE_RECORD = frozenset({FieldRole.BOOKKEEPING, FieldRole.ACCESS, FieldRole.KEPT})
-"""Roles of dates that say when somebody worked on the record, and not what it is about."""
+_EDITORIAL = frozenset({FieldRole.BOOKKEEPING, FieldRole.ACCESS, FieldRole.KEPT})
+"""The roles of dates on which somebody edited or read something, which the record is not about."""
 _NAME_WEIGHT, _SOURCE_WEIGHT = 7.0, 0.1
-"""Against 1 for a word of the text. Titles of sources are full of names: they come after what they speak of."""
+"""The weights of names, and of sources; a word of the text has 1. Sources rank below the records that they name."""
 _CELL_END = re.compile("(?=</(?:dt|dd|th|td)>)")
-"""Where Pagefind would join the last word of a cell to the first of the next."""
+"""The end of a cell, where Pagefind would join the last word to the first of the next cell."""
 
 
 @dataclass(frozen=True)
-class Document:
-    """One page as the search sees it."""
+class SearchDocument:
+    """The indexed document of one page."""
 
     url: str
     """The page's directory on the site, as in `Page`."""
     title: str
     html: Markup
-    """Its text, with headings that have anchors."""
+    """The text of the page, with headings that have anchors."""
     model: type[Entity] | None = None
-    """The kind whose record it is the page of; None for any other page."""
+    """The kind of the record whose page it is; None for any other page."""
     when: str = ""
-    """The date shown with a hit, in words."""
+    """The date that is shown with a result, in words."""
     names: tuple[str, ...] = ()
     """Other names, in any language and script."""
     states: tuple[str, ...] = ()
-    """The names of the states that it has to do with."""
+    """The names of the states that it is related to."""
     years: tuple[int, ...] = ()
 
     @property
     def kind(self) -> str:
-        """What the page is called beside its title."""
+        """The kind that is shown beside the title."""
         return self.model.kind.label if self.model else PAGE
 
     def to_html(self, language: str) -> str:
@@ -73,14 +73,14 @@ class Document:
         )
 
 
-def describe_site(graph: Graph, pages: Iterable[Page]) -> Iterator[Document]:
-    """The documents of pages that templates make, one by one: of a record its page, of a list its description."""
+def describe_site(graph: Graph, pages: Iterable[Page]) -> Iterator[SearchDocument]:
+    """The documents of rendered pages, one at a time: the full page of a record, the description of any other page."""
     entities = {entity_url(entity): entity for entity in graph.entities.values()}
     mentioned = _states_mentioned(graph)
     for page in pages:
         entity = entities.get(page.url)
         if entity is not None:
-            yield Document(
+            yield SearchDocument(
                 page.url,
                 entity.name,
                 page.html,
@@ -91,7 +91,7 @@ def describe_site(graph: Graph, pages: Iterable[Page]) -> Iterator[Document]:
                 _years(entity),
             )
         elif not page.is_record:
-            yield Document(page.url, page.title, Markup("<p>{}</p>").format(page.description))
+            yield SearchDocument(page.url, page.title, Markup("<p>{}</p>").format(page.description))
 
 
 def _other_names(entity: Entity) -> tuple[str, ...]:
@@ -112,22 +112,22 @@ def _states_mentioned(graph: Graph) -> Mapping[str, set[str]]:
 
 
 def _states(graph: Graph, entity: Entity, mentioned: set[str]) -> tuple[str, ...]:
-    """Itself, those that its fields name, those that name it, those that its prose links to."""
+    """The states among the record itself, its references, the records that refer to it, and the links of its prose."""
     related = [entity, *(edge.target for edge in graph.outgoing(entity.id))]
     related += [edge.source for edge in graph.incoming(entity.id)]
     return tuple(sorted({other.name for other in related if isinstance(other, State)} | mentioned))
 
 
 def _years(entity: Entity) -> tuple[int, ...]:
-    """The years of its own dates; of a record without any, those of its statements."""
+    """The years of its own dates; for a record without any, those of its statements."""
     if entity.start.is_known and entity.end.is_known:
         return tuple(range(entity.start.year, entity.end.year + 1))
-    own = [field.of(entity) for field in describe(type(entity)) if field.role not in _OF_THE_RECORD]
+    own = [field.of(entity) for field in describe(type(entity)) if field.role not in _EDITORIAL]
     dates = [value for value in own if isinstance(value, Date)]
     if not dates:
         dates = [
             found.value
             for found in walk(entity)
-            if isinstance(found.value, Date) and found.field.role not in _OF_THE_RECORD
+            if isinstance(found.value, Date) and found.field.role not in _EDITORIAL
         ]
     return tuple(sorted({date.year for date in dates if date.is_known}))

@@ -1,9 +1,9 @@
-"""The index, made by Pagefind beside whatever else is done.
+"""Making the index with Pagefind in a thread of its own.
 
 indexing = Indexing(documents, site / FOLDER, language)     returns at once; the index is there when it is ready
 indexing.finish()                                 waits for it
-indexing.cancel()                                 ends it soon, where something newer is to be indexed
-indexing.end()                                    ends it, and waits until nothing of it is left
+indexing.cancel()                                 stops it soon, for a newer index
+indexing.end()                                    stops it, and waits until it has ended
 """
 
 import json
@@ -17,12 +17,12 @@ from threading import Event, Lock
 
 from csto_kb.languages import ENGLISH
 from csto_kb.search.canonical import make_canonical
-from csto_kb.search.documents import Document
+from csto_kb.search.documents import SearchDocument
 from csto_kb.search.names import NAMES, write_names
 from csto_kb.search.pagefind import IndexingError, Pagefind
 
 FOLDER = "search"
-"""Where the index stands on the site."""
+"""The folder of the index on the site."""
 
 _LEFT_OUT = (
     "h1, header, footer, .kb-anchor, .kb-cites, .kb-count, .kb-language, .kb-notes, [aria-labelledby=sources], "
@@ -34,10 +34,10 @@ _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_met
 """Of the files beside the index itself: not Pagefind's own forms and their styles."""
 
 
-def _file_name(document: Document) -> str:
-    """The name under which Pagefind knows a document: `states/northland.html` for `states/northland/`.
+def _file_name(document: SearchDocument) -> str:
+    """The file name of a document for Pagefind: `states/northland.html` for `states/northland/`.
 
-    The script that shows hits turns it back into the address.
+    The script that shows results converts it back into the address.
     """
     return f"{document.url.rstrip('/') or 'index'}.html"
 
@@ -54,7 +54,7 @@ def _choose_needed(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 class Indexing:
-    """An index that is being made."""
+    """An index in the making."""
 
     def __init__(self, documents: Iterable[Document], target: Path, language: str = ENGLISH) -> None:
         """Start to index into the folder `target`, which is replaced at once when the index is ready.
@@ -75,31 +75,31 @@ class Indexing:
             executor.shutdown(wait=False)
 
     def finish(self) -> None:
-        """Wait until it is done. Raises `IndexingError` where Pagefind failed; not where it was cancelled."""
+        """Wait until the index is ready or cancelled. Raises `IndexingError` where Pagefind failed."""
         self._done.result()
 
     def cancel(self) -> None:
-        """Let it end soon, with the target as it was and nothing left behind. Does not wait for that."""
+        """Stop it soon, with the target unchanged and no temporary files left. Does not wait."""
         with self._lock:
             self._cancelled.set()
             if self._pagefind:
                 self._pagefind.kill()
 
     def end(self) -> None:
-        """Cancel it, and wait until it has ended. Whether it failed no longer matters."""
+        """Cancel it, and wait until it has ended. Errors are ignored."""
         self.cancel()
         self._done.exception()
 
-    def _run(self, documents: Iterable[Document]) -> None:
+    def _run(self, documents: Iterable[SearchDocument]) -> None:
         try:
             self._make_index(documents)
         except IndexingError:
             if not self._cancelled.is_set():
                 raise
 
-    def _make_index(self, documents: Iterable[Document]) -> None:
-        coming = self._target.with_name(f".{self._target.name}-new")
-        taken = []
+    def _make_index(self, documents: Iterable[SearchDocument]) -> None:
+        staging = self._target.with_name(f".{self._target.name}-new")
+        indexed = []
         try:
             with Pagefind(_LEFT_OUT, self._language) as pagefind:
                 with self._lock:  # from here on, `cancel` ends it
@@ -116,15 +116,15 @@ class Indexing:
             files = make_canonical(_choose_needed(files))
             files[NAMES] = write_names(taken).encode()
             for path, content in sorted(files.items()):
-                (coming / path).parent.mkdir(parents=True, exist_ok=True)
-                (coming / path).write_bytes(content)
-            self._put(coming)
+                (staging / path).parent.mkdir(parents=True, exist_ok=True)
+                (staging / path).write_bytes(content)
+            self._put(staging)
         finally:
-            shutil.rmtree(coming, ignore_errors=True)
+            shutil.rmtree(staging, ignore_errors=True)
 
-    def _put(self, coming: Path) -> None:
-        """Put the index in its place by renaming, so that nobody sees a part of it; not where it was cancelled."""
+    def _put(self, staging: Path) -> None:
+        """Move the index to the target by renaming, so that no reader sees a part of it; not where it was cancelled."""
         with self._lock:
             if not self._cancelled.is_set():
                 shutil.rmtree(self._target, ignore_errors=True)
-                os.rename(coming, self._target)
+                os.rename(staging, self._target)

@@ -1,23 +1,23 @@
-"""What is found by its name, also where it is misspelt: a list that the browser searches by itself.
+"""The list of names that the browser searches itself, which also finds misspelt names.
 
-Pagefind finds words as they are written or begun. Names come in several spellings, and the record that bears a
-name belongs before all those that mention it.
+Pagefind finds words and beginnings of words as they are spelt. Names have several spellings, and the record with a
+name should rank before all records that mention it.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 
 from csto_kb.model import MODELS, Entity, Naming
-from csto_kb.search.documents import Document
+from csto_kb.search.documents import SearchDocument
 
 NAMES = "names.json"
 _RANKS: Mapping[type[Entity] | None, int] = {model: rank for rank, model in enumerate([None, *MODELS])}
 _UNNAMED = (Naming.SENTENCE, Naming.TITLE)
-"""Names whose words Pagefind finds."""
+"""Kinds of names that are left to Pagefind."""
 
 
-def write_names(documents: Iterable[Document]) -> str:
-    """The list as JSON: kinds in their order, then names; states and years are what a hit is filtered by."""
+def write_names(documents: Iterable[SearchDocument]) -> str:
+    """Write the list as JSON, sorted by kind, then by name; results are filtered by `state` and `year`."""
     named = [document for document in documents if not (document.model and document.model.kind.naming in _UNNAMED)]
     entries = [
         {

@@ -1,9 +1,9 @@
-"""Pagefind, asked page by page: its service (`--service`) reads requests and answers each in its turn.
+"""A client of Pagefind's service (`--service`), which reads requests and answers them one after the other.
 
-Pages are numbered in the order in which they come, so the index does not depend on the order in which a file system
-lists a folder. The service ends when its standard input does: it does not outlive the process that asks it.
+Pages are numbered in the order in which they are sent, so the index does not depend on the order in which a file
+system lists a folder. The service ends with its standard input, so it does not outlive this process.
 
-Pagefind's Python interface speaks to the same service, and waits a tenth of a second for each answer.
+Pagefind's Python interface uses the same service, but waits a tenth of a second for each answer.
 """
 
 import base64
@@ -17,7 +17,7 @@ from typing import Any
 from pagefind.service import get_executable
 
 _END = b","
-"""What stands behind each message, which is JSON in Base64."""
+"""The separator after each message, which is JSON in Base64."""
 
 
 class IndexingError(Exception):
@@ -25,7 +25,7 @@ class IndexingError(Exception):
 
 
 class Pagefind:
-    """A running Pagefind with one index. A context manager: at its end the process has ended."""
+    """A running Pagefind process with one index; a context manager, which ends the process."""
 
     def __init__(self, left_out: str, language: str) -> None:
         """Start it; `left_out` are the selectors (CSS) of what is not indexed. Raises `IndexingError`.
@@ -34,12 +34,12 @@ class Pagefind:
         """
         executable = get_executable()
         if executable is None:
-            raise IndexingError("Pagefind is not installed, and there is no search without it")
+            raise IndexingError("Pagefind is not installed; the search needs it")
         try:
             self._process = subprocess.Popen(
                 [os.fspath(executable), "--service"],
-                cwd=os.path.abspath(os.sep),  # where no configuration of Pagefind stands that it would read
-                # Threads of its own save it nothing at a thousand pages, and take the time of those who work beside it.
+                cwd=os.path.abspath(os.sep),  # a folder without a configuration file of Pagefind
+                # More threads are no faster for a thousand pages, and slow down the rest of the build.
                 env={**os.environ, "RAYON_NUM_THREADS": "1", "TOKIO_WORKER_THREADS": "1"},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -49,7 +49,7 @@ class Pagefind:
             raise IndexingError(f"Pagefind cannot be run: {error.strerror}") from None
         self._config = {"exclude_selectors": [left_out], "force_language": language}
         self._index: int | None = None
-        self._asked = 0
+        self._requests = 0
 
     def __enter__(self) -> "Pagefind":
         return self
@@ -65,35 +65,35 @@ class Pagefind:
                     pipe.close()
 
     def kill(self) -> None:
-        """End it at once, also from another thread; whoever waits for its answer gets an `IndexingError`."""
+        """End the process at once; may be called from any thread. A request in progress raises `IndexingError`."""
         self._process.kill()
 
     def add(self, path: str, html: str) -> None:
-        """Index a page, as the file `path`. Raises `IndexingError`."""
-        self._ask("AddFile", file_path=path, file_contents=html)
+        """Index a page under the file name `path`. Raises `IndexingError`."""
+        self._request("AddFile", file_path=path, file_contents=html)
 
     def read_files(self) -> dict[str, bytes]:
-        """The files of the index by their paths in its folder. Raises `IndexingError`.
+        """The files of the index by path. Raises `IndexingError`.
 
         Pagefind can write them itself, but answers before they are on the disk.
         """
-        files = self._ask("GetFiles")["files"]
+        files = self._request("GetFiles")["files"]
         return {file["path"]: base64.b64decode(file["content"]) for file in files}
 
-    def _ask(self, what: str, **details: object) -> dict[str, Any]:
+    def _request(self, what: str, **details: object) -> dict[str, Any]:
         if self._index is None:
-            self._index = int(self._exchange({"type": "NewIndex", "config": self._config})["index_id"])
-        return self._exchange({"type": what, "index_id": self._index, **details})
+            self._index = int(self._send({"type": "NewIndex", "config": self._config})["index_id"])
+        return self._send({"type": what, "index_id": self._index, **details})
 
-    def _exchange(self, payload: dict[str, object]) -> dict[str, Any]:
+    def _send(self, payload: dict[str, object]) -> dict[str, Any]:
         """Send one request and wait for its answer."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._asked += 1
-        request = json.dumps({"message_id": self._asked, "payload": payload})
+        self._requests += 1
+        message = json.dumps({"message_id": self._requests, "payload": payload})
         answer = bytearray()
         try:
-            self._process.stdin.write(base64.b64encode(request.encode()) + _END)
+            self._process.stdin.write(base64.b64encode(message.encode()) + _END)
             self._process.stdin.flush()
             while not answer.endswith(_END):
                 part = os.read(self._process.stdout.fileno(), 1 << 16)
@@ -108,5 +108,5 @@ class Pagefind:
         return dict(found)
 
     def _describe_end(self) -> str:
-        self._process.kill()  # what says nothing that can be understood is of no more use
+        self._process.kill()  # its answers cannot be understood any more
         return f"exit code {self._process.wait()}"

@@ -1,6 +1,6 @@
-"""Graphics and tables that are worked out of the whole graph: who was in it when, who voted how, what came when.
+"""Graphics and tables over the whole graph: members over time, votes, events over time.
 
-One module a graphic. Each returns plain data, which a template draws as SVG and as a table beside it. The next one goes
-into a module of its own, and what pages may ask for into `offered`. A file of the same data is an export, over what
-both read in `insight`; those of the tables are written of the tables (`tables.table_files`).
+Each graphic is a module. It returns plain data, which a template draws as SVG with a table beside it. A new graphic is
+a module of its own, and `offered` names it for pages. A file of the same data is an export that reads the same part of
+`insight`; the files of tables are written from the tables (`tables.table_files`).
 """

@@ -1,4 +1,4 @@
-"""Appeals for help: who asked, on which ground, what was answered, and what came of it."""
+"""Appeals for help: who asked, on which grounds, the answer, and the outcome."""
 
 import re
 
@@ -14,7 +14,7 @@ from csto_kb.site import entity_url
 
 COLUMNS = (
     Column("date", "When"),
-    Column("by", "Asked by", "Who asked; where nobody did, whose case it was"),
+    Column("by", "Asked by", "Who asked; where nobody did, the state concerned"),
     Column("ground", "Ground", is_prose=True),
     Column("answer", "Granted"),
     Column("answered", "Answer", is_prose=True),
@@ -28,13 +28,13 @@ APPEALS = Sheet(
     "appeals",
     "Appeals for help",
     "Appeals",
-    "Which member asked for help, on which ground, what was answered, and what came of it.",
+    "Which member asked for help, on which grounds, what the answer was, and what the outcome was.",
     ("event", "field", "value"),
 )
 
 
 def appeals(context: SiteContext) -> Tables:
-    """A row for each event that tells of an appeal, or of a case without one; the newest first."""
+    """A row for each event with an appeal or a case without one, the newest first."""
     events = [item for item in context.events if isinstance(item, Event)][::-1]
     rows = []
     asking = {}
@@ -61,24 +61,24 @@ def _row(context: SiteContext, event: Event, appeal: Appeal, state: State) -> Ro
     def entry(text: str, value: object, held: str = "") -> tuple[Entry, ...]:
         return (Entry(text, f"{event.name}: {text}", address, value, appeal.sources, held=held),)
 
-    def told(prose: Prose) -> tuple[Entry, ...]:
+    def statement(prose: Prose) -> tuple[Entry, ...]:
         text = context.plain(prose)
         return entry(text, text, held_from(_known_from(event, text)))
 
     cells = (
         entry(event.when, event.start),
         entry(state.name, state.id),
-        told(appeal.ground),
+        statement(appeal.ground),
         entry(appeal.answer.label, appeal.answer.id),
-        told(appeal.answered),
-        told(appeal.came_of_it),
+        statement(appeal.answered),
+        statement(appeal.came_of_it),
     )
     values = {"by": (state.id,), "answer": (appeal.answer.id,)}
     return Row(event.id, event.name, entity_url(event), cells, values, held_days(event))
 
 
 def _known_from(event: Event, text: str) -> Date:
-    """From when on a text could be told: the beginning of its event, or the last year that it names."""
+    """The date from which a text can hold: the start of its event, or the last year that it names, if later."""
     last = max(_YEAR.findall(text), default="")
     is_later = bool(last) and event.start.is_known and int(last) > event.start.year
     return Date.parse(last) if is_later else event.start

@@ -1,7 +1,7 @@
-"""Time drawn as lanes: where each mark stands, and where its label, so that none covers another.
+"""Timelines with lanes: the positions of marks and labels, so that none covers another.
 
 A chart is plain data in units of its SVG; a template draws it. All numbers are rounded, so that the same
-records give the same bytes. Nothing here measures text: a label is taken to be as wide as its letters usually are.
+records give the same bytes. Text is not measured: the width of a label is estimated from its length.
 """
 
 import datetime
@@ -12,46 +12,47 @@ from itertools import pairwise
 from csto_kb.dates import MONTHS, Date
 
 WIDTH = 860
-"""The width of a chart's time; the drawing is a little wider, for the last label of the scale."""
+"""The width of the time axis; the drawing is a little wider, for the last label of the axis."""
 LETTER = 7.2
-"""The width of a letter of a label, at the top of what system fonts have at 12 units."""
+"""The width of a letter of a label: the widest average of system fonts at 12 units."""
 MAX_LABEL = 42
-"""Longer labels are cut, in letters; the title of a mark has its whole name."""
+"""The length in letters above which labels are cut; the title of a mark has its full name."""
 MIN_MARK = 8
-"""The least width of a mark that has a label, else of a dot."""
+"""The least width of a mark with a label."""
 DOT = 7
+"""The least width of a mark without a label."""
 LABELLED_ROW = 27
 DENSE_ROW = 10
 LANE_HEAD = 20
-"""The height of a lane's own heading."""
+"""The height of a lane's heading."""
 LANE_FOOT = 8
 AXIS = 24
 """The height of the axis."""
 GAP = 10
-"""The least distance of two labels in a row; of two dots it is a fifth of that."""
+"""The least distance between two labels in a row; between two marks without labels it is a fifth of that."""
 FEW = 7
-"""A lane of events with no more marks than this has its labels in a chart of few years, one of two in any chart."""
+"""The most marks of a labelled lane of events in a chart of few years; in other charts it is two."""
 FEW_YEARS = 12
 MOST = 16
-"""A lane of names, such as members, has its labels up to this number."""
+"""The most marks of a labelled lane of names, such as members."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Something to be drawn: what it is, where its link leads, and when it was."""
+    """Something to draw: its label, its link and its dates."""
 
     label: str
     title: str
-    """Its whole name, with its date in words."""
+    """Its full name, with its date in words."""
     url: str
-    """From the root of the site, with the anchor of the statement."""
+    """Relative to the root of the site, with the anchor of the statement."""
     start: Date | None
     """None where the start is not known."""
     end: Date | None
     """The same as `start` for what has one date; None where it has not ended."""
     lane: str
     key: str = ""
-    """The id of the event it stands for, which filters know."""
+    """The id of its event, for filters."""
     is_planned: bool = False
     held: str = ""
     """When it held, for the as-of date."""
@@ -59,7 +60,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Shape:
-    """A mark in its place. Its outer bar is all the time it may mean; its core what is certain."""
+    """A mark with its position. The outer bar covers all possible time, the core the certain time."""
 
     mark: Mark
     label: str
@@ -67,17 +68,17 @@ class Shape:
     width: float
     core_x: float
     core_width: float
-    """0 where nothing is certain: a year-only date."""
+    """0 where no time is certain: for a date of a year only."""
     y: float
     label_x: float
     is_open_left: bool
-    """Whether it began before the chart, or nobody knows when."""
+    """Whether it began before the chart, or its start is not known."""
     is_open_right: bool
 
 
 @dataclass(frozen=True)
 class Lane:
-    """What belongs together."""
+    """Marks of one group, under a label."""
 
     label: str
     y: float
@@ -88,7 +89,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Tick:
-    """A line of the scale, with its label to the right of it."""
+    """A tick of the axis, with its label to the right of it."""
 
     label: str
     x: float
@@ -97,7 +98,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart, ready to be drawn."""
+    """A chart, ready to draw."""
 
     title: str
     height: float
@@ -112,7 +113,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class _Scale:
-    """From days to units: years `first` to `last`, both whole."""
+    """Maps days to units; it covers the years `first` to `last`, both included."""
 
     first: int
     last: int
@@ -127,17 +128,17 @@ class _Scale:
         return datetime.date(self.last, 12, 31).toordinal() + 1
 
     def x(self, day: int) -> float:
-        """Where a day begins; what lies outside is drawn at the edge."""
+        """The position of the start of a day; days outside are at the edge."""
         return WIDTH * (min(max(day, self.start), self.end) - self.start) / (self.end - self.start)
 
 
 def draw_chart(
     title: str, lanes: Mapping[str, str], marks: Iterable[Mark], years: tuple[int, int], named: Container[str] = ()
 ) -> Chart:
-    """Lay out marks in their lanes (key and label of each, in order), over whole years, first and last included.
+    """Lay out marks in their lanes (label by key, in order) over whole years, the first and the last included.
 
-    Every mark must meet the years; lanes without marks are left out. In a chart of one year all lanes have labels;
-    `named` are those that have them in any.
+    Every mark must overlap the years; lanes without marks are left out. In a chart of one year all lanes are labelled;
+    `named` are the keys of lanes of names, which are labelled up to `MOST` marks.
     """
     scale = _Scale(*years)
     by_lane: dict[str, list[Mark]] = {key: [] for key in lanes}
@@ -156,7 +157,7 @@ def draw_chart(
 
 
 def years_of(marks: Sequence[Mark], last: int) -> tuple[int, int]:
-    """The years that marks span; what has not ended goes on to the year `last`."""
+    """The first and last year of marks; those that have not ended extend to the year `last`."""
     days = [date for mark in marks for date in (mark.start, mark.end) if date and date.is_known]
     years = [year for date in days for year in (date.earliest[0], date.latest[0])] or [last]
     is_open = any(mark.end is None for mark in marks)
@@ -164,7 +165,7 @@ def years_of(marks: Sequence[Mark], last: int) -> tuple[int, int]:
 
 
 def is_within(mark: Mark, first: int, last: int) -> bool:
-    """Whether some day that a mark may mean lies in these years."""
+    """Whether a mark may overlap these years."""
     starts = mark.start is None or not mark.start.is_known or mark.start.earliest[0] <= last
     ends = mark.end is None or not mark.end.is_known or mark.end.latest[0] >= first
     return starts and ends
@@ -176,7 +177,7 @@ def _order(mark: Mark) -> tuple[Date, str, str]:
 
 
 def _place(label: str, marks: Sequence[Mark], scale: _Scale, y: float, *, is_labelled: bool) -> Lane:
-    """Put each mark into the first row in which it touches nothing."""
+    """Put each mark into the first row in which it overlaps no other."""
     height, least, gap = (LABELLED_ROW, MIN_MARK, GAP) if is_labelled else (DENSE_ROW, DOT, GAP / 5)
     ends: list[float] = []
     shapes = []
@@ -208,7 +209,7 @@ def _place(label: str, marks: Sequence[Mark], scale: _Scale, y: float, *, is_lab
 
 
 def _extent(mark: Mark, scale: _Scale) -> tuple[float, float, float, float]:
-    """Both ends of all the time that a mark may mean, and of what is certain."""
+    """The start and end of the possible time of a mark, then of its certain time."""
     start = mark.start if mark.start and mark.start.is_known else None
     end = mark.end if mark.end and mark.end.is_known else None
     outer = _day(start.earliest) if start else scale.start
@@ -235,13 +236,13 @@ def _ticks(scale: _Scale) -> Iterable[Tick]:
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if span / step <= WIDTH / 55)
     years = [scale.first, *range(scale.first - scale.first % step + step, scale.last + 1, step)]
     if len(years) > 1 and (years[1] - years[0]) * WIDTH / span < len("2000") * LETTER + GAP:
-        del years[0]  # no room for both
+        del years[0]  # there is no room for both labels
     for year in years:
         yield Tick(str(year), _round(scale.x(datetime.date(year, 1, 1).toordinal())), year)
 
 
 def labels_apart(chart: Chart) -> bool:
-    """Whether no two labels or marks of a lane touch; said so by the tests of every chart."""
+    """Whether no two labels or marks of a lane overlap; tests assert it of every chart."""
     for lane in chart.lanes:
         rows: dict[float, list[tuple[float, float]]] = {}
         for shape in lane.shapes:

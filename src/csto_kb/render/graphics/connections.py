@@ -1,27 +1,28 @@
-"""How one record is connected to another: the shortest ways, each step a tie with its relation, date and sources.
+"""How one record is connected to another: the shortest paths, each step with its relation, date and sources.
 
-Of several ways of the same length those come first that lead through the records with the fewest ties: a way through
-a small meeting says more than one through a state that is tied to everything. The script of the page searches in
-the same way over `data/connections.json`; a test holds the two against each other.
+Paths of the same length are ordered by the number of connections of the records between, fewest first: a path through
+a small meeting says more than one through a state that is connected to everything. The script of the page does the
+same search over `data/connections.json`; a test compares the two.
 """
 
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from csto_kb.insight.ties import Tie
 from csto_kb.model import MODELS, Entity, Source
 from csto_kb.render.context import SiteContext
 
-MOST_WAYS = 3
-EXAMPLES = 4
+MAX_PATHS = 3
+MAX_EXAMPLES = 4
 
 Neighbours = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
 class Step:
-    """From one record to the next, with every tie between the two."""
+    """From one record to the next, with every connection between the two."""
 
     start: Entity
     end: Entity
@@ -30,17 +31,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Example:
-    """Two records and the shortest ways between them."""
+    """Two records and the shortest paths between them."""
 
     start: Entity
     end: Entity
-    ways: tuple[tuple[Step, ...], ...]
+    paths: tuple[tuple[Step, ...], ...]
 
 
-def shortest_ways(neighbours: Neighbours, start: str, end: str, most: int = MOST_WAYS) -> list[tuple[str, ...]]:
-    """The shortest ways between two records, as ids; at most so many.
+def shortest_paths(neighbours: Neighbours, start: str, end: str, most: int = MAX_PATHS) -> list[tuple[str, ...]]:
+    """The shortest paths between two records, as ids; at most `most`.
 
-    Ordered by the ties of the records between, all together, then by the ids on the way.
+    They are ordered by the total number of connections of the records between, then by the ids on the path.
     """
     distances = _distances(neighbours, end)
     if start == end or start not in distances:
@@ -54,11 +55,11 @@ def shortest_ways(neighbours: Neighbours, start: str, end: str, most: int = MOST
     for members in reversed(layers[:-1]):
         for at in members:
             cost = 0 if at == start else len(neighbours[at])
-            ways = [
-                (cost + rest, (at, *way)) for after in _nearer(neighbours, distances, at) for rest, way in best[after]
+            paths = [
+                (cost + rest, (at, *path)) for after in _nearer(neighbours, distances, at) for rest, path in best[after]
             ]
-            best[at] = sorted(ways)[:most]
-    return [way for _, way in best[start]]
+            best[at] = sorted(paths)[:most]
+    return [path for _, path in best[start]]
 
 
 def _nearer(neighbours: Neighbours, distances: Mapping[str, int], at: str) -> list[str]:
@@ -78,21 +79,21 @@ def _distances(neighbours: Neighbours, end: str) -> dict[str, int]:
 
 
 def connect(context: SiteContext, start: Entity, end: Entity) -> Example:
-    """The shortest ways between two records, with what each step rests on."""
-    ways = shortest_ways(context.ties.neighbours, start.id, end.id)
-    return Example(start, end, tuple(tuple(_steps(context, way)) for way in ways))
+    """The shortest paths between two records, with the sources of each step."""
+    paths = shortest_paths(context.ties.neighbours, start.id, end.id)
+    return Example(start, end, tuple(tuple(_steps(context, path)) for path in paths))
 
 
-def _steps(context: SiteContext, way: tuple[str, ...]) -> Iterator[Step]:
+def _steps(context: SiteContext, path: tuple[str, ...]) -> Iterator[Step]:
     entities = context.graph.entities
-    for first, second in zip(way, way[1:], strict=False):
+    for first, second in pairwise(path):
         ties = context.ties.by_entity[first]
         between = tuple(tie for tie in ties if tie.other(entities[first]).id == second)
         yield Step(entities[first], entities[second], between)
 
 
 def connections(context: SiteContext) -> list[Example]:
-    """Examples: the most tied record of a kind, with the most tied one of the next kind that it has no tie with."""
+    """Examples: the most connected record of a kind, with that of the next kind that is not connected to it."""
     ties = context.ties
     found: list[Example] = []
     used: set[str] = set()
@@ -106,12 +107,12 @@ def connections(context: SiteContext) -> list[Example]:
     ]
     for first, second in zip(ranked, ranked[1:] + ranked[:1], strict=True):
         start = next((item for item in first if item.id not in used), None)
-        if start is None or len(found) == EXAMPLES:
+        if start is None or len(found) == MAX_EXAMPLES:
             continue
         near = {start.id, *used, *ties.neighbours[start.id]}
         end = next((item for item in second if item.id not in near), None)
         example = connect(context, start, end) if end else None
-        if example and example.ways:
+        if example and example.paths:
             found.append(example)
             used |= {start.id, example.end.id}
     return found

@@ -13,7 +13,7 @@ from csto_kb.render.view import quantity
 from csto_kb.site import entity_url
 
 TOPICS = ("population-and-territory", "armed-forces-and-spending")
-"""The topics of the registry whose quantities are tabled."""
+"""The topics of the registry whose quantities have a table."""
 CHART_WIDTH = 96
 CHART_HEIGHT = 28
 """The size of a small chart, in pixels."""
@@ -24,13 +24,13 @@ FIGURES = Sheet(
     "figures",
     "Figures by state and year",
     "Figures",
-    "How many people, soldiers and dollars: each figure as reported, with its year and its source.",
+    "Population, armed forces and spending: each figure as reported, with its year and its source.",
     ("property", "state", "year", "value"),
 )
 
 
 def figures(context: SiteContext) -> Tables:
-    """A table for each quantity that is known of states."""
+    """A table for each quantity that states have facts on."""
     states = [item for item in context.graph.of_kind(State.kind.name) if isinstance(item, State)]
     tables = [
         table
@@ -74,7 +74,7 @@ def _entry(context: SiteContext, state: State, definition: Property, fact: Fact)
 
 
 def _bars(own: Mapping[str, Sequence[Fact]], years: Sequence[str]) -> tuple[Bar, ...]:
-    """A bar for each figure at its year, from zero, on the state's own scale; those of one year stand side by side."""
+    """A bar for each figure at its year, from zero, on a scale of the state; figures of one year are side by side."""
     highest = max((fact.value for facts in own.values() for fact in facts), default=0) or 1
     numbers = [int(year) for year in years if year.isdigit()]
     if len(numbers) < 2:
@@ -95,7 +95,7 @@ def _bars(own: Mapping[str, Sequence[Fact]], years: Sequence[str]) -> tuple[Bar,
 
 
 def _date(fact: Fact) -> Date | None:
-    """The date of a figure: before it there was none to tell."""
+    """The date of a figure, from which on it is shown."""
     return fact.as_of or fact.from_ or fact.to
 
 
@@ -105,5 +105,5 @@ def _year(fact: Fact) -> str:
 
 
 def _held(year: str) -> str:
-    """From when on a column has something to say: from the first day of its year."""
+    """When a column holds: from the first day of its year."""
     return held_from(Date.parse(f"{year}-01-01")) if year.isdigit() else ""

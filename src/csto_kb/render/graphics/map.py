@@ -1,4 +1,4 @@
-"""The map: which state is drawn how, and what lies where."""
+"""The map: the states by their membership, areas, bases, and places of events."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,27 +11,27 @@ from csto_kb.model.properties import BEGINS, BOUNDARIES
 from csto_kb.model.subject import Hatched
 from csto_kb.model.vocabulary import BASE
 from csto_kb.render.context import SiteContext
-from csto_kb.render.geometry import Geometry, Label, Point
+from csto_kb.render.geometry import Geometry, NamePosition, Point
 from csto_kb.site import entity_url
 from csto_kb.spans import Span, make_span
 
 _STEP = 17
-"""Units from one mark of a base to the next."""
+"""The distance between the marks of two bases, in units."""
 _BELOW = 9
-"""Units from the baseline of a name to the marks below it."""
+"""The distance from the baseline of a name to the marks below it, in units."""
 
 
 @dataclass(frozen=True)
 class DrawnState:
-    """A state that has a record, and what it was when."""
+    """A state that has a record, with its spells of membership."""
 
     code: str
     path: str
     entity: Entity
     spells: tuple[Spell, ...]
     is_neighbour: bool
-    """Whether it has a piece of boundary with a state that is or was a member, by the drawing."""
-    label: Label | None
+    """Whether it shares a boundary in the drawing with a state that is or was a member."""
+    label: NamePosition | None
 
     @property
     def address(self) -> str:
@@ -40,7 +40,7 @@ class DrawnState:
 
 @dataclass(frozen=True)
 class DrawnBase:
-    """A base: a mark beside the name of the state that hosts it, for no record has its position."""
+    """A base: a mark below the name of its host state, as records have no coordinates of bases."""
 
     entity: Organization
     at: Point
@@ -54,7 +54,7 @@ class DrawnBase:
 
 @dataclass(frozen=True)
 class EventPlace:
-    """A place with the events that happened there, the earliest first."""
+    """A place with its events, the earliest first."""
 
     name: str
     state: Entity | None
@@ -69,25 +69,25 @@ class EventPlace:
 
 @dataclass(frozen=True)
 class DrawnArea:
-    """An area that is hatched, and the record that says why."""
+    """A hatched area, and the record that gives the reason."""
 
     words: Hatched
     path: str
-    label: Label | None
+    label: NamePosition | None
     record: Entity | None
-    """None where it is broken and left out."""
+    """None where the record is broken and left out."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Everything that the map shows."""
+    """The content of the map."""
 
     view_box: str
     states: tuple[DrawnState, ...]
     others: str
     """The outlines of the states without a record, as one path."""
     areas: tuple["DrawnArea", ...]
-    """The areas that are hatched."""
+    """The hatched areas."""
     bases: tuple[DrawnBase, ...]
     places: tuple[EventPlace, ...]
     undrawn: tuple[Entity, ...]
@@ -95,12 +95,12 @@ class Drawing:
 
 
 def members(context: SiteContext) -> MembershipOf | None:
-    """Who was what of the organization in focus when; None without a focus."""
+    """The memberships of the organization in focus over time; None without a focus."""
     return membership_of(context, context.focus) if context.focus else None
 
 
 def draw_members(context: SiteContext) -> Drawing | None:
-    """The map of them; None without a focus, or where the project has no geometry."""
+    """The map of the members; None without a focus, or where the project has no geometry."""
     geometry, found = context.geometry, members(context)
     if geometry is None or found is None:
         return None
@@ -121,7 +121,7 @@ def draw_members(context: SiteContext) -> Drawing | None:
 
 
 def bases_by_host(context: SiteContext) -> list[tuple[Entity | None, list[tuple[Organization, Span]]]]:
-    """The bases abroad under each state that hosts them, by name, each with the time since when there is one."""
+    """The bases abroad by host state, sorted by name, each with the time for which it exists."""
     hosts: dict[str, list[tuple[Organization, Span]]] = defaultdict(list)
     for base in sorted(_bases_abroad(context), key=lambda base: base.name):
         hosts[base.location[0].state.id if base.location[0].state else ""].append((base, base_span(base)))
@@ -130,7 +130,7 @@ def bases_by_host(context: SiteContext) -> list[tuple[Entity | None, list[tuple[
 
 
 def base_span(base: Entity) -> Span:
-    """Since when there is a base: its founding, else certain only from the first day of which a source speaks."""
+    """The time for which a base exists: from its founding, else with certainty from the first date of its facts."""
     dated = [fact for fact in base.facts if fact.sort_date.is_known]
     founded = next((fact.value for fact in dated if fact.definition.role == BEGINS), None)
     seen = min((fact.sort_date for fact in dated), default=base.reviewed)
@@ -138,7 +138,7 @@ def base_span(base: Entity) -> Span:
 
 
 def boundaries(context: SiteContext) -> list[tuple[Entity, list[Fact]]]:
-    """What the records of states say of boundaries on maps, and of areas that are occupied or disputed."""
+    """The facts of states on boundaries on maps, and on occupied or disputed areas."""
     pairs = [
         (state, [fact for fact in state.facts if fact.definition.role == BOUNDARIES]) for state in _all_states(context)
     ]
@@ -189,7 +189,7 @@ def _bases(context: SiteContext, states: tuple[DrawnState, ...]) -> Iterator[Dra
 
 
 def _bases_abroad(context: SiteContext) -> Iterator[Organization]:
-    """The bases that stand in another state than the one that runs them."""
+    """The bases in a state other than the one that operates them."""
     for base in context.graph.of_kind(Organization.kind.name):
         if isinstance(base, Organization) and base.type == BASE and base.location:
             host = base.location[0].state
@@ -198,7 +198,7 @@ def _bases_abroad(context: SiteContext) -> Iterator[Organization]:
 
 
 def _places(context: SiteContext, geometry: Geometry) -> Iterator[EventPlace]:
-    """Where events happened that are no mere plans, by name."""
+    """The places of events by name, without planned events."""
     found: dict[Point, list[tuple[Place, Event]]] = defaultdict(list)
     for event in context.events:
         if isinstance(event, Event) and not event.is_planned:
@@ -217,5 +217,5 @@ def _places(context: SiteContext, geometry: Geometry) -> Iterator[EventPlace]:
 
 
 def _once(pairs: list[tuple[Place, Event]]) -> tuple[Event, ...]:
-    """Each event once."""
+    """The events without duplicates."""
     return tuple({event.id: event for _, event in pairs}.values())

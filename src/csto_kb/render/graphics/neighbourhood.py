@@ -1,4 +1,4 @@
-"""A record's neighbourhood: the records nearest to it by relation, and which of them are tied to each other."""
+"""A record's neighbourhood: its neighbours in the graph by relation, and which of them are connected to each other."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,28 +10,28 @@ from csto_kb.insight.ties import Tie, Ties
 from csto_kb.model import Entity, Source
 from csto_kb.render.context import SiteContext
 
-MOST = 40
-"""Neighbours that are drawn; of more, the best."""
-FEWEST = 2
+MAX_NEIGHBOURS = 40
+"""How many neighbours are drawn; of more, the nearest in each group."""
+MIN_NEIGHBOURS = 2
 """With fewer neighbours there is nothing to draw."""
 WIDTH = 10.0
-"""Of the room for the arcs, in the unit in which a row is 1 high."""
+"""The width of the drawing of arcs; a row has the height 1."""
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A record that is tied to the one in question, and the tie that is named first."""
+    """A record that is connected to the record of the page, and the first of the connections."""
 
     entity: Entity
     tie: Tie
     row: int
     arcs: int
-    """How many of the others drawn it is tied to."""
+    """The number of arcs that end at it."""
 
 
 @dataclass(frozen=True)
-class Circle:
-    """The neighbours by one relation; each stands in one circle only."""
+class RelationGroup:
+    """The neighbours by one relation; each neighbour is in one group only."""
 
     label: str
     neighbours: tuple[Neighbour, ...]
@@ -40,14 +40,14 @@ class Circle:
 
 @dataclass(frozen=True)
 class Arc:
-    """A tie between two of the neighbours, named by their rows."""
+    """A connection between two of the neighbours, given by their rows."""
 
     first: int
     second: int
 
     @property
     def path(self) -> str:
-        """A bow to the left: the farther apart its ends, the wider."""
+        """The curve in SVG, to the left of the rows: the farther apart its ends, the wider."""
         top, bottom = self.first + 0.5, self.second + 0.5
         reach = WIDTH - min(WIDTH - 0.4, 0.6 + 1.7 * sqrt(bottom - top))
         return f"M{WIDTH:g} {top:g}C{reach:.1f} {top:g} {reach:.1f} {bottom:g} {WIDTH:g} {bottom:g}"
@@ -55,9 +55,9 @@ class Arc:
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """What is drawn beside each other: a row for the record, for each circle's name, for each neighbour."""
+    """What is drawn: a row for the record, for the heading of each group, and for each neighbour; and the arcs."""
 
-    circles: tuple[Circle, ...]
+    groups: tuple[RelationGroup, ...]
     arcs: tuple[Arc, ...]
     rows: int
     shown: int
@@ -65,35 +65,37 @@ class Neighbourhood:
 
 
 def neighbourhood(context: SiteContext, entity: Entity) -> Neighbourhood | None:
-    """The neighbourhood of a record, or None where it has next to no neighbours, or is a source."""
+    """The neighbourhood of a record; None where it has fewer than `MIN_NEIGHBOURS`, or is a source."""
     ties = context.ties
-    if isinstance(entity, Source) or len(ties.neighbours.get(entity.id, ())) < FEWEST:
+    if isinstance(entity, Source) or len(ties.neighbours.get(entity.id, ())) < MIN_NEIGHBOURS:
         return None
-    circles = _by_relation(ties, entity)
-    total = sum(map(len, circles.values()))
-    chosen = _choose(circles)
-    names = {tie.other(entity).id for tied in chosen.values() for tie in tied}
+    groups = _by_relation(ties, entity)
+    total = sum(map(len, groups.values()))
+    chosen = _choose(groups)
+    chosen_ids = {tie.other(entity).id for ties_of in chosen.values() for tie in ties_of}
     row = 1
     drawn, rows = [], {}
-    for relation, tied in chosen.items():
+    for relation, ties_of in chosen.items():
         neighbours = []
-        for tie in tied:
+        for tie in ties_of:
             row += 1
             other = tie.other(entity)
             rows[other.id] = row
-            neighbours.append(Neighbour(other, tie, row, len(ties.neighbours[other.id] & names)))
-        drawn.append(Circle(relation.heading, tuple(neighbours), len(circles[relation])))
+            neighbours.append(Neighbour(other, tie, row, len(ties.neighbours[other.id] & chosen_ids)))
+        drawn.append(RelationGroup(relation.heading, tuple(neighbours), len(groups[relation])))
         row += 1
-    arcs = sorted((at, rows[other]) for identifier, at in rows.items() for other in ties.neighbours[identifier] & names)
+    arcs = sorted(
+        (at, rows[other]) for identifier, at in rows.items() for other in ties.neighbours[identifier] & chosen_ids
+    )
     return Neighbourhood(
-        tuple(drawn), tuple(Arc(first, second) for first, second in arcs if first < second), row, len(names), total
+        tuple(drawn), tuple(Arc(first, second) for first, second in arcs if first < second), row, len(chosen_ids), total
     )
 
 
 def _by_relation(ties: Ties, entity: Entity) -> Mapping[Relation, list[Tie]]:
-    """A tie for each neighbour, under the rarest of the relations that it has; the nearest neighbours first.
+    """One connection to each neighbour, under the rarest of its relations; the nearest neighbours first.
 
-    The nearest is the one that has most neighbours in common; among equals the order of the records holds.
+    The nearest neighbour has the most neighbours in common with the record; equals are ordered by id.
     """
     relations: dict[Relation, dict[str, Tie]] = defaultdict(dict)
     for tie in ties.by_entity[entity.id]:
@@ -110,13 +112,13 @@ def _by_relation(ties: Ties, entity: Entity) -> Mapping[Relation, list[Tie]]:
     return found
 
 
-def _choose(circles: Mapping[Relation, Sequence[Tie]]) -> Mapping[Relation, Sequence[Tie]]:
-    """The first of each circle, then the second of each, and so on: small circles stay whole."""
-    counts = dict.fromkeys(circles, 0)
-    left = MOST
-    while left and any(counts[relation] < len(tied) for relation, tied in circles.items()):
-        for relation, tied in circles.items():
-            if left and counts[relation] < len(tied):
+def _choose(groups: Mapping[Relation, Sequence[Tie]]) -> Mapping[Relation, Sequence[Tie]]:
+    """Take the first of each group, then the second of each, and so on, so that small groups stay complete."""
+    counts = dict.fromkeys(groups, 0)
+    left = MAX_NEIGHBOURS
+    while left and any(counts[relation] < len(found) for relation, found in groups.items()):
+        for relation, found in groups.items():
+            if left and counts[relation] < len(found):
                 counts[relation] += 1
                 left -= 1
-    return {relation: tied[: counts[relation]] for relation, tied in circles.items() if counts[relation]}
+    return {relation: found[: counts[relation]] for relation, found in groups.items() if counts[relation]}

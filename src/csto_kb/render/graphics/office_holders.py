@@ -15,7 +15,7 @@ OFFICE_HOLDERS = Sheet(
     "office-holders",
     "Office-holders by year",
     "Office-holders",
-    "Who led the organisation’s organs in each year, and who was acting.",
+    "Who led the organisation’s organs in each year, and who did so as acting head.",
     ("year", "office", "holder"),
 )
 
@@ -42,7 +42,7 @@ def office_holders(context: SiteContext) -> Tables:
         for year in years
     )
     table = Table(
-        "office-holders", "A row for each year, in each cell the holders in the order of time", "Year", columns, rows
+        "office-holders", "A row for each year; each cell has the holders in chronological order", "Year", columns, rows
     )
     return OFFICE_HOLDERS.fill(
         (table,),
@@ -71,7 +71,7 @@ def _holders(context: SiteContext, office: Office, year: int, last: int) -> Iter
 
 
 def _within_year(statement: Statement, year: int) -> str:
-    """Where in a year a term begins and ends, in words; nothing where it fills the year."""
+    """The start and the end of a term within a year, in words; '' where it covers the year."""
     words = []
     for word, date, whole in (("from", statement.from_, (1, 1)), ("until", statement.to, (12, 31))):
         if date and date.is_known and date.year == year and date.earliest[1:] != whole:
@@ -84,7 +84,7 @@ def _within_year(statement: Statement, year: int) -> str:
 
 
 def _years(statement: Statement, last: int) -> tuple[int, int]:
-    """The first and last year that a term is known to touch; an end that nobody knows adds none."""
+    """The first and the last year in which a term is known to hold; an unknown end adds no year."""
     dates = _dates(statement)
     if not dates:
         return last + 1, last

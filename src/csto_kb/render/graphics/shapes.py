@@ -1,4 +1,4 @@
-"""The mark of each kind of record: a shape that is told apart without its colour, of about equal weight."""
+"""The mark of each kind of record: shapes of similar area that can be distinguished without colour."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ SHAPES: Mapping[str, str] = {
     "claim": "M-5.5-4.5h11L0 5.5Z",
     "term": "M-1.8-5.5h3.6v3.7h3.7v3.6H1.8v3.7h-3.6V1.8h-3.7v-3.6h3.7Z",
 }
-"""By the name of the kind: the path of its mark, in a square from -6 to 6."""
+"""The path of each mark, in a square from -6 to 6, by the name of the kind."""
 ANY = "M-2.5-5.5h5v11h-5Z"
 """The mark of a kind that has none of its own."""
 

@@ -1,4 +1,4 @@
-"""Tables of who and what as plain data: the page and the CSV file of a table are made of the same entries."""
+"""Tables as plain data: the page and the CSV file of a table are made from the same entries."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,37 +11,37 @@ from csto_kb.prose import Citation
 from csto_kb.site import DATA, DataFile
 
 FOLDER = "tables/"
-"""Where the pages of the tables stand."""
+"""The folder of the pages of tables."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing in a cell: what is shown, what it means, and the statement that says so."""
+    """One entry of a cell: its text, its meaning, and the statement that it shows."""
 
     text: str
     words: str
-    """What it means in full, for those who do not see letter and colour, and for the file."""
+    """Its meaning in full, for screen readers and for the file."""
     url: str
-    """The page and anchor of the statement, from the site's root."""
+    """The page and anchor of the statement, relative to the site's root."""
     value: object
-    """As the file has it: a word, a number, a date in EDTF."""
+    """The value in the file: a word, a number, or a date in EDTF."""
     sources: Sequence[Citation] = ()
     mark: str = ""
-    """The class of its colour; the letter says the same."""
+    """The class of its colour; the letter has the same meaning."""
     small: str = ""
-    """What is shown small beside it."""
+    """A note in small print beside it."""
     held: str = ""
     """When it held, for the as-of date."""
 
     @property
     def order(self) -> object:
-        """By what its column is sorted: a date or number as such, of a letter the word, else what is shown."""
+        """The sort key in its column: a date or number itself, the word for a letter, else the text."""
         return self.value if self.mark or isinstance(self.value, Date | int | Decimal) else self.text
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its key in the file, its heading, the whole of its name, and the page it leads to."""
+    """A column: its key in the file, its heading, its full name, and the page that it links to."""
 
     key: str
     label: str
@@ -50,7 +50,7 @@ class Column:
     is_number: bool = False
     is_prose: bool = False
     held: str = ""
-    """When there was something to say in it, for the as-of date; '' for ever."""
+    """When it can have entries, for the as-of date; '' for always."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Row:
     url: str
     cells: tuple[tuple[Entry, ...], ...]
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What the filters ask: for each the values that the row has."""
+    """The values of the row for each filter."""
     held: str = ""
     has_ended: bool = False
     bars: tuple[Bar, ...] = ()
@@ -82,7 +82,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Filter:
-    """A choice that leaves some rows: its name in the address, its label, and value and label of each option."""
+    """A filter of rows: its name in the address, its label, and the value and label of each option."""
 
     name: str
     label: str
@@ -95,27 +95,27 @@ class Table:
 
     key: str
     label: str
-    """What it shows, in a line."""
+    """One line on its content."""
     head: str
     """The heading of the first column."""
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     totals: tuple[Row, ...] = ()
-    """Rows that stay at the foot, however the others are sorted."""
+    """Rows that stay at the bottom when the others are sorted."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is known of a page of tables before it is filled."""
+    """The description of a page of tables, without the tables."""
 
     name: str
     title: str
     label: str
     """A shorter title, for navigation."""
     question: str
-    """What they answer."""
+    """The question that they answer."""
     header: tuple[str, ...]
-    """What a table, a row, a column and a value are called in the file; the first only where there are several."""
+    """The headings in the file for table, row, column and value; the first only where there are several tables."""
 
     @property
     def url(self) -> str:
@@ -136,12 +136,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Tables(Sheet):
-    """The tables of one page, with the file of their entries."""
+    """The tables of one page, and of its file."""
 
     tables: tuple[Table, ...]
     filters: tuple[Filter, ...]
     legend: tuple[tuple[str, str, str], ...]
-    """The letters: mark, letter and meaning of each."""
+    """The mark, letter and meaning of each letter that is used."""
 
     @property
     def rows(self) -> int:
@@ -149,7 +149,7 @@ class Tables(Sheet):
 
 
 def write_tables(tables: Tables) -> DataFile:
-    """A row for each entry: whose it is, under what, the value, the same in words, its sources, and the statement."""
+    """Write the file: a line for each entry with row, column, value, words, sources, and address of the statement."""
     rows = []
     for table in tables.tables:
         for row in (*table.rows, *table.totals):
@@ -162,6 +162,6 @@ def write_tables(tables: Tables) -> DataFile:
 
 
 def offer(name: str, label: str, entities: Iterable[Entity]) -> Filter:
-    """A filter by records, in the order of their names."""
+    """A filter by records, sorted by name."""
     pairs = {entity.id: entity.name for entity in entities}
     return Filter(name, label, tuple(sorted(pairs.items(), key=lambda pair: (pair[1].casefold(), pair[0]))))

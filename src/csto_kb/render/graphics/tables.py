@@ -1,4 +1,4 @@
-"""Who and what: participants of treaties, votes, claims, office-holders, appeals and more, a page each."""
+"""The pages of tables: participants of treaties, votes, claims, office-holders, appeals and more."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -34,7 +34,7 @@ PARTICIPANTS = Sheet(
     "participants",
     "Participants of the treaties",
     "Participants",
-    "Who signed, ratified, left and came back, and when: the Treaty, the Charter, and the other pacts.",
+    "Who signed, ratified, left and rejoined, and when: the Treaty, the Charter, and the other treaties.",
     ("participant", "field", "value"),
 )
 VOTED = Sheet(
@@ -48,19 +48,19 @@ CLAIMED = Sheet(
     "claims",
     "Claims by person and question",
     "Stances",
-    "Who answers which question with yes, no or only if, and in which year they said so.",
+    "Who answers which question with yes, no or only if, and in which year.",
     ("speaker", "question", "stance"),
 )
 EXERCISES = Sheet(
     "exercises",
     "Exercises by year",
     "Exercises",
-    "Which exercises there were, where, with how many people, and who took part.",
+    "Which exercises took place, where, with how many people, and who took part.",
     ("exercise", "field", "value"),
 )
 
 ROLES: Mapping[str, str] = {"host": "H", "organiser": "O"}
-"""Letters of roles in an exercise; whoever has another or none took part."""
+"""The letters of roles in an exercise; any other role, or none, counts as taking part."""
 TOOK_PART = "P"
 
 
@@ -98,7 +98,7 @@ def participants(context: SiteContext) -> Tables:
             held = held_days(party)
             has_left = has_ended(party, context.today)
             rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, has_left))
-    table = Table("participants", "Each spell of participation by itself", "Participant", columns, tuple(rows))
+    table = Table("participants", "A row for each spell of participation", "Participant", columns, tuple(rows))
     return PARTICIPANTS.fill(
         (table,),
         (offer("treaty", "Treaty", treaties), offer("participant", "Participant", parties.values())),
@@ -189,7 +189,7 @@ def claims(context: SiteContext) -> Tables:
 
 
 def exercises(context: SiteContext) -> Tables:
-    """Each exercise with its year, its strength, and who took part as what."""
+    """Each exercise with its date, its strength, and the roles of its participants."""
     graph = context.graph
     events = [item for item in context.events if isinstance(item, Event) and item.type == EXERCISE][::-1]
     states = {
@@ -247,7 +247,7 @@ PAGES: tuple[tuple[Sheet, Callable[[SiteContext], Tables]], ...] = (
     (EXERCISES, exercises),
     (FIGURES, figures),
 )
-"""The pages of tables in the order in which they are listed, each with what fills it."""
+"""The pages of tables in the order of their index, each with the function that fills it."""
 
 
 def list_tables(context: SiteContext) -> list[Tables]:
@@ -280,7 +280,7 @@ def _vote_entry(context: SiteContext, event: Event, state: Entity, vote: Vote) -
 
 
 def _tally(context: SiteContext, event: Event) -> tuple[Entry, ...]:
-    """The count of all states: a number for each vote that was counted."""
+    """The tally over all states: a number for each choice that was counted."""
     if event.tally is None:
         return ()
     counts = [(VOTES.get(field.key), field.of(event.tally)) for field in describe(type(event.tally))]

@@ -28,14 +28,14 @@ _OWN_LANES = {
     "holder": "Office-holders",
     "chair": "In the chair",
 }
-"""The lanes that only the page of a record has, above those of events."""
+"""The lanes that only the pages of records have, above those of events."""
 MANY = 4
-"""A year with so many events has a chart of its own; a decade with five times as many."""
+"""The least number of events of a year that has its own chart; for a decade it is five times as many."""
 
 
 @dataclass(frozen=True)
 class Timed:
-    """An event with what filters ask of it."""
+    """An event with its values for filters."""
 
     event: Event
     states: tuple[Entity, ...]
@@ -45,7 +45,7 @@ class Timed:
 
 @dataclass(frozen=True)
 class Year:
-    """The events of a year, with a chart where there are many; of no year, where the date is not known."""
+    """The events of a year, with a chart where there are many; or those whose date is not known."""
 
     label: str
     anchor: str
@@ -55,13 +55,13 @@ class Year:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Everything on the page of the timeline."""
+    """The content of the timeline page."""
 
     overview: Chart
     decades: tuple[Chart, ...]
     years: tuple[Year, ...]
     filters: tuple[Filter, ...]
-    """By kind, state and question: only what some event has."""
+    """Filters by type, state and question, with the options that events have."""
 
     @property
     def count(self) -> int:
@@ -69,7 +69,7 @@ class Timeline:
 
 
 def timeline(context: SiteContext) -> Timeline | None:
-    """All events, at three scales; None where there are none."""
+    """All events at three scales; None where there are none."""
     found = list(_timed(context))
     if not found:
         return None
@@ -120,19 +120,19 @@ def life(context: SiteContext, entity: Entity) -> Chart | None:
 
 
 def _timed(context: SiteContext) -> Iterable[Timed]:
-    """All events in the order of time."""
+    """All events in chronological order."""
     for item in list_events(context):
         yield Timed(item.event, item.states, item.questions, held_days(item.event))
 
 
 def _event_lanes(context: SiteContext) -> dict[str, str]:
-    """The lanes of events: what they are known by, and their labels."""
+    """The labels of the lanes of events, by id."""
     return {lane.id: lane.label for lane in context.subject.table(LANES).values()}
 
 
 def _offer_types(found: Iterable[Timed]) -> Filter:
     types = {item.event.type.id: item.event.type.label for item in found}
-    return Filter("type", "Kind", tuple(sorted(types.items())))
+    return Filter("type", "Type", tuple(sorted(types.items())))
 
 
 def _year(label: str, items: list[Timed], marks: list[Mark], lanes: Mapping[str, str]) -> Year:
@@ -168,7 +168,7 @@ def _mark_event(event: Event, held: str) -> Mark:
 
 
 def _own_marks(context: SiteContext, entity: Entity) -> Iterable[Mark]:
-    """What the record itself states: members, terms in the chair, roles."""
+    """The statements of the record itself: members, terms in the chair, roles."""
     for located in context.graph.statements[entity.id]:
         match located.statement:
             case Membership() as membership:
@@ -185,7 +185,7 @@ def _name(context: SiteContext, reference: Reference) -> str:
 
 
 def _related_marks(context: SiteContext, entity: Entity) -> Iterable[Mark]:
-    """What other records state of it: memberships, treaties, terms, events."""
+    """The statements of other records on it: memberships, treaties, terms, events."""
     seen = set()
     for edge in context.graph.incoming(entity.id):
         match edge.owner:

@@ -1,6 +1,6 @@
-// The day as of which the site is read. What stands on a page only for a time carries `data-held`: the first and the
-// last day on which it may have begun, and those on which it may have ended, between slashes (see `spans.py`). With a
-// day chosen each gets `data-as-of`: held, uncertain or no. Without this script every page shows today.
+// The as-of date of the site. An element that holds for a time only has `data-held`: the first and the last day on which
+// it may have begun, then those on which it may have ended, separated by slashes (see `spans.py`). With a chosen day each
+// gets `data-as-of`: held, uncertain or no. Without this script every page shows today.
 (() => {
   const root = document.documentElement;
   const KEY = "as-of";
@@ -12,8 +12,8 @@
     return last && day >= last && !(endFirst && day >= endFirst) ? "held" : "uncertain";
   }
 
-  // A day as the first moment of it, by the numbers: `Date.parse` takes 30 February for 2 March in one browser and for
-  // nothing in another. Null for what is no day of the calendar, written year-month-day.
+  // The first moment of a day given as year-month-day; null for a text that is no day of the calendar. `Date.parse` reads
+  // 30 February as 2 March in one browser and as invalid in another.
   function readDay(text) {
     const [, ...numbers] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
     if (!numbers.length) return null;
@@ -24,7 +24,7 @@
 
   const words = (day) => readDay(day).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-  // A column goes with its heading.
+  // Hides or shows the cells of a column with its heading.
   function showColumn(heading) {
     const isOut = heading.dataset.asOf === "no";
     for (const row of heading.closest("table").rows) {
@@ -59,23 +59,23 @@
       addEventListener("popstate", () => this.show(this.readAddress() ?? ""));
       for (const type of ["pointerdown", "focusin"]) document.addEventListener(type, (event) => this.carry(event));
       const [visit] = performance.getEntriesByType("navigation");
-      addEventListener("pageshow", ({ persisted }) => persisted && this.begin(true)); // kept by the browser as it was left
+      addEventListener("pageshow", ({ persisted }) => persisted && this.begin(true)); // restored by the browser from its cache
       this.begin(visit?.type === "back_forward");
     }
 
-    // The day of the address; where that has none, the day chosen before, but on a page that the reader came back to
-    // today, for that is what it showed.
+    // The day in the address; where it has none, the day chosen before. A page restored from the cache shows today in that
+    // case, as it did before.
     begin(isBack) {
       this.show(this.readAddress() ?? (isBack ? "" : this.accept(kb.session.get(KEY))));
       this.writeAddress("replaceState");
     }
 
-    // A day that can be shown, or "" for today.
+    // The day if it can be shown, else "" for today.
     accept(day) {
       return readDay(day) && day >= this.dataset.from && day < this.dataset.to ? day : "";
     }
 
-    // The day that the address asks for, "" where it is none that can be shown; null where it asks for none.
+    // The day in the address, "" where it cannot be shown; null where the address has none.
     readAddress() {
       const asked = new URLSearchParams(location.search).get(KEY);
       return asked === null ? null : this.accept(asked);
@@ -86,16 +86,16 @@
       if (address.href !== location.href) history[how](null, "", address);
     }
 
-    // An address with the chosen day in it, or without one.
+    // An address with the chosen day, or without a day.
     mark(address) {
       if (this.day) address.searchParams.set(KEY, this.day);
       else address.searchParams.delete(KEY);
       return address;
     }
 
-    // A link that is about to be followed, perhaps into another window, keeps the day.
+    // Adds the day to a link that is about to be followed, in this window or another.
     carry({ target }) {
-      const link = target.closest?.("a[href]"); // of HTML or in a drawing
+      const link = target.closest?.("a[href]"); // an HTML or an SVG link
       if (!link) return;
       const address = new URL(link.getAttribute("href"), document.baseURI);
       const isPage = address.origin === location.origin && address.pathname.endsWith("/") && address.pathname !== location.pathname;
@@ -111,7 +111,7 @@
 
     show(day) {
       this.day = day;
-      kb.session.set(KEY, day || "today"); // in words: Firefox keeps no removal made on a page that it brought back
+      kb.session.set(KEY, day || "today"); // "today" rather than a removal, which Firefox loses on a restored page
       this.input.value = day || this.dataset.to;
       this.button.querySelector("span").textContent = day ? `As of ${words(day)}` : "As of today";
       this.button.setAttribute("aria-label", day ? `As of ${words(day)}: choose another day` : "As of today: choose a day");
@@ -125,7 +125,7 @@
       document.dispatchEvent(new CustomEvent("kb-as-of", { detail: day }));
     }
 
-    // What of the page is of the chosen day.
+    // Marks the elements of the page by the chosen day.
     describe() {
       return document.querySelector("main [data-held]")
         ? " Tables, lists and maps show this day; texts and key facts speak of today. "

@@ -1,14 +1,14 @@
-// Cards: what a link leads to, shown beside it before it is followed.
+// Cards: previews of the targets of links.
 //
-// A card comes a third of a second after a link is pointed at or reached by keyboard, and on a tap on a
-// citation or a link in running text. It stays while it is pointed at, goes with Escape, and never covers the link (WCAG 1.4.13). A card of
-// a citation is made of the note on this page; any other is loaded from `cards/` when it is first asked for.
+// A card opens a third of a second after a link gets the pointer or the focus, and on a tap on a citation or a link in
+// running text. It stays open under the pointer, closes with Escape, and never covers the link (WCAG 1.4.13). The card of
+// a citation is made from the note on the page; any other is loaded from `cards/` when it is first needed.
 (() => {
   const DELAY = 330; // milliseconds
-  const GRACE = 200; // milliseconds in which the pointer may cross from the link to its card
-  const PREFIX = 2; // characters of an id that name a file of cards, as `render/cards.py` writes them
+  const GRACE = 200; // milliseconds for the pointer to move from the link to its card
+  const PREFIX_LENGTH = 2; // characters of an id that name a file of cards, as `render/cards.py` writes them
   const LINKS = "a.kb-link, a.kb-cite";
-  const IN_TEXT = "p, .kb-what, .kb-note, .kb-said"; // where a tap shows the card first; in lists it follows the link
+  const IN_TEXT = "p, .kb-what, .kb-note, .kb-said"; // here a tap opens the card; in lists it follows the link
 
   const root = new URL("..", document.currentScript.src);
   const card = kb.element("div", { id: "kb-card", className: "kb-card md-typeset", popover: "manual" });
@@ -17,7 +17,7 @@
 
   const loadCards = kb.once(async (prefix) => (await kb.fetch(new URL(`cards/${prefix}.json`, root))).json());
 
-  // The parts of the card for a link, or none.
+  // The parts of the card of a link, or none.
   async function describe(link) {
     if (link.matches(".kb-cite")) {
       const note = document.getElementById(link.hash.slice(1));
@@ -28,7 +28,7 @@
     }
     const id = link.pathname.split("/").filter(Boolean).pop() ?? "";
     if (new URL(link.href).pathname === location.pathname) return [];
-    const cards = await loadCards(id.slice(0, PREFIX)).catch(() => ({})); // without a network no card; the next link asks again
+    const cards = await loadCards(id.slice(0, PREFIX_LENGTH)).catch(() => ({})); // without a network there is no card; the next link tries again
     const found = cards[id + link.hash] ?? cards[id];
     if (!found) return [];
     return [

@@ -1,12 +1,12 @@
-// Statements: copying the link to one, and how to cite it. Without this script the mark ¶ is a plain link, and the
-// files that this script reads are linked at the foot of the page.
+// Statements: copy the link to one, or a citation of it. Without this script ¶ is a plain link, and the files that this
+// script reads are linked at the foot of the page.
 (() => {
   const FILES = { BibTeX: "cite.bib", RIS: "cite.ris", "CSL JSON": "cite.json" };
-  const STAYS = 4000; // milliseconds that "copied" is said beside a button
+  const STAYS = 4000; // milliseconds for which "copied" is shown beside a button
 
   const load = kb.once(async (name) => (await kb.fetch(new URL(name, location.href.split("#")[0]))).text());
 
-  // The citations of one statement by their form, cut from the files that hold those of the page.
+  // The citations of one statement by format, extracted from the files for the whole page.
   async function loadCitations(anchor) {
     const [bibtex, ris, json] = await Promise.all(Object.values(FILES).map((name) => load(name)));
     const items = JSON.parse(json);
@@ -20,7 +20,7 @@
     };
   }
 
-  // The address of a statement to hand on: of the query only what is ours, the day.
+  // The address of a statement for sharing: of the query only the day is kept.
   function linkTo(mark) {
     const address = new URL(mark.href);
     const day = address.searchParams.get("as-of");
@@ -28,14 +28,14 @@
     return address.href;
   }
 
-  // The small dialog beside a statement's mark. A form can be copied as soon as it is there.
+  // The panel beside a statement's link. A format can be copied as soon as it is loaded.
   class Panel {
     constructor() {
-      // Goes with Escape and with a press elsewhere, and gives the focus back.
+      // Closes with Escape and with a click elsewhere, and returns the focus.
       this.element = kb.element("div", { className: "kb-panel md-typeset", role: "dialog", popover: "auto" });
       this.element.setAttribute("aria-label", "Link and citation");
       this.said = kb.element("p", { className: "kb-panel-said", role: "status" });
-      this.refused = kb.element("p"); // what could not be copied
+      this.refused = kb.element("p"); // a text that could not be copied
       this.text = kb.element("p"); // the citation
       this.buttons = new Map(["Link", "Citation", ...Object.keys(FILES)].map((form) => {
         const button = kb.element("button", { type: "button" }, form in FILES ? form : `Copy ${form.toLowerCase()}`);
@@ -67,7 +67,7 @@
       this.write(words);
     }
 
-    // The text below the buttons; with it the panel grows.
+    // Sets the text below the buttons, and places the panel again, as its size has changed.
     write(words) {
       this.text.textContent = words;
       kb.popover.place(this.element, this.mark);
@@ -81,7 +81,7 @@
         const texts = await loadCitations(mark.hash.slice(1));
         if (mark === this.mark) this.show(texts, texts.Citation);
       } catch {
-        if (mark !== this.mark) return; // opened for another meanwhile
+        if (mark !== this.mark) return; // opened for another statement meanwhile
         this.again.hidden = false;
         this.write("The citations could not be loaded.");
       }
@@ -98,7 +98,7 @@
     }
   }
 
-  // A text with a button that copies it, and says beside it what happened.
+  // A text with a button that copies it, and a status beside the button.
   class KbCopy extends HTMLElement {
     connectedCallback() {
       if (this.querySelector("button")) return;
@@ -117,8 +117,8 @@
     }
   }
 
-  // An anchor ends in letters that stand for the words of a statement. Where those have changed since a link was
-  // made, lead to what is left of it: the same property and date, else the property.
+  // An anchor ends in a hash of the words of a statement. Where these have changed since a link was made, go to the
+  // statement with the same property and date, else to the property.
   function mendFragment() {
     let name = location.hash.slice(1);
     if (!name || document.getElementById(name)) return;
@@ -129,7 +129,7 @@
     }
   }
 
-  // Escape leads from a note back to where it is cited.
+  // Escape goes from a note back to its citation.
   let cited = null;
   function followBack(event) {
     if (event.key !== "Escape" || !cited || !location.hash.startsWith("#note-") || event.defaultPrevented) return;

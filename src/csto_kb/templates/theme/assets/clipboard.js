@@ -1,8 +1,8 @@
-// Copying. `kb.copy(text)` is called in the press itself, with the text at hand: a browser may refuse what comes after
-// anything was waited for (WebKit always does). The promise says what really happened, true or false, and never fails.
+// Copying. `kb.copy(text)` must be called directly in the event handler, with the text available: browsers may refuse it
+// after an await (WebKit always does). The promise is true or false, whether the text was copied, and never rejects.
 (() => {
-  // Where there is no clipboard to ask, or it says no: an http address, a sandboxed frame, a permission not given.
-  // The focus stays where it is; what was selected is selected again.
+  // The fallback where the clipboard is missing or refuses: an http address, a sandboxed frame, a missing permission.
+  // The focus and the selection are restored.
   function copyBySelection(text) {
     const selection = getSelection();
     if (!selection) return false; // a frame that is not shown

@@ -1,35 +1,35 @@
 // How one record is connected to another: the same search as graphics/connections.py, over data/connections.json.
-// A record is found by any of its names. The chosen pair stands in the address. Without this script the page shows examples.
+// A record is found by any of its names. The address names the chosen pair. Without this script the page shows examples.
 (() => {
   const FINDER = new URL("find-record.js", document.currentScript.src);
-  const MOST = 3; // ways; and ties that are named of a step
+  const MAX = 3; // paths, and connections that are shown of a step
 
-  // The shortest ways between two numbers of records: those with the fewest ties between first, then by their numbers,
-  // which are in the order of the ids.
-  function shortestWays(neighbours, start, end) {
+  // The shortest paths between two records, given by number: ordered by the number of connections of the records between,
+  // then by the numbers on the path, which are in the order of the ids.
+  function shortestPaths(neighbours, start, end) {
     const distances = new Map([[end, 0]]);
     for (const at of distances.keys()) {
       for (const other of neighbours[at]) if (!distances.has(other)) distances.set(other, distances.get(at) + 1);
     }
     if (start === end || !distances.has(start)) return [];
     const best = new Map([[end, [[0, [end]]]]]);
-    const compare = ([cost, way], [otherCost, other]) => {
-      const at = way.findIndex((node, index) => node !== other[index]);
-      return cost - otherCost || (at < 0 ? 0 : way[at] - other[at]);
+    const compare = ([cost, path], [otherCost, other]) => {
+      const at = path.findIndex((node, index) => node !== other[index]);
+      return cost - otherCost || (at < 0 ? 0 : path[at] - other[at]);
     };
-    const waysFrom = (at) => {
+    const pathsFrom = (at) => {
       if (!best.has(at)) {
         const nearer = [...neighbours[at]].filter((other) => distances.get(other) === distances.get(at) - 1);
         const cost = at === start ? 0 : neighbours[at].size;
-        const ways = nearer.flatMap((other) => waysFrom(other).map(([rest, way]) => [cost + rest, [at, ...way]]));
-        best.set(at, ways.sort(compare).slice(0, MOST));
+        const paths = nearer.flatMap((other) => pathsFrom(other).map(([rest, path]) => [cost + rest, [at, ...path]]));
+        best.set(at, paths.sort(compare).slice(0, MAX));
       }
       return best.get(at);
     };
-    return waysFrom(start).map(([, way]) => way);
+    return pathsFrom(start).map(([, path]) => path);
   }
 
-  kb.shortestWays = shortestWays; // for tests
+  kb.shortestPaths = shortestPaths; // for tests
 
   class KbConnections extends HTMLElement {
     connectedCallback() {
@@ -47,7 +47,7 @@
       } catch {
         const again = kb.element("button", { type: "button" }, "Try again");
         again.addEventListener("click", () => this.load());
-        this.answer.replaceChildren("The ties could not be loaded; the examples below stand as they are. ", again);
+        this.answer.replaceChildren("The connections could not be loaded; the examples below can be read. ", again);
         return;
       }
       this.answer.replaceChildren();
@@ -64,7 +64,7 @@
         event.preventDefault();
         this.search();
       });
-      this.form.querySelector("[data-turn]").addEventListener("click", () => {
+      this.form.querySelector("[data-swap]").addEventListener("click", () => {
         const { from, to } = this.form.elements;
         [from.value, to.value] = [to.value, from.value];
         if (from.value && to.value) this.search();
@@ -111,36 +111,36 @@
         this.answer.textContent = "That is one and the same record.";
         return;
       }
-      const ways = shortestWays(this.neighbours, start, end);
-      const steps = ways.length ? ways[0].length - 1 : 0;
-      this.answer.textContent = ways.length
-        ? `${first} and ${second}: ${ways.length === 1 ? "one way" : `${ways.length} ways`} of ${steps === 1 ? "one step" : `${steps} steps`}.`
+      const paths = shortestPaths(this.neighbours, start, end);
+      const steps = paths.length ? paths[0].length - 1 : 0;
+      this.answer.textContent = paths.length
+        ? `${first} and ${second}: ${paths.length === 1 ? "one path" : `${paths.length} paths`} of ${steps === 1 ? "one step" : `${steps} steps`}.`
         : `Nothing connects ${first} and ${second}.`;
-      this.found.append(...ways.map((way, index) => this.write(way, `Way ${index + 1} of ${ways.length}`)));
+      this.found.append(...paths.map((path, index) => this.write(path, `Path ${index + 1} of ${paths.length}`)));
     }
 
-    write(way, label) {
-      const list = kb.element("ol", "kb-way");
+    write(path, label) {
+      const list = kb.element("ol", "kb-path");
       list.setAttribute("aria-label", label);
-      way.slice(1).forEach((end, index) => {
-        const start = way[index];
+      path.slice(1).forEach((end, index) => {
+        const start = path[index];
         const own = this.data.ties.filter(([from, to]) => from === start && to === end);
-        const ties = [...own, ...this.data.ties.filter(([from, to]) => from === end && to === start)];
-        const items = ties.slice(0, MOST).map((tie) => this.writeTie(tie, start));
-        if (ties.length > MOST) items.push(kb.element("li", "kb-who", `and ${ties.length - MOST} more`));
-        const step = kb.element("p", "kb-way__step", ...this.record(start), " → ", ...this.record(end));
+        const connections = [...own, ...this.data.ties.filter(([from, to]) => from === end && to === start)];
+        const items = connections.slice(0, MAX).map((connection) => this.writeConnection(connection, start));
+        if (connections.length > MAX) items.push(kb.element("li", "kb-who", `and ${connections.length - MAX} more`));
+        const step = kb.element("p", "kb-path__step", ...this.record(start), " → ", ...this.record(end));
         list.append(kb.element("li", {}, step, kb.element("ul", {}, ...items)));
       });
       return list;
     }
 
-    writeTie([from, , label, inverse, detail, when, anchor, sources], start) {
+    writeConnection([from, , label, inverse, detail, when, anchor, sources], start) {
       const { words, nodes } = this.data;
       const said = [words[detail], words[when]].filter(Boolean).join(", ") || "not dated";
       const place = anchor ? this.link(said, `${nodes[from][1]}#${anchor}`) : said;
       const cited = sources.flatMap((source, index) => [index ? ", " : "", this.link(...this.data.sources[source], "kb-link")]);
       if (!cited.length) cited.push(kb.element("span", "kb-empty", "no source of its own"));
-      const relation = kb.element("span", "kb-way__relation", words[from === start ? label : inverse]);
+      const relation = kb.element("span", "kb-path__relation", words[from === start ? label : inverse]);
       return kb.element("li", {}, relation, ": ", kb.element("span", "kb-when", place), "; ", ...cited);
     }
 

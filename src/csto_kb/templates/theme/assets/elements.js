@@ -1,26 +1,26 @@
-// What scripts put into a page: elements, and what opens beside one of them.
+// Making elements, and popovers beside elements.
 (() => {
-  const GAP = 6; // pixels between a popover and what it belongs to
+  const GAP = 6; // pixels between a popover and its element
 
-  // An element with its properties, or only the name of its class, and what is in it.
+  // Makes an element with properties, or only a class name, and children.
   kb.element = (name, properties = {}, ...content) => {
     const given = typeof properties === "string" ? { className: properties } : properties;
-    const { role, ...own } = given; // not every browser knows a role as a property
+    const { role, ...own } = given; // not every browser has `role` as a property
     const made = Object.assign(document.createElement(name), own);
     if (role) made.setAttribute("role", role);
     made.append(...content);
     return made;
   };
 
-  // A popover lies below what it belongs to, or above it where there is more room; in coordinates of the document, so
-  // that it scrolls along. None of these throws: where a browser knows no popover (`isKnown`), or what it belongs to is
-  // not to be seen, nothing happens.
+  // A popover is below its element, or above it where there is more room; in coordinates of the document, so that it
+  // scrolls along. None of these functions throws: where a browser does not support popovers (`isKnown`), or the element
+  // is not visible, nothing happens.
   kb.popover = {
     isKnown: "popover" in HTMLElement.prototype,
 
     isOpen: (popover) => kb.popover.isKnown && popover.matches(":popover-open"),
 
-    // Put it behind an element, in the order of the keyboard, and show it; whether it is shown.
+    // Puts it after an element, in tab order, and shows it; returns whether it is shown.
     open(popover, beside) {
       if (!kb.popover.isKnown || !beside.isConnected) return false;
       if (popover.previousElementSibling !== beside) beside.after(popover);
@@ -29,9 +29,9 @@
       return true;
     },
 
-    // Where it lies; once more after it has grown, for its size counts.
+    // Places it; to be called again after its size has changed.
     place(popover, beside) {
-      const boxes = beside.getClientRects(); // one a line of a link that is broken
+      const boxes = beside.getClientRects(); // one for each line of a wrapped link
       if (!boxes.length) return;
       const [first, last] = [boxes[0], boxes[boxes.length - 1]];
       const left = Math.max(GAP, Math.min(first.left, document.documentElement.clientWidth - popover.offsetWidth - GAP));

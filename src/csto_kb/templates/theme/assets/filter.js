@@ -1,11 +1,11 @@
-// Leaves of a list, a table and the charts beside them what the reader asks for; the choice stands in the address.
+// Filters a list, a table and the charts beside them; the address keeps the selection.
 //
-// A choice called `state` looks into `data-state` of each row or entry; a chart's mark goes with the entry whose
-// `data-key` it names in `data-of`. Words are those of the row itself, folded as the search folds them, in any order; what
-// is written together, such as 68/262, must stand together. Without this script everything is shown.
+// A filter called `state` compares `data-state` of each row or entry; a chart's mark is shown with the entry whose
+// `data-key` is its `data-of`. Words match the text of the row, folded as in the search, in any order; what is written
+// without spaces, such as 68/262, must match as a whole. Without this script everything is shown.
 (() => {
-  // Whether an item is what the choices ask for. `wanted` holds pairs of a name and a value, `data` what the item is by name,
-  // words parted by spaces; `readText` gives its folded words, and is called only where words are asked for.
+  // Whether an item matches the filters. `wanted` has pairs of a name and a value, `data` the values of the item by name,
+  // separated by spaces; `readText` returns its folded text, and is called only where words are wanted.
   const fits = (wanted, data, readText) => wanted.every(([name, value]) => (name === "q"
     ? value.split(/\s+/).every((word) => readText().includes(kb.foldText(word)))
     : (data[name] ?? "").split(" ").includes(value)));
@@ -31,7 +31,7 @@
         this.choose("pushState");
       });
       addEventListener("popstate", () => this.read());
-      document.addEventListener("kb-as-of", () => { // what is not of the chosen day does not count
+      document.addEventListener("kb-as-of", () => { // rows that do not hold on the chosen day are not counted
         this.texts = null;
         this.show();
       });
@@ -46,22 +46,22 @@
       const query = new URLSearchParams(location.search);
       for (const field of this.fields) {
         field.value = query.get(field.name) ?? "";
-        if (field.value !== (query.get(field.name) ?? "")) field.value = ""; // no such option
+        if (field.value !== (query.get(field.name) ?? "")) field.value = ""; // there is no such option
       }
       this.show();
     }
 
-    choose(way) {
+    choose(method) {
       const address = new URL(location.href);
       for (const field of this.fields) {
         if (field.value) address.searchParams.set(field.name, field.value);
         else address.searchParams.delete(field.name);
       }
-      if (address.href !== location.href) history[way](null, "", address);
+      if (address.href !== location.href) history[method](null, "", address);
       this.show();
     }
 
-    // The folded words of every row, read when first asked for.
+    // The folded text of every row, read when first needed.
     readTexts() {
       const read = (item) => [...(item.cells ?? [item])].map(kb.ownText).join(" ");
       this.texts ??= new Map(this.items.map((item) => [item, kb.foldText(read(item))]));

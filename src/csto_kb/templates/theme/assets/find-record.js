@@ -3,8 +3,8 @@ import { Names } from "./search-names.js";
 
 const root = new URL("..", import.meta.url);
 
-// From a list of `{ title, url }`, with addresses from the site's root, to what finds the place of the record that a text
-// names, or -1. Where the list of names cannot be loaded, titles are known alone.
+// Takes a list of `{ title, url }`, with addresses relative to the site's root; returns a function from a text to the index
+// of the record of that name, or -1. Where the list of names cannot be loaded, only titles are found.
 export async function makeFinder(records) {
   const answer = await fetch(new URL("search/names.json", root)).catch(() => null);
   const listed = answer?.ok ? await answer.json() : [];

@@ -1,12 +1,12 @@
-// The whole graph by keyboard. One mark is in the order of the Tab key; the arrow keys go from it to the nearest of
-// its neighbours in their direction, Home to the record with most ties, Escape lets go. What is reached is named
-// below, with its neighbours, and a field finds a record by its name. Without this script every mark is a link.
+// The whole graph by keyboard. One mark is in the tab order; an arrow key moves from it to the nearest neighbour in its
+// direction, Home to the record with the most connections, Escape clears the selection. The selected record is named
+// below, with its neighbours; a field finds a record by its name. Without this script every mark is a link.
 (() => {
   const FINDER = new URL("find-record.js", document.currentScript.src);
-  const NAMED = 12; // neighbours that are read out; the rest is counted
+  const NAMED = 12; // neighbours that are named; the others are counted
   const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
-  // A record's mark, and its name where it is written.
+  // Sets a class on a record's mark, and on its name where that is drawn.
   function mark({ link, text }, name, isOn) {
     link.classList.toggle(name, isOn);
     text?.classList.toggle(name, isOn);
@@ -23,7 +23,7 @@
       if (!this.nodes.length) return;
       this.near = document.createElementNS(this.svg.namespaceURI, "path");
       this.near.setAttribute("class", "kb-graph__near");
-      this.svg.querySelector(".kb-graph__ties").after(this.near);
+      this.svg.querySelector(".kb-graph__edges").after(this.near);
       this.label = document.createElementNS(this.svg.namespaceURI, "text");
       this.label.setAttribute("class", "is-here");
       this.names = this.svg.querySelector(".kb-graph__names");
@@ -34,14 +34,14 @@
       this.most = this.nodes.reduce((best, node) => (node.to.length > best.to.length ? node : best));
       this.nodes.forEach(({ link }) => link.setAttribute("tabindex", "-1"));
       this.most.link.setAttribute("tabindex", "0");
-      // On this element, for Chromium takes a drawing that listens for focus for a stop of the Tab key.
+      // On this element, as Chromium makes an SVG with a focus listener a tab stop.
       this.addEventListener("focusin", ({ target }) => this.show(this.find(target)));
       this.svg.addEventListener("pointerover", ({ target }) => this.find(target) && this.light(this.find(target)));
       this.svg.addEventListener("pointerleave", () => this.light(this.find(document.activeElement)));
       this.addEventListener("keydown", (event) => this.press(event));
       const field = this.querySelector(".kb-scroll");
       field.scrollLeft = (field.scrollWidth - field.clientWidth) / 2;
-      this.say.textContent = "Go from record to record with the arrow keys; Enter opens one, Home is the one with most ties.";
+      this.say.textContent = "Go from record to record with the arrow keys; Enter opens one, Home goes to the one with the most connections.";
     }
 
     find(element) {
@@ -65,7 +65,7 @@
       return form;
     }
 
-    // What finds the place of a record by any of its names; opened as a file, or without a network, by its title.
+    // Loads the search for a record by any of its names; for a page opened as a file or without a network, by its title only.
     async loadFinder() {
       const root = new URL("..", FINDER).href;
       const records = this.nodes.map(({ link, name }) => ({ title: name, url: new URL(link.href.baseVal, document.baseURI).href.slice(root.length) }));
@@ -87,12 +87,12 @@
       } else if (event.key in DIRECTIONS) {
         const next = this.towards(node, DIRECTIONS[event.key]);
         if (next) this.go(next);
-        else this.say.textContent = `${node.name}: no neighbour that way.`;
+        else this.say.textContent = `${node.name}: no neighbour in that direction.`;
       } else return;
       event.preventDefault();
     }
 
-    // The nearest neighbour in a direction: what lies off to the side counts as farther.
+    // The nearest neighbour in a direction; a sideways distance counts twice.
     towards(node, [right, down]) {
       let [best, least] = [null, Infinity];
       for (const other of node.to.map((index) => this.nodes[index])) {

@@ -1,6 +1,6 @@
-// Loading on demand: what failed is not kept, so that the next call tries again.
+// Loading on demand. A failure is not kept, so that the next call tries again.
 (() => {
-  // A function that loads each key once and keeps what came. `forget` is for what came but turned out to be broken.
+  // Makes a function that loads each key once and keeps the result; `forget` drops a result that proves broken.
   kb.once = (load) => {
     const kept = new Map();
     const forget = (key = "") => kept.delete(key);
@@ -16,14 +16,14 @@
     return Object.assign(loadOnce, { forget });
   };
 
-  // The answer to a request; any status but 200 to 299 is a failure.
+  // The response to a request; any status but 200 to 299 is a failure.
   kb.fetch = async (address) => {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(`${answer.status} ${address}`);
     return answer;
   };
 
-  // A module. A browser keeps the failure of one under its address, so the next try asks under another.
+  // Imports a module. Browsers keep the failure of an address, so the next attempt uses another.
   const failures = new Map();
   kb.import = async (address) => {
     const { href } = new URL(address, document.baseURI);

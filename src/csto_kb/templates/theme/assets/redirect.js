@@ -1,8 +1,8 @@
-// On a page that only leads to another: goes there with the query and the fragment of the address. Without this script
-// the page itself leads there, and both are lost.
+// Redirects to the target of the page, with the query and the fragment of the address. Without this script the page
+// redirects too, and both are lost.
 (() => {
-  const way = new URL(document.currentScript.dataset.way, location.href);
-  way.search = location.search;
-  way.hash = location.hash;
-  location.replace(way);
+  const target = new URL(document.currentScript.dataset.target, location.href);
+  target.search = location.search;
+  target.hash = location.hash;
+  location.replace(target);
 })();

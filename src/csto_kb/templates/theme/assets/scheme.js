@@ -1,5 +1,5 @@
-// Before anything is painted: the scheme that the reader chose over that of the system. A file of its own, for a
-// policy that forbids scripts in the page; small, for the page waits for it.
+// Sets the reader's colour scheme before the first paint. It is a file of its own, as the content security policy forbids
+// inline scripts, and small, as it blocks rendering.
 {
   const chosen = kb.lasting.get("kb-scheme");
   if (chosen) document.documentElement.dataset.mdColorScheme = chosen;

@@ -1,11 +1,11 @@
-// Finds records by their names, also misspelt ones. A list of `{title, names, ...}` in, the best of them out.
-import "./text.js"; // on most pages it is not loaded yet
+// Finds records by their names, also misspelt ones: takes a list of `{title, names, ...}`, returns the best matches.
+import "./text.js"; // most pages have not loaded it
 
 export const { fold, splitWords } = globalThis.kb;
 
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
-// How many letters must be put in, taken out, changed or swapped; more than `limit` counts as Infinity.
+// The edit distance: letters to insert, delete, replace or swap; Infinity where it is more than `limit`.
 export function distance(a, b, limit) {
   if (Math.abs(a.length - b.length) > limit) return Infinity;
   let [before, last] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
@@ -28,7 +28,7 @@ export class Names {
       rank,
       known: [entry.title, ...entry.names].map((name) => ({ name, words: splitWords(name) })),
     }));
-    // Every word of a name, without marks, and as it is written.
+    // Every word of a name, folded, and as it is written.
     this.words = new Map();
     for (const { name } of this.entries.flatMap((entry) => entry.known)) {
       for (const word of name.split(/[^\p{L}\p{M}\p{N}ʼ’'ʻ`]+/u)) {
@@ -37,7 +37,7 @@ export class Names {
     }
   }
 
-  // Entries one of whose names has all the words, or begins with them: whole names first, then in the order of the list.
+  // The entries with a name that has all the words or their beginnings: full matches first, then in the order of the list.
   find(text) {
     const asked = splitWords(text);
     if (!asked.length) return [];
@@ -50,7 +50,7 @@ export class Names {
     return found.sort((a, b) => a.score - b.score || a.rank - b.rank);
   }
 
-  // 0 for the whole name, 1 for words of it, 2 where a word is only begun, 3 where a script without spaces hides it.
+  // 0 for the whole name, 1 for words of it, 2 for beginnings of words, 3 within a word of a script without spaces.
   score(asked, words) {
     if (asked.join(" ") === words.join(" ")) return 0;
     if (asked.every((word) => words.includes(word))) return 1;
@@ -59,13 +59,13 @@ export class Names {
     return asked.every(isInside) ? 3 : Infinity;
   }
 
-  // Whether a word begins a word of a name.
+  // Whether a word is the beginning of a word of a name.
   isBegun(word) {
     const folded = fold(word);
     return [...this.words.keys()].some((other) => other.startsWith(folded));
   }
 
-  // The word of a name that a word is a misspelling of; "" where none is near.
+  // The word of a name that is nearest to a misspelt word; "" where none is near.
   correct(word) {
     const folded = fold(word);
     const limit = folded.length < 4 ? 0 : folded.length < 7 ? 1 : 2;

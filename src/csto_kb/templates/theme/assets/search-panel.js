@@ -1,15 +1,15 @@
-// The search itself: a form, what was found, and a dialog around both. Names come from our own list, words of the
-// text from Pagefind's index; both are loaded when the panel is made.
+// The search itself: a form, the results, and a dialog around both. Names are found in the site's own list, words of the
+// text in Pagefind's index; both are loaded when the panel is made.
 import { Names, fold } from "./search-names.js";
 
-const SHOWN = 10; // hits at a time
-const NAMED = 5; // hits by name, before those by text
-const SECTIONS = 3; // of a hit
-const TRIED = 3; // hits in which a word must stand, or it is taken for misspelt
-const ENDINGS = /(?<=...)(?:ies|ing|ed|es|s)$/; // what Pagefind takes off an English word
+const SHOWN = 10; // results at a time
+const NAMED = 5; // results by name, before those by text
+const SECTIONS = 3; // of a result
+const TRIED = 3; // results that a word must occur in, or else it is taken as misspelt
+const ENDINGS = /(?<=...)(?:ies|ing|ed|es|s)$/; // the endings that Pagefind removes from English words
 const PAUSE = 120; // milliseconds after a key before searching
 const FACETS = { kind: "Kind", state: "State", year: "Year" };
-// Titles weigh through the text of the index; long pages are long because there is much to say.
+// Titles are weighted by the index itself; the length of a page is no disadvantage.
 const RANKING = { metaWeights: { title: 0, kind: 0, when: 0 }, pageLength: 0, termFrequency: 0.3 };
 
 // Pagefind and the list of names.
@@ -25,13 +25,13 @@ const loadIndex = kb.once(async (root) => {
   return Promise.all([loadPagefind(), loadNames()]);
 });
 
-// Pagefind's excerpt is HTML with marks. Only the marks are kept; all else becomes text.
+// Pagefind's excerpt is HTML with `mark` elements. Only these are kept; everything else becomes text.
 function showExcerpt(excerpt) {
   const parsed = new DOMParser().parseFromString(excerpt, "text/html").body;
   return [...parsed.childNodes].map((node) => (node.nodeName === "MARK" ? kb.element("mark", {}, node.textContent) : node.textContent));
 }
 
-// What Pagefind keeps of a page that was found. It read a file each, `states/northland.html` for `states/northland/`.
+// The data of a result. Pagefind indexed a file for each page, `states/northland.html` for `states/northland/`.
 async function loadHit(result) {
   const data = await result.data();
   const address = (url) => url.replace(/\.html(?=#|$)/, "/");
@@ -39,7 +39,7 @@ async function loadHit(result) {
   return { ...data, url: address(data.url), sub_results: sections };
 }
 
-// Links to the sections that hold most of what was found.
+// Links to the sections with the most matches.
 function showSections(data) {
   return data.sub_results
     .filter((part) => part.url.includes("#"))
@@ -84,7 +84,7 @@ export class SearchPanel {
     return this.run();
   }
 
-  // Find what is asked for. A failure is said, and nothing broken is kept: the next key or press loads again.
+  // Runs the search. A failure is shown and not kept: the next key or click loads again.
   async run() {
     const turn = ++this.turn;
     this.again.hidden = true;
@@ -110,9 +110,9 @@ export class SearchPanel {
     let answer = await pagefind.search(text || null, { filters });
     const corrected = await this.correct(text, names, answer);
     if (corrected !== text) answer = corrected ? await pagefind.search(corrected, { filters }) : { ...answer, results: [] };
-    if (turn !== this.turn) return; // something else was asked for meanwhile
+    if (turn !== this.turn) return; // another search was started meanwhile
     const fits = (entry) => Object.entries(filters).every(([name, [value]]) => [entry[name]].flat().includes(value));
-    const isRare = answer.results.length <= TRIED; // then names that are only like the words are worth a look
+    const isRare = answer.results.length <= TRIED; // then similar names are shown too
     let named = names.find(corrected || text);
     if (!named.length && isRare) named = names.find(this.replaceWords(text, (word) => names.correct(word) || word));
     named = named.filter(fits).slice(0, NAMED);
@@ -131,8 +131,8 @@ export class SearchPanel {
     else this.status.textContent = text ? `${pages} with “${text}”.` : `${pages}.`;
   }
 
-  // The text with misspelt words replaced: words that no page found has, where a name is near. "" where none is:
-  // Pagefind then shows pages with words that only begin alike.
+  // The text with misspelt words replaced: words that no result has, where a name is near. "" where none is near;
+  // Pagefind then shows pages with words of the same beginning.
   async correct(text, names, answer) {
     const first = await Promise.all(answer.results.slice(0, TRIED).map(loadHit));
     const contents = first.map((data) => fold(data.content));
@@ -156,14 +156,14 @@ export class SearchPanel {
     const loaded = await this.loadMore().catch(() => null);
     if (turn !== this.turn) return;
     if (loaded) this.append(loaded)?.querySelector("a").focus();
-    else this.run(); // which says so, where it cannot be loaded again either
+    else this.run(); // which shows the failure, if there is another
   }
 
   loadMore() {
     return Promise.all(this.rest.splice(0, SHOWN).map(loadHit));
   }
 
-  // Show what was found by its text; return the first of these hits.
+  // Shows the results by text; returns the first of them.
   append(loaded) {
     const hits = loaded.filter((data) => !this.shown.has(data.url)).map((data) => this.showFound(data));
     this.hits.append(...hits);
@@ -175,7 +175,7 @@ export class SearchPanel {
     return this.root.pathname + url;
   }
 
-  // What was found by its name, with what was found of its text.
+  // The results by name, with their excerpts.
   showNamed(entry, data) {
     const facts = [entry.kind, entry.when, entry.name === entry.title ? "" : entry.name];
     return this.showHit(this.address(entry.url), entry.title, facts, data);
@@ -207,7 +207,7 @@ export class SearchPanel {
     this.status.textContent = "";
   }
 
-  // Up and down lead from the field through the hits and back.
+  // Arrow up and down move from the field through the results and back.
   moveFocus(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.target.nodeName === "SELECT") return;
@@ -220,7 +220,7 @@ export class SearchPanel {
 }
 
 export class SearchDialog {
-  // `off` names what is kept where the key / is turned off; `turned` is called when that changes.
+  // `off` is the storage key under which the key / is turned off; `turned` is called when that changes.
   constructor(root, off, turned) {
     this.off = off;
     this.panel = new SearchPanel(root);
@@ -241,7 +241,7 @@ export class SearchDialog {
     document.body.append(this.element);
   }
 
-  // `typed` is what was typed before there was a field for it.
+  // `typed` is the text that was typed before the field was ready.
   open(typed) {
     this.key.checked = !kb.lasting.get(this.off);
     if (!this.element.open) this.element.showModal();

@@ -1,11 +1,11 @@
-// Opens the search: from the field in the header, with "/", or in the page itself (`data-inline`). What does the
-// searching is loaded when it is first asked for. Without this script the field is a link to the A to Z.
+// Opens the search: from the field in the header, with the key "/", or within a page (`data-inline`). The search itself is
+// loaded when it is first used. Without this script the field is a link to the page A to Z.
 (() => {
   const root = new URL("..", document.currentScript.src);
   const OFF = "kb-search-key-off"; // set where the reader has turned the key off
   const load = () => kb.import(new URL("assets/search-panel.js", root));
 
-  // Percent codes that are no UTF-8 stay as they are.
+  // Percent codes that are not UTF-8 stay as they are.
   function decode(text) {
     try {
       return decodeURIComponent(text);
@@ -22,7 +22,7 @@
       else this.showField();
     }
 
-    // A button in the place of the link; not on a page opened from disk, which may load neither script nor data.
+    // Replaces the link by a button; not on a page opened from disk, which can load neither modules nor data.
     showField() {
       const link = this.querySelector("a");
       this.fallback = link.href;
@@ -37,7 +37,7 @@
       this.showKey();
     }
 
-    // The key beside the word, unless the reader has turned it off.
+    // Shows the key beside the label, unless the reader has turned it off.
     showKey() {
       this.key.hidden = Boolean(kb.lasting.get(OFF));
       if (this.key.hidden) this.button.removeAttribute("aria-keyshortcuts");
@@ -46,7 +46,7 @@
 
     async open() {
       if (!this.button) return location.assign(this.fallback);
-      // What is typed while the dialog is being loaded goes into it.
+      // Text that is typed while the dialog is loading goes into it.
       let typed = "";
       const keep = (event) => {
         if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,9 +1,9 @@
-// The frame: light and dark, the menu, the section that is being read. Without this script all of it can be used but
-// the switch, which is made here.
+// The frame: the switch between light and dark, the menu, the current section. Without this script only the switch is
+// missing.
 (() => {
   const root = document.documentElement;
 
-  // Light and dark: that of the system, as the styles have it, unless the reader has chosen the other (`scheme.js`).
+  // The colour scheme: that of the system, by the styles, unless the reader has chosen the other (`scheme.js`).
   class KbScheme extends HTMLElement {
     connectedCallback() {
       if (this.firstChild) return;
@@ -23,7 +23,7 @@
       return chosen ? chosen === "slate" : this.system.matches;
     }
 
-    // The other scheme; where that is the system's there is nothing to remember, and the system is followed again.
+    // Switches to the other scheme; where that is the system's, nothing is stored, and the system is followed again.
     turn() {
       const isDark = !this.isDark;
       const chosen = isDark === this.system.matches ? "" : isDark ? "slate" : "default";
@@ -43,7 +43,7 @@
   }
   customElements.define("kb-scheme", KbScheme);
 
-  // The menu goes with Escape, with a press elsewhere, and with the page: the browser may bring that back as it was left.
+  // The menu closes with Escape, with a click elsewhere, and on leaving the page, which the browser may restore.
   addEventListener("pagehide", () => document.querySelector(".kb-menu[open]")?.removeAttribute("open"));
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector(".kb-menu[open]");
@@ -76,7 +76,7 @@
     requestAnimationFrame(() => { isWaiting = false; follow(); });
   }, { passive: true });
 
-  // Opened from disk a folder is no page: links name the file in it.
+  // On a page opened from disk, links to folders get the name of the file in them.
   if (location.protocol === "file:") {
     for (const link of document.querySelectorAll("a[href]")) {
       const [, path, rest] = link.getAttribute("href").match(/^([^?#]*)(.*)$/s);

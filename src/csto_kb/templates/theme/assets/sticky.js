@@ -1,14 +1,14 @@
-// Keeps what is focused, or led to by an address, clear of what stays in sight: of the banner of a chosen day, and in
-// a table of the heads of its columns and rows (WCAG 2.2, 2.4.11 Focus Not Obscured). The styles say what is sticky;
-// how much it covers is measured here and becomes the `scroll-padding` of what scrolls. Without this script there is no
-// banner, and the heads of tables are taken for as large as they mostly are.
+// Keeps the focused element and the target of the address visible beside sticky elements: the banner of a chosen day, and
+// the headings of a table's columns and rows (WCAG 2.2, 2.4.11 Focus Not Obscured). The styles make elements sticky; their
+// size is measured here and becomes the `scroll-padding` of the scrolling element. Without this script there is no banner,
+// and the styles assume the usual size of headings.
 (() => {
-  const GAP = 8; // pixels, for the ring around what is focused
+  const GAP = 8; // pixels, for the focus ring
 
-  // The height or width that a part covers of what scrolls below it.
+  // The height or width that an element covers of the scrolling content.
   const covers = (part, side) => (part && getComputedStyle(part).position === "sticky" ? part.getBoundingClientRect()[side] : 0);
 
-  // What scrolls, with how much of its top and its left is covered.
+  // The scrolling elements, with the covered height and width.
   function measure() {
     const fields = [...document.querySelectorAll(".kb-scroll")].filter((field) => field.querySelector("table"));
     return [
@@ -25,7 +25,7 @@
     }
   }
 
-  // The target of the address once more, where the banner has come after the browser scrolled to it.
+  // Scrolls to the target of the address again, where the banner appeared after the browser had scrolled.
   let isNew = true;
   function follow() {
     keepClear();
@@ -36,9 +36,9 @@
 
   const observer = new ResizeObserver(follow);
   for (const part of document.querySelectorAll(".kb-as-of__note, .kb-scroll thead th:first-child")) observer.observe(part);
-  addEventListener("resize", keepClear); // what is sticky depends on the window
+  addEventListener("resize", keepClear); // the size of the window decides which elements are sticky
 
-  // Browsers scroll to what is focused, but not always for a part that only the padding covers.
+  // Browsers scroll to a focused element, but not always where only the padding is in the way.
   document.addEventListener("focusin", ({ target }) => {
     if (target.matches(".kb-scroll :focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
   });

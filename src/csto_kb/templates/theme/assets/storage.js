@@ -1,9 +1,8 @@
-// What the browser keeps for a reader: `kb.lasting` beyond the visit, `kb.session` as long as the tab is open. Neither
-// ever throws: where storage is forbidden (cookies blocked, a sandboxed frame) or full, the page itself keeps the value, and
-// nothing is remembered after it.
+// Storage in the browser: `kb.lasting` for ever, `kb.session` while the tab is open. Neither throws: where storage is
+// forbidden (cookies blocked, a sandboxed frame) or full, the value is kept for the current page only.
 //
-// Scripts of the frame are no modules, which neither a sandboxed frame nor a page opened from disk may load; what
-// they share stands in the one name `kb`.
+// Scripts of the frame are not modules, which a sandboxed frame or a page opened from disk cannot load; they share the
+// one global name `kb`.
 (() => {
   class Store {
     constructor(name) {
@@ -11,23 +10,23 @@
       this.own = new Map();
     }
 
-    // The text kept under a key, or "".
+    // The text stored under a key, or "".
     get(key) {
       return this.ask((storage) => storage.getItem(key)) ?? this.own.get(key) ?? "";
     }
 
-    // Keep a text under a key; "" keeps nothing.
+    // Stores a text under a key; "" removes it.
     set(key, text) {
       this.own.delete(key);
       const isKept = this.ask((storage) => {
-        storage.removeItem(key); // before all, so that a full storage does not go on saying what it said
+        storage.removeItem(key); // first, so that a full storage does not keep the old value
         if (text) storage.setItem(key, text);
         return true;
       });
       if (!isKept) this.own.set(key, text);
     }
 
-    // Even naming the storage throws where it is forbidden.
+    // Even access to the property throws where storage is forbidden.
     ask(question) {
       try {
         return question(globalThis[this.name]);

@@ -1,13 +1,13 @@
-// Sorts a table by the column whose heading is pressed. Without this script the table is as readable.
+// Sorts a table by the column whose heading is clicked. Without this script the table keeps its order.
 //
-// A cell is sorted by what it is: a number, or a date by its first and its last day, stands in `data-sort` (see
-// `sorting.py`); else its words count. What is empty comes last either way, and rows that are alike keep their order.
-// A table with `data-name` keeps its order in the address: `?sort=vote` upwards, `?sort=-vote` downwards, by the words of the heading.
+// The sort key of a cell is its `data-sort` (see `sorting.py`): a number, or a date as its first and its last day; without
+// it the text. Empty cells come last in both directions, and equal rows keep their order. A table with `data-name` keeps
+// its order in the address: `?sort=vote` is ascending, `?sort=-vote` descending, by the text of the heading.
 (() => {
   const [NUMBER, DATE, TEXT, EMPTY] = [0, 1, 2, 3];
   const collate = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true, ignorePunctuation: true }).compare; // "[Uzbekistan]" stands under U
 
-  // What a cell is, and by what cells of its sort are compared.
+  // The type of a cell, and the key by which cells of that type are compared.
   function readKey(cell) {
     const isHeldBack = cell.querySelector("[data-as-of=no]");
     const isGiven = "sort" in cell.dataset && !isHeldBack;
@@ -31,17 +31,17 @@
     connectedCallback() {
       if (this.headings) return;
       this.headings = [...this.querySelectorAll("thead th")];
-      this.parts = [...this.querySelectorAll("tbody")]; // several in a long table, of which only those in sight are laid out
+      this.parts = [...this.querySelectorAll("tbody")]; // several in a long table, of which only the visible ones are laid out
       this.original = this.rows;
       this.lengths = this.parts.map((part) => part.rows.length);
-      this.keys = new Map(); // of the columns that have been sorted by, the keys of their rows
+      this.keys = new Map(); // the keys of the rows, by column
       for (const heading of this.headings) {
         if ("fixed" in heading.dataset) continue;
         const button = kb.element("button", { type: "button" }, ...heading.childNodes);
         heading.append(button);
         button.addEventListener("click", () => this.press(heading));
       }
-      document.addEventListener("kb-as-of", () => this.keys.clear()); // cells say something else on another day
+      document.addEventListener("kb-as-of", () => this.keys.clear()); // cells differ on another day
       if (!this.dataset.name) return;
       addEventListener("popstate", () => this.read());
       this.read();
@@ -51,7 +51,7 @@
       return this.parts.flatMap((part) => [...part.rows]);
     }
 
-    // The order that the address asks for; the order of the page where it asks for none.
+    // Applies the order in the address; that of the page where the address has none.
     read() {
       const asked = new URLSearchParams(location.search).get(this.dataset.name) ?? "";
       const heading = this.headings.find((other) => nameOf(other) === asked.replace(/^-/, ""));
