@@ -166,7 +166,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             return html
         if page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
             # What MkDocs made of a trusted file is safe; its title is HTML.
-            self.written.append(Document(_url(page), Markup(page.title).striptags(), Markup(html)))  # noqa: S704
+            self.written.append(SearchDocument(_url(page), Markup(page.title).striptags(), Markup(html)))  # noqa: S704
         language = self.project.context.subject.language
         description = str(
             page.meta.get("description") or opening_sentence(html, language) or config.site_description or ""

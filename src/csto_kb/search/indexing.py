@@ -56,10 +56,10 @@ def _choose_needed(files: Mapping[str, bytes]) -> dict[str, bytes]:
 class Indexing:
     """An index in the making."""
 
-    def __init__(self, documents: Iterable[Document], target: Path, language: str = ENGLISH) -> None:
+    def __init__(self, documents: Iterable[SearchDocument], target: Path, language: str = ENGLISH) -> None:
         """Start to index into the folder `target`, which is replaced at once when the index is ready.
 
-        They are in `language`, a tag of BCP 47, and may be made as they are taken; that too happens beside. Raises
+        They are in `language`, a tag of BCP 47, and may be made as they are indexed; that too happens beside. Raises
         `IndexingError` where the system has no thread left for it.
         """
         self._target, self._language = target, language
@@ -109,12 +109,12 @@ class Indexing:
                 for document in documents:
                     if self._cancelled.is_set():
                         return
-                    taken.append(document)
+                    indexed.append(document)
                     pagefind.add(_file_name(document), document.to_html(self._language))
                 files = pagefind.read_files()
-            shutil.rmtree(coming, ignore_errors=True)
+            shutil.rmtree(staging, ignore_errors=True)
             files = make_canonical(_choose_needed(files))
-            files[NAMES] = write_names(taken).encode()
+            files[NAMES] = write_names(indexed).encode()
             for path, content in sorted(files.items()):
                 (staging / path).parent.mkdir(parents=True, exist_ok=True)
                 (staging / path).write_bytes(content)
