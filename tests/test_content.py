@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from csto_kb.cli import main
 from csto_kb.content import read_notation
-from csto_kb.notation import Span
+from csto_kb.notation import NotationSpan
 from csto_kb.project import load_project
 from csto_kb.site import content_url
 
@@ -185,7 +185,9 @@ def test_a_link_inside_a_link_is_reported_where_it_stands(project: Path, text: s
 )
 def test_a_link_beside_a_link_is_none_inside_it(text: str) -> None:
     found = list(read_notation(text))
-    assert [text[item.start : item.end] for item in found if isinstance(item, Span)] == ["[[armenia]]"] * len(found)
+    assert [text[item.start : item.end] for item in found if isinstance(item, NotationSpan)] == ["[[armenia]]"] * len(
+        found
+    )
 
 
 @pytest.mark.parametrize(
@@ -200,9 +202,9 @@ def test_a_link_beside_a_link_is_none_inside_it(text: str) -> None:
 def test_verbatim_html_goes_on_past_blank_lines(html: str) -> None:
     """As in a browser, wherever in a block of HTML it begins; what stands behind it is read."""
     text = f"{html}\n\nOn [[armenia]].\n"
-    assert [item.offset for found in read_notation(text) if isinstance(found, Span) for item in found.mentions] == [
-        text.rindex("armenia")
-    ]
+    assert [
+        item.offset for found in read_notation(text) if isinstance(found, NotationSpan) for item in found.mentions
+    ] == [text.rindex("armenia")]
 
 
 def test_a_page_that_links_lead_to_is_renamed_once(project: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from conftest import REPOSITORY, Compare, read_tree
 from csto_kb.cli import main
 from csto_kb.project import all_codes, load_project
-from csto_kb.queries.todo import SORTS
+from csto_kb.queries.todo import TODO_CATEGORIES
 
 GOLDEN = REPOSITORY / "tests" / "golden"
 TODAY = "2026-11-25"
@@ -210,7 +210,7 @@ def test_todo_as_json(busy: Path) -> None:
         ],
     }
     everything = json.loads(call(busy, "todo", "--today", TODAY, "--format", "json").stdout)
-    assert list(everything["counts"]) == [sort.name for sort in SORTS]
+    assert list(everything["counts"]) == [sort.name for sort in TODO_CATEGORIES]
     assert sum(everything["counts"].values()) == len(everything["items"])
 
 
@@ -229,7 +229,7 @@ def test_todo_changes_nothing_and_passes_over_the_broken(busy: Path) -> None:
 
 
 def test_sorts_are_explained() -> None:
-    for sort in SORTS:
+    for sort in TODO_CATEGORIES:
         assert sort.about.endswith(".")
         assert "\n" not in sort.about, "it stands on one line"
 

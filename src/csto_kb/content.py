@@ -19,14 +19,14 @@ from markdown_it.token import Token
 from pathspec import GitIgnoreSpec
 from pydantic import ConfigDict, Field, ValidationError
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.diagnostics import Code, Diagnostic, Position, report
 from csto_kb.fields import PartialDate, Record, Text
-from csto_kb.notation import Leftover, Span, add_notation, find_notation, flatten, plain_text
+from csto_kb.notation import Leftover, NotationSpan, add_notation, find_notation, flatten, plain_text
 from csto_kb.own_files import is_own_path, list_files
 from csto_kb.record_file import FILE_UNREADABLE
 from csto_kb.targets import Reference
 from csto_kb.validation import explain_findings
-from csto_kb.yaml_text import FILE_ENCODING, NOT_A_RECORD, Document, mark_at, read_yaml
+from csto_kb.yaml_text import FILE_ENCODING, NOT_A_RECORD, YamlDocument, position_at, read_yaml
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """How the name of a page ends, as MkDocs has it (`mkdocs.utils.is_markdown_file`)."""
@@ -78,11 +78,11 @@ class ContentPage:
     """What is wrong in the file itself."""
     front: FrontMatter = field(default_factory=FrontMatter)
     """What it says of itself; nothing where that is wrong."""
-    document: Document | None = None
+    document: YamlDocument | None = None
     """The same as it was read, where it says something."""
 
     @cached_property
-    def notation(self) -> tuple[Span | Leftover, ...]:
+    def notation(self) -> tuple[NotationSpan | Leftover, ...]:
         """Its links and citations, and what only looks like one."""
         return tuple(read_notation(self.text))
 
@@ -96,7 +96,7 @@ class ContentPage:
         """The stretches of the text that are no running text: front matter, headings, code, HTML, the notation."""
         return (
             *_find_asides(self.text),
-            *((found.start, found.end) for found in self.notation if isinstance(found, Span)),
+            *((found.start, found.end) for found in self.notation if isinstance(found, NotationSpan)),
         )
 
     @property
@@ -104,14 +104,14 @@ class ContentPage:
         """Its text without the front matter."""
         return split_front_matter(self.text)[1]
 
-    def locate(self, offset: int) -> Mark:
+    def locate(self, offset: int) -> Position:
         """The place of an offset in the text."""
-        return mark_at(self.text, offset)
+        return position_at(self.text, offset)
 
-    def locate_key(self, key: str) -> Mark:
+    def locate_key(self, key: str) -> Position:
         """The place of the value of a key of the front matter."""
-        mark = self.document.locate((key,)) if self.document else Mark()
-        return Mark(mark.line + 1, mark.column)  # the line `---` comes first
+        position = self.document.locate((key,)) if self.document else Position()
+        return Position(position.line + 1, position.column)  # the line `---` comes first
 
     def title(self, name: Callable[[Reference], str]) -> str:
         """What it says of itself, else the first heading, else what the name of the file says, as MkDocs has it.
@@ -172,7 +172,7 @@ def first_heading(text: str, name: Callable[[Reference], str]) -> str:
     return _ATTRIBUTES.sub("", next((plain_text([heading], name) for heading in headings), ""))
 
 
-def read_notation(text: str) -> Iterator[Span | Leftover]:
+def read_notation(text: str) -> Iterator[NotationSpan | Leftover]:
     """Links and citations in the Markdown of a page, front matter aside, and what only looks like one."""
     if "[" in text or "@" in text:
         front = _FRONT.match(text)
@@ -190,7 +190,7 @@ def _read_page(folder: Path, name: str, file: str, known: Mapping[str, ContentPa
     try:
         content = (folder / file).read_bytes()
     except OSError as error:
-        problem = report(FILE_UNREADABLE, path, Mark(), f"cannot be read: {error.strerror or error}")
+        problem = report(FILE_UNREADABLE, path, Position(), f"cannot be read: {error.strerror or error}")
         return ContentPage(file, path, "", (problem,))
     try:
         text = content.decode("utf-8-sig")
@@ -198,7 +198,7 @@ def _read_page(folder: Path, name: str, file: str, known: Mapping[str, ContentPa
         before = content[: error.start].decode("utf-8-sig")
         hint = "save the file with the encoding UTF-8"
         return ContentPage(
-            file, path, "", (report(FILE_ENCODING, path, mark_at(before, len(before)), "not UTF-8", hint),)
+            file, path, "", (report(FILE_ENCODING, path, position_at(before, len(before)), "not UTF-8", hint),)
         )
     if path in known and known[path].text == text:
         return known[path]
@@ -224,16 +224,16 @@ def _explain_beginning(path: str, text: str) -> Iterator[Diagnostic]:
     hint = "settings stand between two lines '---', the first of them the first of the page; else begin with a heading"
     if _SETTING.match(text):
         message = "the page begins like a list of settings, which is not shown"
-        yield report(FRONT_MATTER, path, Mark(), message, hint)
+        yield report(FRONT_MATTER, path, Position(), message, hint)
     elif misplaced := _MISPLACED.match(text):
         message = "settings that are not closed, or not at the very beginning, would be shown as text"
-        yield report(FRONT_MATTER, path, mark_at(text, misplaced.end()), message, hint)
+        yield report(FRONT_MATTER, path, position_at(text, misplaced.end()), message, hint)
 
 
-def _validate_front_matter(document: Document) -> tuple[FrontMatter, list[Diagnostic]]:
+def _validate_front_matter(document: YamlDocument) -> tuple[FrontMatter, list[Diagnostic]]:
     if document.data is None:
         reasons = [problem for problem in document.problems if problem.code != NOT_A_RECORD.name]
-        mapping = report(FRONT_MATTER, document.path, Mark(), "no mapping of keys to values", "write 'title: …'")
+        mapping = report(FRONT_MATTER, document.path, Position(), "no mapping of keys to values", "write 'title: …'")
         return FrontMatter(), reasons or [mapping]
     try:
         return FrontMatter.model_validate(document.data), document.problems

@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import TypeVar
 
 from csto_kb.content import ContentPage
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Position, report, suggest
 from csto_kb.fields import Field, Record, Ref, Relation, Value, walk, walk_parts, with_article
 from csto_kb.loader import Library, LoadedRecord
 from csto_kb.model import BY_KIND, Entity, Fact, Source
 from csto_kb.model.statements import Located, locate_statements, section_anchor
 from csto_kb.prose import Citation, Leftover, Mention, Prose, Reference
-from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
+from csto_kb.yaml_text import YAML_LIMIT, Path, YamlDocument, write_path
 
 UNKNOWN_REFERENCE = Code("unknown-reference", "error", "No record has the id that is referred to or cited.")
 WRONG_KIND = Code("wrong-kind", "error", "The record referred to is of a kind that this field does not take.")
@@ -146,7 +146,7 @@ class Graph:
 
 def build_graph(library: Library) -> tuple[Graph, list[Diagnostic]]:
     """Resolve every reference. What does not resolve is reported and has no edge."""
-    builder = _Builder(library)
+    builder = _GraphBuilder(library)
     for record in library.records.values():
         if record.entity is not None:
             builder.add_former(record, record.entity)
@@ -156,7 +156,7 @@ def build_graph(library: Library) -> tuple[Graph, list[Diagnostic]]:
     return builder.freeze(), builder.problems
 
 
-def check_references(document: Document, record: Record, library: Library, graph: Graph) -> Iterator[Diagnostic]:
+def check_references(document: YamlDocument, record: Record, library: Library, graph: Graph) -> Iterator[Diagnostic]:
     """What a file that is no record itself refers to and no record is, or is of another kind."""
     for value in walk(record) if library.records else ():  # without a record one message is enough
         if isinstance(value.value, Reference):
@@ -185,7 +185,7 @@ def find_uses(entity: Record, identifier: str) -> Iterator[tuple[Value, Mention 
             yield value, None
 
 
-def locate_use(document: Document, value: Value, mention: Mention | Leftover | None) -> Mark:
+def locate_use(document: YamlDocument, value: Value, mention: Mention | Leftover | None) -> Position:
     """The place of a reference: of its value, or of the mention within it."""
     if mention is None:
         return document.locate(value.path)
@@ -208,7 +208,7 @@ def target_id(target: object) -> str:
     return ""
 
 
-class _Builder:
+class _GraphBuilder:
     def __init__(self, library: Library) -> None:
         self.records = library.records
         self.problems: list[Diagnostic] = []
@@ -288,13 +288,13 @@ class _Builder:
             return
         leftovers = [leftover for leftover in prose.leftovers if not leftover.id or self._is_known(leftover.id)]
         for leftover in leftovers[: record.document.limits.problems]:
-            mark = locate_use(record.document, value, leftover)
-            self._report(record, PROSE_NOTATION, mark, leftover.problem, leftover.hint)
+            position = locate_use(record.document, value, leftover)
+            self._report(record, PROSE_NOTATION, position, leftover.problem, leftover.hint)
         for mention in prose.mentions:
             if mention.target is None:
                 if not self._is_full(record):
-                    mark = locate_use(record.document, value, mention)
-                    self._report(record, PROSE_NOTATION, mark, mention.problem, mention.hint)
+                    position = locate_use(record.document, value, mention)
+                    self._report(record, PROSE_NOTATION, position, mention.problem, mention.hint)
             elif isinstance(mention.target, Citation):
                 self._add_citation(record, entity, value, mention.target, mention)
             else:
@@ -303,9 +303,9 @@ class _Builder:
                     self.mentions[target.id].append(Use(entity, value.path, value.field, value.owner))
                     self._add_edge_of_prose(entity, value, mention.target, target)
         for href in prose.foreign_links[: record.document.limits.problems]:
-            mark = record.document.locate_within(value.path, href)
+            position = record.document.locate_within(value.path, href)
             hint = "link a record as [[id]], the web with https://"
-            self._report(record, PROSE_LINK, mark, f"a link to {href!r}", hint)
+            self._report(record, PROSE_LINK, position, f"a link to {href!r}", hint)
 
     def _resolve(
         self, record: LoadedRecord, value: Value, reference: Reference, mention: Mention | None, ref: Ref | None
@@ -316,9 +316,9 @@ class _Builder:
         if found and _fits(found, reference, kinds):
             return found.entity
         if not self._is_full(record):
-            mark = locate_use(record.document, value, mention)
+            position = locate_use(record.document, value, mention)
             code, message, hint = _explain(self.records, self.redirects, reference, kinds)
-            self._report(record, code, mark, f"{write_path(value.path)}: {message}", hint)
+            self._report(record, code, position, f"{write_path(value.path)}: {message}", hint)
         return None
 
     def _is_known(self, identifier: str) -> bool:
@@ -328,11 +328,11 @@ class _Builder:
         """Whether as many problems of a record were reported as the limit allows: finding more costs time."""
         return self.reported[record.id] > record.document.limits.problems
 
-    def _report(self, record: LoadedRecord, code: Code, mark: Mark, message: str, hint: str = "") -> None:
+    def _report(self, record: LoadedRecord, code: Code, position: Position, message: str, hint: str = "") -> None:
         self.reported[record.id] += 1
         if self._is_full(record):
             code, (message, hint) = YAML_LIMIT, record.document.limits.exceeded("problems", "too many problems to show")
-        self.problems.append(report(code, record.path, mark, message, hint))
+        self.problems.append(report(code, record.path, position, message, hint))
 
 
 def _fits(found: LoadedRecord, reference: Reference, kinds: tuple[str, ...]) -> bool:

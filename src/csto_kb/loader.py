@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 
 from pydantic import ValidationError
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Position, report, suggest
 from csto_kb.fields import DEFAULT_READING, MAX_ID, Reading, explain_id
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model import BY_FOLDER, Entity
@@ -20,7 +20,7 @@ from csto_kb.own_files import is_own
 from csto_kb.record_file import FILE_UNREADABLE, SUFFIX, read_file
 from csto_kb.subject import SubjectFile, read_subject
 from csto_kb.validation import explain_findings
-from csto_kb.yaml_text import Document, read_yaml
+from csto_kb.yaml_text import YamlDocument, read_yaml
 
 ENTITIES = "entities"
 
@@ -59,7 +59,7 @@ class LoadedRecord:
 
     id: str
     model: type[Entity]
-    document: Document
+    document: YamlDocument
     entity: Entity | None
     problems: tuple[Diagnostic, ...] = ()
     """What is wrong in the file itself."""
@@ -100,17 +100,17 @@ def load_records(root: FilePath, limits: Limits = DEFAULT_LIMITS, previous: Libr
         identifier = path.name.removesuffix(SUFFIX)
         fault = explain_id(identifier)
         if fault:
-            problems.append(report(BAD_ID, relative, Mark(), fault, _rename_hint(identifier, names)))
+            problems.append(report(BAD_ID, relative, Position(), fault, _rename_hint(identifier, names)))
         elif identifier in records:
             message = f"id '{identifier}' is taken by {records[identifier].path}"
-            problems.append(report(DUPLICATE_ID, relative, Mark(), message))
+            problems.append(report(DUPLICATE_ID, relative, Position(), message))
         else:
             record = _load(relative, identifier, BY_FOLDER[path.parent.name], path, reading, known)
             records[identifier] = record
             problems += record.problems
     if not records and not problems:
         hint = f"write the first record, for example {ENTITIES}/states/northland{SUFFIX}"
-        problems.append(report(NO_RECORDS, ENTITIES, Mark(), "no records", hint))
+        problems.append(report(NO_RECORDS, ENTITIES, Position(), "no records", hint))
     return Library(dict(sorted(records.items())), problems, about)
 
 
@@ -119,17 +119,21 @@ def _record_files(root: FilePath, problems: list[Diagnostic]) -> Iterator[FilePa
     for folder in _entries(root, root / ENTITIES, problems):
         relative = folder.relative_to(root).as_posix()
         if folder.is_symlink() or not folder.is_dir():
-            problems.append(report(STRAY_FILE, relative, Mark(), "not a folder of records", "move it away"))
+            problems.append(report(STRAY_FILE, relative, Position(), "not a folder of records", "move it away"))
         elif folder.name not in BY_FOLDER:
             hint = suggest(folder.name, BY_FOLDER) or f"kinds have the folders {', '.join(BY_FOLDER)}"
-            problems.append(report(UNKNOWN_FOLDER, relative, Mark(), f"no kind has the folder '{folder.name}'", hint))
+            problems.append(
+                report(UNKNOWN_FOLDER, relative, Position(), f"no kind has the folder '{folder.name}'", hint)
+            )
         else:
             for path in _entries(root, folder, problems):
                 if path.name.endswith(SUFFIX):
                     yield path
                 else:
                     hint = f"a record ends in {SUFFIX}"
-                    problems.append(report(STRAY_FILE, path.relative_to(root).as_posix(), Mark(), "no record", hint))
+                    problems.append(
+                        report(STRAY_FILE, path.relative_to(root).as_posix(), Position(), "no record", hint)
+                    )
 
 
 def _entries(root: FilePath, folder: FilePath, problems: list[Diagnostic]) -> list[FilePath]:
@@ -143,7 +147,7 @@ def _entries(root: FilePath, folder: FilePath, problems: list[Diagnostic]) -> li
         entries, reason = [], error.strerror or "no folder"
     if reason:
         relative = folder.relative_to(root).as_posix()
-        problems.append(report(FILE_UNREADABLE, relative, Mark(), f"cannot be read: {reason}"))
+        problems.append(report(FILE_UNREADABLE, relative, Position(), f"cannot be read: {reason}"))
     return entries
 
 
@@ -159,8 +163,8 @@ def _load(
     try:
         content = read_file(path, reading.limits.file_bytes)
     except OSError as error:
-        problem = report(FILE_UNREADABLE, relative, Mark(), f"cannot be read: {error.strerror or error}")
-        return LoadedRecord(identifier, model, Document(relative, "", None), None, (problem,))
+        problem = report(FILE_UNREADABLE, relative, Position(), f"cannot be read: {error.strerror or error}")
+        return LoadedRecord(identifier, model, YamlDocument(relative, "", None), None, (problem,))
     if known and (known.path, known.content, known.document.limits) == (relative, content, reading.limits):
         return known
     return parse_record(relative, identifier, model, content, reading)

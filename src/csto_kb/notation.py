@@ -93,7 +93,7 @@ class Leftover:
 
 
 @dataclass(frozen=True)
-class Span:
+class NotationSpan:
     """A link or a group of citations with its brackets: a stretch of a text, from `start` up to `end`."""
 
     start: int
@@ -109,14 +109,14 @@ def add_notation(parser: MarkdownIt) -> None:
     parser.inline.ruler.at("image", _image_rule)
 
 
-def find_notation(tokens: Sequence[Token], text: str) -> Iterator[Span | Leftover]:
+def find_notation(tokens: Sequence[Token], text: str) -> Iterator[NotationSpan | Leftover]:
     """What a parser with the notation found in a text, in order; not in HTML that is shown as it is written."""
     lines = [(match.start(), match[0]) for match in _LINE.finditer(text)]
     occurrences = _Occurrences(text)
     for block in tokens:
         if not block.children:
             continue
-        places = _Places(lines, block)
+        places = _OffsetMap(lines, block)
         found = list(_outside_verbatim(block.children))
         labels = _find_labels(block.content, [token for token, base, _ in found if base == 0])
         for token, base, is_inside in found:
@@ -135,7 +135,7 @@ def find_notation(tokens: Sequence[Token], text: str) -> Iterator[Span | Leftove
                     offset = places.find(base + mention.offset)
                     occurrence = occurrences.count(mention.written, offset)
                     mentions.append(replace(mention, offset=offset, occurrence=occurrence))
-                yield Span(start, end, tuple(mentions), token.meta["label"])
+                yield NotationSpan(start, end, tuple(mentions), token.meta["label"])
 
 
 def flatten(tokens: Sequence[Token]) -> list[Token]:
@@ -199,7 +199,7 @@ def _find_labels(content: str, found: Sequence[Token]) -> set[int]:
     return {start for first, last in labels for start in starts[bisect_left(starts, first) : bisect_left(starts, last)]}
 
 
-class _Places:
+class _OffsetMap:
     """Where what stands in the content of a block stands in the whole text.
 
     A line of the content is a line of the text without the marks of lists, quotations and headings around it.

@@ -71,7 +71,7 @@ _GRAMMAR = 'write p. 12, pp. 12-14, para. 3, art. 4(2), min. 12:30, table 2, row
 _POINTER = 'write the first and the last words of the passage: "first words … last words"'
 
 
-class Support(Enum):
+class SupportLevel(Enum):
     """How far a source says what is stated."""
 
     OUTRIGHT = "outright"
@@ -81,11 +81,11 @@ class Support(Enum):
     @property
     def words(self) -> str:
         """For readers; '' for what a source says outright, which needs no word."""
-        return {Support.IN_PART: "says so in part", Support.FOLLOWS: "it follows from this"}.get(self, "")
+        return {SupportLevel.IN_PART: "says so in part", SupportLevel.FOLLOWS: "it follows from this"}.get(self, "")
 
 
 @dataclass(frozen=True)
-class Place:
+class CitedPlace:
     """A place in a source: numbers of a unit, or the title of one."""
 
     unit: Unit
@@ -151,17 +151,17 @@ class Pointer:
 class Passage:
     """What a citation says beside its source."""
 
-    places: tuple[Place, ...] = ()
+    places: tuple[CitedPlace, ...] = ()
     """From the outer to the inner: `table 2, row "Northland"`."""
     pointer: Pointer | None = None
-    support: Support = Support.OUTRIGHT
+    support: SupportLevel = SupportLevel.OUTRIGHT
 
     @classmethod
     def parse(cls, text: str) -> "Passage":
         """Read places, a pointer and a word of support, parted by commas. Raises `NotationError`."""
-        places: list[Place] = []
+        places: list[CitedPlace] = []
         pointer: Pointer | None = None
-        support: Support | None = None
+        support: SupportLevel | None = None
         for _, part in split_outside_quotes(text, ","):
             if part.startswith('"'):
                 if pointer:
@@ -173,18 +173,18 @@ class Passage:
                 support = _SUPPORTS[part]
             elif places and _continues(places[-1], part) and not (pointer or support):
                 last = places.pop()
-                places.append(Place(last.unit, (*last.numbers, part)))
+                places.append(CitedPlace(last.unit, (*last.numbers, part)))
             else:
                 places.append(_parse_place(part))
-        return cls(tuple(places), pointer, support or Support.OUTRIGHT)
+        return cls(tuple(places), pointer, support or SupportLevel.OUTRIGHT)
 
     def __str__(self) -> str:
-        support = "" if self.support is Support.OUTRIGHT else self.support.value
+        support = "" if self.support is SupportLevel.OUTRIGHT else self.support.value
         parts = *map(str, self.places), str(self.pointer or ""), support
         return ", ".join(part for part in parts if part)
 
 
-_SUPPORTS = {support.value: support for support in Support}
+_SUPPORTS = {support.value: support for support in SupportLevel}
 
 
 def split_outside_quotes(text: str, separator: str) -> Iterator[tuple[int, str]]:
@@ -206,7 +206,7 @@ def _unquote(part: str) -> str:
     return part[1:-1]
 
 
-def _continues(place: Place, part: str) -> bool:
+def _continues(place: CitedPlace, part: str) -> bool:
     """Whether a part is one more number of the place before it: the 5 of `paras. 2, 5`."""
     return bool(place.numbers) and _is_number(place.unit, part)
 
@@ -215,13 +215,13 @@ def _is_number(unit: Unit, text: str) -> bool:
     return re.fullmatch(rf"{unit.number}(?:-{unit.number})?", text) is not None
 
 
-def _parse_place(part: str) -> Place:
+def _parse_place(part: str) -> CitedPlace:
     word, _, rest = part.partition(" ")
     unit = _BY_WORD.get(word)
     if unit and rest.startswith('"') and unit.has_title and (title := " ".join(_unquote(rest).split())):
-        return Place(unit, title=title)
+        return CitedPlace(unit, title=title)
     if unit and _is_number(unit, rest):
-        return Place(unit, (rest,))
+        return CitedPlace(unit, (rest,))
     raise NotationError(f"{_short(part)} is no place in a source", _hint(word, rest))
 
 
@@ -230,7 +230,7 @@ def _hint(word: str, rest: str) -> str:
     meant = _MEANT.get(word.casefold().rstrip("."))
     rest = rest.replace("–", "-")
     if meant and _is_number(meant, rest):
-        return f"write {Place(meant, (rest,))}"
+        return f"write {CitedPlace(meant, (rest,))}"
     if word.startswith(("“", "„", "«", "‘", "'")):
         return f"{_POINTER}, in straight quotation marks"
     return _GRAMMAR

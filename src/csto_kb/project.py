@@ -28,7 +28,7 @@ from csto_kb import (
 )
 from csto_kb.checks import CHECKS, run_checks
 from csto_kb.content import Content, read_content
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
+from csto_kb.diagnostics import Code, Diagnostic, Position, report, sort_diagnostics
 from csto_kb.external.archive_state import read_searches
 from csto_kb.graph import Graph, build_graph, check_references
 from csto_kb.link_state import read_states
@@ -226,7 +226,7 @@ def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
     def claim(file: str, origin: str, what: str) -> None:
         other = origins.setdefault(_fold(file), origin)
         if other is not origin:
-            problems.append(report(PAGE_COLLISION, origin, Mark(), f"{what} is also made by {other}"))
+            problems.append(report(PAGE_COLLISION, origin, Position(), f"{what} is also made by {other}"))
 
     for file, origin in written.items():
         url = content_url(file) if file in pages else file
@@ -240,10 +240,10 @@ def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
     folders |= {parent: "the site itself" for file in (*registered, f"{FOLDER}/") for parent in _parents(_fold(file))}
     for file, origin in written.items():
         if file not in pages and (_fold(file) in own or _fold(file).startswith(f"{FOLDER}/")):
-            problems.append(report(PAGE_COLLISION, origin, Mark(), f"the site has a file '{file}' of its own"))
+            problems.append(report(PAGE_COLLISION, origin, Position(), f"the site has a file '{file}' of its own"))
         elif file not in pages and _fold(file) in folders:
             message = f"the file '{file}' would stand where {folders[_fold(file)]} needs a folder"
-            problems.append(report(PAGE_COLLISION, origin, Mark(), message))
+            problems.append(report(PAGE_COLLISION, origin, Position(), message))
     return problems
 
 

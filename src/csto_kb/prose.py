@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from csto_kb.notation import (
     Leftover,
     Mention,
-    Span,
+    NotationSpan,
     add_notation,
     find_notation,
     flatten,
@@ -38,14 +38,14 @@ class Prose:
         return _PARSER.parse(self.text)
 
     @cached_property
-    def _notation(self) -> tuple[Span | Leftover, ...]:
+    def _notation(self) -> tuple[NotationSpan | Leftover, ...]:
         has_any = "[" in self.text or "@" in self.text
         return tuple(find_notation(self.tokens, self.text)) if has_any else ()
 
     @property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[NotationSpan, ...]:
         """Every link and group of citations with its brackets, in order."""
-        return tuple(found for found in self._notation if isinstance(found, Span))
+        return tuple(found for found in self._notation if isinstance(found, NotationSpan))
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:

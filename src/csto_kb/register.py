@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.diagnostics import Code, Diagnostic, Position, report
 from csto_kb.export import EXPORTS
 from csto_kb.render import Renderer, cards, citing
 from csto_kb.render.context import SiteContext
@@ -85,11 +85,13 @@ class Writing:
             made = list(first.write(renderer))
         except Exception as error:
             message = f"{type(error).__name__}: {error} (writing '{first.name}')"
-            return report(FILE_ERROR, code_path(first.module, root), Mark(_failing_line(error, first.module)), message)
+            return report(
+                FILE_ERROR, code_path(first.module, root), Position(_failing_line(error, first.module)), message
+            )
         foreign = [item.url for item in made if not any(file.covers(item.url) for file in self.files)]
         if foreign:
             message = f"wrote '{foreign[0]}', but is registered for '{first.name}'"
-            return report(FILE_ERROR, code_path(first.module, root), Mark(), message)
+            return report(FILE_ERROR, code_path(first.module, root), Position(), message)
         return made
 
 
@@ -110,7 +112,7 @@ def find_file_collisions(files: Register, root: Path) -> Iterator[Diagnostic]:
         other = next((other for other in files[:place] if other.covers(file.name) or file.covers(other.name)), None)
         if other:
             message = f"the file '{file.name}' is also written by {code_path(other.module, root)}"
-            yield report(FILE_COLLISION, code_path(file.module, root), Mark(), message, "give it another name")
+            yield report(FILE_COLLISION, code_path(file.module, root), Position(), message, "give it another name")
 
 
 def code_path(module: str, root: Path) -> str:

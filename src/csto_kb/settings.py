@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from csto_kb.content import is_page_name
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Position, report, suggest
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.site import SiteInfo
 
@@ -114,8 +114,8 @@ def _leaves(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
 
 
 def _report(configuration: Path, path: Path, node: yaml.Node | None, message: str, hint: str) -> Diagnostic:
-    mark = Mark(node.start_mark.line + 1, node.start_mark.column + 1) if node else Mark()
-    return report(BAD_SETTING, _relative(configuration, path), mark, message, hint)
+    position = Position(node.start_mark.line + 1, node.start_mark.column + 1) if node else Position()
+    return report(BAD_SETTING, _relative(configuration, path), position, message, hint)
 
 
 def _relative(configuration: Path, path: Path) -> str:
@@ -127,14 +127,14 @@ def read_limits(configuration: Path) -> tuple[Limits, list[Diagnostic]]:
     found = {}
     problems = []
     for path, key, value in _options(configuration):
-        mark = Mark(key.start_mark.line + 1, key.start_mark.column + 1)
+        position = Position(key.start_mark.line + 1, key.start_mark.column + 1)
         if key.value not in _NAMES:
             hint = suggest(str(key.value), _NAMES) or f"there are {', '.join(_NAMES)}"
-            problems.append(report(BAD_SETTING, path, mark, f"no limit '{key.value}'", hint))
+            problems.append(report(BAD_SETTING, path, position, f"no limit '{key.value}'", hint))
         elif not isinstance(value, yaml.ScalarNode) or not _WHOLE_NUMBER.fullmatch(value.value):
             default = getattr(DEFAULT_LIMITS, key.value)
             message = f"the limit '{key.value}' is no whole number from 1"
-            problems.append(report(BAD_SETTING, path, mark, message, f"without it the limit is {default}"))
+            problems.append(report(BAD_SETTING, path, position, message, f"without it the limit is {default}"))
         else:
             found[key.value] = int(value.value)
     return replace(DEFAULT_LIMITS, **found), problems

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from filelock import FileLock, Timeout
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.diagnostics import Code, Diagnostic, Position, report
 from csto_kb.file_writing import replace_file
 
 LINK_STATE = Code(
@@ -53,7 +53,7 @@ class StateTable(Generic[Row, Key]):
         except FileNotFoundError:
             return {}, []
         except OSError as error:
-            return {}, [report(LINK_STATE, self.file, Mark(), f"cannot be read: {error.strerror}")]
+            return {}, [report(LINK_STATE, self.file, Position(), f"cannot be read: {error.strerror}")]
         rows: dict[Key, Row] = {}
         problems = []
         for number, line in enumerate(text.split("\n")[1:], start=2):
@@ -64,7 +64,7 @@ class StateTable(Generic[Row, Key]):
                 if self.key(row) in rows:
                     raise ValueError("a second line for the same thing")
             except ValueError as error:
-                problems.append(report(LINK_STATE, self.file, Mark(number), str(error), "take the line away"))
+                problems.append(report(LINK_STATE, self.file, Position(number), str(error), "take the line away"))
             else:
                 rows[self.key(row)] = row
         return rows, problems

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from csto_kb.choices import Choices
-from csto_kb.diagnostics import Diagnostic, Mark, report, suggest
+from csto_kb.diagnostics import Diagnostic, Position, report, suggest
 from csto_kb.fields import Reading, Record, describe
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model import BY_KIND
@@ -21,7 +21,7 @@ from csto_kb.model.subject import ChoiceWords, PropertyWords, Subject, TopicWord
 from csto_kb.model.vocabulary import LANES
 from csto_kb.record_file import FILE_UNREADABLE, SUFFIX, read_file
 from csto_kb.validation import MISSING_KEY, UNKNOWN_KEY, WRONG_VALUE, explain_findings
-from csto_kb.yaml_text import NOT_A_RECORD, Document, Path, read_yaml, write_path
+from csto_kb.yaml_text import NOT_A_RECORD, Path, YamlDocument, read_yaml, write_path
 
 SUBJECT = f"subject{SUFFIX}"
 _BEGIN = "begin with 'focus: …', or leave the file out"
@@ -32,7 +32,7 @@ class SubjectFile:
     """The file as read; where it is missing or broken, the subject is what the program takes without it."""
 
     subject: Subject = field(default_factory=Subject)
-    document: Document = field(default_factory=lambda: Document(SUBJECT, "", None))
+    document: YamlDocument = field(default_factory=lambda: YamlDocument(SUBJECT, "", None))
     problems: tuple[Diagnostic, ...] = ()
 
     def is_as(self, other: "SubjectFile") -> bool:
@@ -47,7 +47,7 @@ def read_subject(root: FilePath, limits: Limits = DEFAULT_LIMITS) -> SubjectFile
     except FileNotFoundError:
         return SubjectFile()
     except OSError as error:
-        problem = report(FILE_UNREADABLE, SUBJECT, Mark(), f"cannot be read: {error.strerror or error}")
+        problem = report(FILE_UNREADABLE, SUBJECT, Position(), f"cannot be read: {error.strerror or error}")
         return SubjectFile(problems=(problem,))
     document = read_yaml(SUBJECT, content, limits)
     problems = [
@@ -87,7 +87,7 @@ def _part(path: Path) -> Path:
     return path[: end + 1]
 
 
-def _find_faults(document: Document, subject: Subject) -> Iterator[Diagnostic]:
+def _find_faults(document: YamlDocument, subject: Subject) -> Iterator[Diagnostic]:
     """What the form of the file does not forbid: names of nothing, what stands twice, choices that lack a part."""
     if subject.first_day and not subject.first_day.is_known:
         hint = "leave the key out: then it is the day of the first event"
@@ -96,8 +96,8 @@ def _find_faults(document: Document, subject: Subject) -> Iterator[Diagnostic]:
     for name, words in subject.kinds.items():
         if name not in BY_KIND:
             hint = suggest(name, BY_KIND) or f"the kinds are {', '.join(BY_KIND)}"
-            mark = document.locate_key(("kinds", name))
-            yield report(UNKNOWN_KEY, document.path, mark, f"kinds: no kind '{name}'", hint)
+            position = document.locate_key(("kinds", name))
+            yield report(UNKNOWN_KEY, document.path, position, f"kinds: no kind '{name}'", hint)
         for index, first in enumerate(words.topics):
             yield from _find_unknown_topic(document, subject, ("kinds", name, "topics", index), first)
     yield from _find_faults_of_topics(document, subject)
@@ -108,14 +108,14 @@ def _find_faults(document: Document, subject: Subject) -> Iterator[Diagnostic]:
             yield from _find_gaps(document, subject, ("vocabularies", key, index), table, choice)
 
 
-def _find_faults_of_topics(document: Document, subject: Subject) -> Iterator[Diagnostic]:
+def _find_faults_of_topics(document: YamlDocument, subject: Subject) -> Iterator[Diagnostic]:
     yield from _find_repeats(document, ("topics",), subject.topics)
     for index, topic in enumerate(subject.topics):
         if topic.id not in TOPICS and topic.label is None:
             yield _missing(document, ("topics", index), f"the topic '{topic.id}'", "label", TopicWords)
 
 
-def _find_faults_of_properties(document: Document, subject: Subject) -> Iterator[Diagnostic]:
+def _find_faults_of_properties(document: YamlDocument, subject: Subject) -> Iterator[Diagnostic]:
     yield from _find_repeats(document, ("properties",), subject.properties)
     for index, item in enumerate(subject.properties):
         yield from _find_unknown_topic(document, subject, ("properties", index, "topic"), item.topic)
@@ -131,7 +131,7 @@ def _find_faults_of_properties(document: Document, subject: Subject) -> Iterator
 
 
 def _find_repeats(
-    document: Document, path: Path, items: Sequence[ChoiceWords | PropertyWords | TopicWords]
+    document: YamlDocument, path: Path, items: Sequence[ChoiceWords | PropertyWords | TopicWords]
 ) -> Iterator[Diagnostic]:
     """Ids that stand twice in a list: which of the two would hold?"""
     first: dict[str, int] = {}
@@ -143,14 +143,14 @@ def _find_repeats(
             yield report(WRONG_VALUE, document.path, document.locate(where), message, "keep one of the two")
 
 
-def _find_unknown_topic(document: Document, subject: Subject, path: Path, topic: str) -> Iterator[Diagnostic]:
+def _find_unknown_topic(document: YamlDocument, subject: Subject, path: Path, topic: str) -> Iterator[Diagnostic]:
     if topic not in subject.topic_labels:
         hint = suggest(topic, subject.topic_labels) or f"there are {', '.join(subject.topic_labels)}"
         yield report(WRONG_VALUE, document.path, document.locate(path), f"{write_path(path)}: no topic '{topic}'", hint)
 
 
 def _find_gaps(
-    document: Document, subject: Subject, path: Path, table: Choices[Any], words: ChoiceWords
+    document: YamlDocument, subject: Subject, path: Path, table: Choices[Any], words: ChoiceWords
 ) -> Iterator[Diagnostic]:
     """What a choice is given that its table does not have, and what a new one lacks."""
     parts = {part.name: part for part in fields(next(iter(table.values())))}
@@ -168,7 +168,7 @@ def _find_gaps(
         yield _missing(document, path, f"the {table.name} '{words.id}'", name, ChoiceWords)
 
 
-def _missing(document: Document, path: Path, what: str, name: str, model: type[Record]) -> Diagnostic:
+def _missing(document: YamlDocument, path: Path, what: str, name: str, model: type[Record]) -> Diagnostic:
     """A part that may be left out of one of the program's, but not of a new one."""
     part = next(item for item in describe(model) if item.name == name)
     hint = f"a new one needs all its parts: add '{name}' here. {part.help}"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from csto_kb.passages import NotationError, Passage, Place, Pointer, Support
+from csto_kb.passages import CitedPlace, NotationError, Passage, Pointer, SupportLevel
 
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -45,7 +45,7 @@ class Citation:
         return cls(source.strip(), Passage.parse(" ".join(passage.split())) if comma else Passage())
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[CitedPlace, ...]:
         return self.passage.places
 
     @property
@@ -53,7 +53,7 @@ class Citation:
         return self.passage.pointer
 
     @property
-    def support(self) -> Support:
+    def support(self) -> SupportLevel:
         return self.passage.support
 
     @property

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from csto_kb.choices import UNKNOWN_CHOICE
-from csto_kb.diagnostics import Code, Diagnostic, Mark, find_nearest, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Position, find_nearest, report, suggest
 from csto_kb.examples import give_example, write_inline
 from csto_kb.fields import DEFAULT_READING, Field, Reading, Record, describe
 from csto_kb.model import Entity
-from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
+from csto_kb.yaml_text import YAML_LIMIT, Path, YamlDocument, write_path
 
 MISSING_KEY = Code("missing-key", "error", "A key that every record of this kind must have is missing.")
 UNKNOWN_KEY = Code("unknown-key", "error", "The model of this kind has no such key; most often it is mistyped.")
@@ -70,7 +70,7 @@ _OWN_CODES = {code.name: code for code in (*CODES, YAML_LIMIT)}
 
 
 def explain_findings(
-    document: Document, model: type[Record], error: ValidationError, reading: Reading = DEFAULT_READING
+    document: YamlDocument, model: type[Record], error: ValidationError, reading: Reading = DEFAULT_READING
 ) -> Iterator[Diagnostic]:
     """Turn what pydantic found in a record's data into diagnostics, as many as the limit allows."""
     count = 0
@@ -86,8 +86,8 @@ def explain_findings(
             yield report(YAML_LIMIT, document.path, document.locate(path), message, hint)
             return
         explain = _EXPLAIN.get(found["type"], _explain_value)
-        code, mark, message, hint = explain(document, model, path, dict(found))
-        yield report(code, document.path, mark, message, hint)
+        code, position, message, hint = explain(document, model, path, dict(found))
+        yield report(code, document.path, position, message, hint)
 
 
 def field_at(model: type[Record], path: Path) -> Field | None:
@@ -109,26 +109,28 @@ def _without_consequences(model: type[Record], findings: list[ErrorDetails]) -> 
     return [found for found in findings if found["type"] != "missing" or tuple(found["loc"]) not in meant]
 
 
-_Explanation = tuple[Code, Mark, str, str]
+_Explanation = tuple[Code, Position, str, str]
 _INSTANCE_OF = re.compile(r" or instance of \w+$")
 """Where pydantic names a class of ours, which says nothing to who writes YAML."""
 
 
-def _explain_missing(document: Document, model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
-    mark = document.locate(path[:-1])
+def _explain_missing(document: YamlDocument, model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
+    position = document.locate(path[:-1])
     message = f"{write_path(path[:-1]) or 'the record'} has no '{path[-1]}'"
     if path[-1] == "sources":
-        return UNSOURCED, mark, message, "name at least one source: sources: [source-id]"
-    return MISSING_KEY, mark, message, _help(model, path)
+        return UNSOURCED, position, message, "name at least one source: sources: [source-id]"
+    return MISSING_KEY, position, message, _help(model, path)
 
 
-def _explain_unknown_key(document: Document, model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
+def _explain_unknown_key(
+    document: YamlDocument, model: type[Record], path: Path, _found: dict[str, Any]
+) -> _Explanation:
     keys = _keys(model, path[:-1])
     hint = suggest(str(path[-1]), keys) or f"keys here: {', '.join(keys)}"
     return UNKNOWN_KEY, document.locate_key(path), f"{write_path(path)}: no such key", hint
 
 
-def _explain_choice(document: Document, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
+def _explain_choice(document: YamlDocument, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
     choices: dict[str, str] = found["ctx"]["choices"]
     given = found["input"]
     what = f"{given!r} is not" if given is not None else "found nothing, expected"
@@ -145,16 +147,16 @@ def _tell_choices(model: type[Record], path: Path, choices: Mapping[str, str]) -
     return "; ".join(f"{name}: {meaning.rstrip('.')}" for name, meaning in choices.items())
 
 
-def _explain_empty(document: Document, _model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
+def _explain_empty(document: YamlDocument, _model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
     return UNSOURCED, document.locate(path), f"{write_path(path)}: no source", "name at least one source"
 
 
-def _explain_property(document: Document, _model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
+def _explain_property(document: YamlDocument, _model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
     hint = suggest(found["ctx"]["given"], found["ctx"]["known"]) or "the registry lists all properties"
     return UNKNOWN_PROPERTY, document.locate(path), f"{write_path(path)}: {found['msg']}", hint
 
 
-def _explain_form(document: Document, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
+def _explain_form(document: YamlDocument, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
     """A text that does not have the form of a code or a tag: the field's own words and example say what it is."""
     is_key = path[-1:] == ("[key]",)
     place, where = (path[:-1], path[:-2]) if is_key else (path, path)
@@ -162,11 +164,11 @@ def _explain_form(document: Document, model: type[Record], path: Path, found: di
     example = next(iter(field.examples if field else ()), "")
     example = next(iter(example), "") if isinstance(example, dict) and is_key else example
     hint = f"{field.help} For example: {example}" if field and example and not isinstance(example, dict) else ""
-    mark = document.locate_key(place) if is_key else document.locate(place)
-    return WRONG_VALUE, mark, f"{write_path(where)}: not of the form that it must have{_met(found['input'])}", hint
+    position = document.locate_key(place) if is_key else document.locate(place)
+    return WRONG_VALUE, position, f"{write_path(where)}: not of the form that it must have{_met(found['input'])}", hint
 
 
-def _explain_value(document: Document, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
+def _explain_value(document: YamlDocument, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
     """Every other finding: a code of ours by its name, or a value of the wrong sort."""
     name = found["type"]
     where = write_path(path)
@@ -190,7 +192,7 @@ def _show_example(model: type[Record], path: Path) -> str:
     return f"for example: {field.key}: {write_inline(example)}"
 
 
-_EXPLAIN: Mapping[str, Callable[[Document, type[Record], Path, dict[str, Any]], _Explanation]] = {
+_EXPLAIN: Mapping[str, Callable[[YamlDocument, type[Record], Path, dict[str, Any]], _Explanation]] = {
     "missing": _explain_missing,
     "extra_forbidden": _explain_unknown_key,
     UNKNOWN_CHOICE: _explain_choice,

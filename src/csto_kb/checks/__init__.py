@@ -55,10 +55,10 @@ def run_checks(library: Library, graph: Graph) -> Iterator[Diagnostic]:
             continue
         for finding in check.run(graph):
             document = library.records[finding.entity.id].document
-            mark = document.locate(finding.path)
+            position = document.locate(finding.path)
             where = write_path(finding.path)
             message = f"{where}: {finding.message}" if where else finding.message
-            yield report(check.code, document.path, mark, message, finding.hint)
+            yield report(check.code, document.path, position, message, finding.hint)
 
 
 __all__ = ["CHECKS", "Check", "run_checks"]

@@ -104,17 +104,17 @@ def overlapping_terms(graph: Graph) -> Iterator[Finding]:
     A partial date is given the benefit of the doubt: only terms that must overlap, by more than the day
     of the handover, are reported.
     """
-    offices: dict[tuple[str, str], list[_Term]] = defaultdict(list)
+    offices: dict[tuple[str, str], list[_OfficeTerm]] = defaultdict(list)
     for person in graph.of_kind("person"):
         assert isinstance(person, Person)
         for index, role in enumerate(person.roles):
             if role.organization and role.title.startswith(_SINGLE_OFFICES):
                 key = role.organization.id, role.title
-                offices[key].append(_Term(person, ("roles", index), person.id, role))
+                offices[key].append(_OfficeTerm(person, ("roles", index), person.id, role))
     for organ in graph.of_kind("organization"):
         assert isinstance(organ, Organization)
         for index, chair in enumerate(organ.chairs):
-            term = _Term(organ, ("chairs", index), chair.holder.id, chair)
+            term = _OfficeTerm(organ, ("chairs", index), chair.holder.id, chair)
             offices[organ.id, f"in the chair of {organ.name}"].append(term)
     for (_, office), terms in offices.items():
         for earlier, later in combinations(sorted(terms, key=lambda term: term.statement.sort_date), 2):
@@ -129,7 +129,7 @@ _SINGLE_OFFICES = ("President", "Prime Minister", "Secretary-General", "Secretar
 
 
 @dataclass(frozen=True)
-class _Term:
+class _OfficeTerm:
     """One term of an office, and the record that says so."""
 
     entity: Entity

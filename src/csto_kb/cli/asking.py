@@ -21,12 +21,12 @@ from csto_kb.external.asking import Manners, ask_all
 from csto_kb.external.exceptions import Exceptions
 from csto_kb.external.fetching import Fetcher
 from csto_kb.external.guard import Guard
-from csto_kb.external.judging import Outcome
+from csto_kb.external.judging import Judgement
 from csto_kb.external.page_reading import PageFetcher
 from csto_kb.external.page_search import Searched
 from csto_kb.external.passage_judging import remember_passage, select_due_passages
 from csto_kb.external.passage_reporting import PassageKnowledge
-from csto_kb.external.pointers import Passage, group_by_address
+from csto_kb.external.pointers import PointedPassage, group_by_address
 from csto_kb.external.remembering import forget, remember, select_due
 from csto_kb.external.reporting import Knowledge
 from csto_kb.link_state import LinkState, hold_states, read_states, write_states
@@ -39,12 +39,12 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Work:
+class WebCheck:
     """What the records name, and what is known of it."""
 
     library: Library
     addresses: list[Address]
-    passages: list[Passage]
+    passages: list[PointedPassage]
     """() where they are not to be looked for."""
     states: Mapping[str, LinkState]
     passage_states: Mapping[PassageKey, PassageState]
@@ -62,14 +62,14 @@ class Work:
 class _Answers:
     """What was learned."""
 
-    reading: Mapping[str, list[Passage]]
+    reading: Mapping[str, list[PointedPassage]]
     """The passages to look for on each page."""
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    outcomes: dict[str, Judgement] = field(default_factory=dict)
     searched: dict[str, Searched | None] = field(default_factory=dict)
     """What was found on each page that was read; None where it could not be asked for."""
 
 
-def ask_web(root: Path, work: Work, chosen: "WebOptions") -> None:
+def ask_web(root: Path, work: WebCheck, chosen: "WebOptions") -> None:
     """Ask what is to be asked, and keep what is answered in the tables and in `work`, whatever ends the asking."""
     try:
         with hold_states(root), heeding_interrupts() as interrupts:
@@ -91,7 +91,7 @@ def ask_web(root: Path, work: Work, chosen: "WebOptions") -> None:
         fail(f"interrupted after {len(answers.outcomes):,} addresses; --due goes on with the others", CANNOT_RUN)
 
 
-def _select(work: Work, chosen: "WebOptions") -> tuple[list[str], Mapping[str, list[Passage]]]:
+def _select(work: WebCheck, chosen: "WebOptions") -> tuple[list[str], Mapping[str, list[PointedPassage]]]:
     """Which addresses to ask in which order, and the passages to look for on their pages."""
 
     def is_chosen(url: str) -> bool:
@@ -110,7 +110,7 @@ def _select(work: Work, chosen: "WebOptions") -> tuple[list[str], Mapping[str, l
 async def _ask_all(fetcher: Fetcher, asked: list[str], answers: _Answers, chosen: "WebOptions") -> None:
     pages = PageFetcher(fetcher, {url: [item.sought for item in items] for url, items in answers.reading.items()})
 
-    def record(url: str, outcome: Outcome) -> None:
+    def record(url: str, outcome: Judgement) -> None:
         answers.outcomes[url] = outcome
         if url in answers.reading:
             answers.searched[url] = pages.searched.pop(url, None)
@@ -122,7 +122,7 @@ async def _ask_all(fetcher: Fetcher, asked: list[str], answers: _Answers, chosen
     await ask_all(asked, pages, record, manners)
 
 
-def _keep(root: Path, work: Work, answers: _Answers) -> None:
+def _keep(root: Path, work: WebCheck, answers: _Answers) -> None:
     """Write the new states. What others wrote into the tables since they were read, stays."""
     outcomes = answers.outcomes
     if len(outcomes) > 2 and not any(outcome.is_reached for outcome in outcomes.values()):
@@ -134,7 +134,7 @@ def _keep(root: Path, work: Work, answers: _Answers) -> None:
         fail(f"cannot write the states: {error.strerror}", CANNOT_RUN)
 
 
-def _keep_addresses(root: Path, work: Work, outcomes: Mapping[str, Outcome]) -> Mapping[str, LinkState]:
+def _keep_addresses(root: Path, work: WebCheck, outcomes: Mapping[str, Judgement]) -> Mapping[str, LinkState]:
     now, _ = read_states(root)
     urls = {address.url for address in work.addresses}
     unnamed = work.states.keys() - urls
@@ -146,7 +146,7 @@ def _keep_addresses(root: Path, work: Work, outcomes: Mapping[str, Outcome]) -> 
     return states
 
 
-def _keep_passages(root: Path, work: Work, answers: _Answers) -> Mapping[PassageKey, PassageState]:
+def _keep_passages(root: Path, work: WebCheck, answers: _Answers) -> Mapping[PassageKey, PassageState]:
     now, _ = read_passages(root)
     if not work.passages:
         return now

@@ -13,7 +13,7 @@ from csto_kb.cli.common import CANNOT_RUN, PROBLEMS, fail, print_problems, requi
 from csto_kb.diagnostics import has_errors, printable, sort_diagnostics
 
 if TYPE_CHECKING:
-    from csto_kb.cli.asking import Work
+    from csto_kb.cli.asking import WebCheck
     from csto_kb.external.mending import Mending
 
 _Command = Callable[..., None]
@@ -100,9 +100,9 @@ def check_web(root: Path, chosen: WebOptions, form: str, only: tuple[str, ...], 
     print_problems(root, problems, form, f"{subject}; {summarize_passages(passages)}" if chosen.passages else subject)
 
 
-def _begin(root: Path, today: date, chosen: WebOptions) -> "Work":
+def _begin(root: Path, today: date, chosen: WebOptions) -> "WebCheck":
     """What the records name, and what is known of it."""
-    from csto_kb.cli.asking import Work
+    from csto_kb.cli.asking import WebCheck
     from csto_kb.external.addresses import collect_addresses
     from csto_kb.external.exceptions import read_exceptions
     from csto_kb.external.pointers import collect_passages
@@ -111,7 +111,7 @@ def _begin(root: Path, today: date, chosen: WebOptions) -> "Work":
 
     project = load_project(root)
     library, graph, pages = project.library, project.context.graph, project.content.pages
-    return Work(
+    return WebCheck(
         library,
         collect_addresses(library),
         collect_passages(library, graph, pages) if chosen.passages else [],
@@ -131,5 +131,5 @@ def _tell_mended(mending: "Mending") -> bool:
     click.echo(words, err=True)
     for left in mending.left:
         place = left.place
-        click.echo(printable(f"  {place.file}:{place.mark.line}:{place.mark.column}: {left.reason}"), err=True)
+        click.echo(printable(f"  {place.file}:{place.position.line}:{place.position.column}: {left.reason}"), err=True)
     return any(left.is_failure for left in mending.left)

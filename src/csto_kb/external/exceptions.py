@@ -19,11 +19,11 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.diagnostics import Code, Diagnostic, Position, report
 from csto_kb.fields import PartialDate, Record, Text, Url
 from csto_kb.link_state import LinkState, Verdict
 from csto_kb.passage_state import PassageState, PassageVerdict
-from csto_kb.yaml_text import Document, read_yaml, write_path
+from csto_kb.yaml_text import YamlDocument, read_yaml, write_path
 
 EXCEPTIONS_FILE = "links/exceptions.yaml"
 
@@ -80,7 +80,7 @@ class Exceptions:
     """The exceptions of a project, with what is wrong in their file."""
 
     entries: tuple[_Entry, ...]
-    document: Document
+    document: YamlDocument
     problems: tuple[Diagnostic, ...] = ()
 
     def accepts(self, state: LinkState | PassageState, today: date) -> bool:
@@ -100,19 +100,19 @@ class Exceptions:
         """
         found = list(self.problems)
         for index, entry in enumerate(self.entries):
-            mark = self.document.locate(("exceptions", index))
+            position = self.document.locate(("exceptions", index))
             name = entry.address or entry.host
             named = [url for url in urls if _names(entry, url)]
             known: list[LinkState | PassageState | None] = [*map(states.get, named)]
             if isinstance(entry.verdict, PassageVerdict):
                 known = [state for state in passages if _names(entry, state.address)] or [None]
             if _ends(entry) < today:
-                found.append(report(EXPIRED_EXCEPTION, EXCEPTIONS_FILE, mark, f"{name}: ended on {entry.until}"))
+                found.append(report(EXPIRED_EXCEPTION, EXCEPTIONS_FILE, position, f"{name}: ended on {entry.until}"))
             elif not named and known in ([], [None]):
-                found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, mark, f"{name}: no record names it"))
+                found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, position, f"{name}: no record names it"))
             elif all(state and not _covers(entry, state) for state in known):
                 message = f"{name}: nothing there is {entry.verdict} any more"
-                found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, mark, message))
+                found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, position, message))
         return found
 
 
@@ -121,13 +121,13 @@ def read_exceptions(root: Path) -> Exceptions:
     try:
         content = (root / EXCEPTIONS_FILE).read_bytes()
     except FileNotFoundError:
-        return Exceptions((), Document(EXCEPTIONS_FILE, "", None))
+        return Exceptions((), YamlDocument(EXCEPTIONS_FILE, "", None))
     except OSError as error:
-        problem = report(BAD_EXCEPTION, EXCEPTIONS_FILE, Mark(), f"cannot be read: {error.strerror}")
-        return Exceptions((), Document(EXCEPTIONS_FILE, "", None), (problem,))
+        problem = report(BAD_EXCEPTION, EXCEPTIONS_FILE, Position(), f"cannot be read: {error.strerror}")
+        return Exceptions((), YamlDocument(EXCEPTIONS_FILE, "", None), (problem,))
     document = read_yaml(EXCEPTIONS_FILE, content)
     problems = [
-        report(BAD_EXCEPTION, found.path, Mark(found.line, found.column), found.message, found.hint)
+        report(BAD_EXCEPTION, found.path, Position(found.line, found.column), found.message, found.hint)
         for found in document.problems
     ]
     if document.data is None or problems:

@@ -7,7 +7,7 @@ from datetime import date
 
 from csto_kb.diagnostics import Code, Diagnostic, report, sort_diagnostics
 from csto_kb.external.exceptions import Exceptions
-from csto_kb.external.pointers import Passage
+from csto_kb.external.pointers import PointedPassage
 from csto_kb.link_state import LinkState, Verdict
 from csto_kb.passage_state import PassageKey, PassageState, PassageVerdict
 
@@ -40,7 +40,7 @@ _MEND = "look at the page: mend the pointer, or cite a source that has it"
 class PassageKnowledge:
     """All that is reported of passages: what citations point at, and what is known of it today."""
 
-    passages: Sequence[Passage]
+    passages: Sequence[PointedPassage]
     states: Mapping[PassageKey, PassageState]
     links: Mapping[str, LinkState]
     """What is known of the addresses, which says more of a page that does not answer."""
@@ -58,7 +58,7 @@ def find_passage_problems(known: PassageKnowledge) -> list[Diagnostic]:
     return sort_diagnostics(found)
 
 
-def _problems_of(passage: Passage, state: PassageState, link: LinkState | None) -> Iterator[Diagnostic]:
+def _problems_of(passage: PointedPassage, state: PassageState, link: LinkState | None) -> Iterator[Diagnostic]:
     code, words, hint = _explain(state)
     if code is None or (code is UNREADABLE and link is not None and not _is_answered(link)):
         return
@@ -66,7 +66,7 @@ def _problems_of(passage: Passage, state: PassageState, link: LinkState | None) 
         field = f"{citing.field}: " if citing.field else ""
         seen = f", last seen on {state.seen}" if state.seen and state.seen != state.checked else ""
         message = f"{field}{words}, looked for on {state.checked}{seen}"
-        yield report(code, citing.file, citing.mark, message, hint)
+        yield report(code, citing.file, citing.position, message, hint)
 
 
 def _explain(state: PassageState) -> tuple[Code | None, str, str]:

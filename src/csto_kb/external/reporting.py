@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from csto_kb.diagnostics import Code, Diagnostic, format_markdown, report, sort_diagnostics
-from csto_kb.external.addresses import Address, Place
+from csto_kb.external.addresses import Address, AddressUse
 from csto_kb.external.exceptions import Exceptions
 from csto_kb.link_state import LinkState, Verdict
 from csto_kb.passage_state import PassageState
@@ -83,7 +83,7 @@ class Knowledge:
     """What is known of the passages on their pages."""
 
     @property
-    def unarchived(self) -> list[Place]:
+    def unarchived(self) -> list[AddressUse]:
         """Sources without an archived copy whose page still stands, or was not asked yet: those to submit."""
         sources = [
             place
@@ -111,7 +111,7 @@ def _problems_of(address: Address, state: LinkState) -> Iterator[Diagnostic]:
         if state.is_gone:
             code = GONE_ARCHIVED if place.archived_url else GONE
         if code is not None:
-            yield report(code, place.file, place.mark, f"{place.field}: {_words(state)}", _hint(place, state))
+            yield report(code, place.file, place.position, f"{place.field}: {_words(state)}", _hint(place, state))
 
 
 def _words(state: LinkState) -> str:
@@ -133,7 +133,7 @@ _ADJECTIVES = {
 }
 
 
-def _hint(place: Place, state: LinkState) -> str:
+def _hint(place: AddressUse, state: LinkState) -> str:
     if state.verdict is Verdict.MOVED:
         if place.archived_url:
             return "the archived copy is of the old address: archive the new one, then change both"

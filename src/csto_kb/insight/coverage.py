@@ -29,7 +29,7 @@ _DATES = frozenset({FieldRole.TIME, FieldRole.END})
 
 
 @dataclass
-class Row:
+class CoverageRow:
     """How the records of a kind cover a field, or a property of facts; in numbers of records or of statements."""
 
     label: str
@@ -55,8 +55,8 @@ class KindCoverage:
     model: type[Entity]
     records: int
     stale: int
-    fields: list[Row] = field(default_factory=list)
-    properties: list[Row] = field(default_factory=list)
+    fields: list[CoverageRow] = field(default_factory=list)
+    properties: list[CoverageRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def measure_coverage(insight: Insight) -> list[KindCoverage]:
 def _measure(insight: Insight, model: type[Entity]) -> KindCoverage:
     entities = insight.graph.of_kind(model.kind.name)
     stale = {entity.id for entity in entities if _is_stale(insight, entity)}
-    rows = {item.key: Row(item.label, item.help) for item in _counted(model)}
-    properties: dict[str, Row] = {}
+    rows = {item.key: CoverageRow(item.label, item.help) for item in _counted(model)}
+    properties: dict[str, CoverageRow] = {}
     for entity in entities:
         for described in _counted(model):
             value = described.of(entity)
@@ -100,7 +100,7 @@ def _measure(insight: Insight, model: type[Entity]) -> KindCoverage:
         for located in insight.graph.statements[entity.id]:
             if isinstance(located.statement, Fact):
                 definition = located.statement.definition
-                row = properties.setdefault(definition.id, Row(definition.label, ""))
+                row = properties.setdefault(definition.id, CoverageRow(definition.label, ""))
             else:
                 row = rows[located.field.key]
             _count_statement(insight, row, located)
@@ -112,7 +112,7 @@ def _measure(insight: Insight, model: type[Entity]) -> KindCoverage:
     return KindCoverage(model, len(entities), len(stale), list(rows.values()), in_order)
 
 
-def _count_statement(insight: Insight, row: Row, located: Located) -> None:
+def _count_statement(insight: Insight, row: CoverageRow, located: Located) -> None:
     row.statements += 1
     row.single += len(insight.evidence.origins(located.statement.sources)) == 1
     row.undated += has_unknown_date(located.statement)

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from csto_kb.dates import Date, iso_day
 from csto_kb.graph import Graph
+from csto_kb.insight.connections import Connections, find_connections
 from csto_kb.insight.evidence import Evidence
 from csto_kb.insight.order import in_order
 from csto_kb.insight.reviews import read_reviews
-from csto_kb.insight.ties import Ties, find_ties
 from csto_kb.model import Entity, Event, Naming, Sourced
 from csto_kb.model.statements import Located, identity
 from csto_kb.model.subject import Subject
@@ -35,9 +35,9 @@ class Insight:
         return Evidence(self.graph)
 
     @cached_property
-    def ties(self) -> Ties:
-        """What joins the records to each other."""
-        return find_ties(self.evidence)
+    def connections(self) -> Connections:
+        """The connections between records."""
+        return find_connections(self.evidence)
 
     @cached_property
     def located(self) -> Mapping[int, Located]:
@@ -92,16 +92,17 @@ class Insight:
 
         What is shared weighs the more the fewer share it; a hub weighs nothing.
         """
-        own = self.ties.neighbours.get(entity.id, frozenset())
+        own = self.connections.neighbours.get(entity.id, frozenset())
         shared: dict[str, list[str]] = defaultdict(list)
         for middle in sorted(own):
-            beyond = self.ties.neighbours[middle]
+            beyond = self.connections.neighbours[middle]
             if len(beyond) <= HUB:
                 for other in beyond - own:
                     shared[other].append(middle)
         shared.pop(entity.id, None)
         weights = {
-            other: sum(1 / len(self.ties.neighbours[middle]) for middle in items) for other, items in shared.items()
+            other: sum(1 / len(self.connections.neighbours[middle]) for middle in items)
+            for other, items in shared.items()
         }
         best = sorted(shared, key=lambda other: (-weights[other], other))[:MAX_RELATED]
         return [(self.graph.entities[other], self._telling_first(shared[other])) for other in best]
@@ -110,5 +111,6 @@ class Insight:
         """Records in the order in which they say most: a claim last, for its name is a sentence; the rarest first."""
         found = [self.graph.entities[identifier] for identifier in identifiers]
         return sorted(
-            found, key=lambda item: (item.kind.naming is Naming.SENTENCE, len(self.ties.neighbours[item.id]), item.id)
+            found,
+            key=lambda item: (item.kind.naming is Naming.SENTENCE, len(self.connections.neighbours[item.id]), item.id),
         )

@@ -13,7 +13,7 @@ ACTING = "acting "
 
 
 @dataclass(frozen=True)
-class Term:
+class TermOfOffice:
     """One term of a person, or of a state in the chair."""
 
     holder: Entity
@@ -34,7 +34,7 @@ class Office:
     key: str
     label: str
     organization: Organization
-    terms: tuple[Term, ...]
+    terms: tuple[TermOfOffice, ...]
 
 
 def list_offices(graph: Graph) -> list[Office]:
@@ -44,12 +44,12 @@ def list_offices(graph: Graph) -> list[Office]:
         if not isinstance(organization, Organization) or organization.type not in HELD_BY_TURNS:
             continue
         terms = [
-            Term(edge.source, edge.owner.title, edge.owner, edge.source)
+            TermOfOffice(edge.source, edge.owner.title, edge.owner, edge.source)
             for edge in graph.incoming(organization.id)
             if isinstance(edge.owner, Role)
         ]
         chairs = [
-            Term(holder, "", chair, organization)
+            TermOfOffice(holder, "", chair, organization)
             for chair in organization.chairs
             if (holder := graph.entities.get(chair.holder.id))
         ]

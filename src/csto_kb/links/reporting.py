@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, ReadText, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Position, ReadText, report, suggest
 from csto_kb.links.reading import Page
 
 BROKEN_LINK = Code(
@@ -86,11 +86,11 @@ class Reporter:
     def lost(self, file: str, line: int, url: str) -> None:
         message = f"'{url}' was published and leads nowhere now"
         hint = suggest(url, self._urls)
-        self.found.append(report(LOST_ADDRESS, file, Mark(line), message, hint or "keep its id under 'formerly'"))
+        self.found.append(report(LOST_ADDRESS, file, Position(line), message, hint or "keep its id under 'formerly'"))
 
     def _add(self, code: Code, path: str, needles: tuple[str, ...], message: str, hint: str = "") -> None:
         origin = self._origins.get(path)
-        mark = _find_mark(self._text(origin), needles) if origin is not None else Mark()
+        mark = _find_mark(self._text(origin), needles) if origin is not None else Position()
         self.found.append(report(code, path if origin is None else origin, mark, message, hint))
 
     def _text(self, origin: str) -> str:
@@ -112,7 +112,7 @@ def _needles(address: str) -> tuple[str, ...]:
     return tuple(needle for needle in candidates if needle.strip("./#"))
 
 
-def _find_mark(text: str, needles: tuple[str, ...]) -> Mark:
+def _find_mark(text: str, needles: tuple[str, ...]) -> Position:
     """The place of the first needle that stands in a text as a word of its own."""
     for needle in needles:
         if needle not in text:
@@ -120,5 +120,5 @@ def _find_mark(text: str, needles: tuple[str, ...]) -> Mark:
         match = re.search(rf"(?<![\w-]){re.escape(needle)}(?![\w-])", text)
         if match:
             lines = re.split("\r\n|\r|\n", text[: match.start()])
-            return Mark(len(lines), len(lines[-1]) + 1)
-    return Mark()
+            return Position(len(lines), len(lines[-1]) + 1)
+    return Position()

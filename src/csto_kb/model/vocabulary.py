@@ -115,16 +115,16 @@ STANDINGS = Choices("standing", [FORMER, FROZEN, FORMER_MEMBER])
 
 
 @dataclass(frozen=True, eq=False)
-class Lane(Choice):
+class TimelineLane(Choice):
     """A row of the timeline."""
 
 
-NO_LANE = Lane("", "", "")
-SUMMITS = Lane("summit", "Summits, decisions and agreements", "What leaders and organs did together.")
-EXERCISES = Lane("exercise", "Exercises", "Exercises of forces.")
-VOTES_LANE = Lane("vote", "Votes", "Votes of states.")
-STATEMENTS = Lane("statement", "Appeals and statements", "What was asked and said.")
-OTHER_LANE = Lane("other", "Other", "Whatever has no row of its own.")
+NO_LANE = TimelineLane("", "", "")
+SUMMITS = TimelineLane("summit", "Summits, decisions and agreements", "What leaders and organs did together.")
+EXERCISES = TimelineLane("exercise", "Exercises", "Exercises of forces.")
+VOTES_LANE = TimelineLane("vote", "Votes", "Votes of states.")
+STATEMENTS = TimelineLane("statement", "Appeals and statements", "What was asked and said.")
+OTHER_LANE = TimelineLane("other", "Other", "Whatever has no row of its own.")
 LANES = Choices("lane", [SUMMITS, EXERCISES, VOTES_LANE, STATEMENTS, OTHER_LANE])
 """The rows of the timeline, from top to bottom."""
 
@@ -133,7 +133,7 @@ LANES = Choices("lane", [SUMMITS, EXERCISES, VOTES_LANE, STATEMENTS, OTHER_LANE]
 class EventType(Choice):
     """What sort of event it was."""
 
-    lane: Lane = NO_LANE
+    lane: TimelineLane = NO_LANE
 
 
 EXERCISE = EventType("exercise", "exercise", "An exercise of forces.", EXERCISES)

@@ -22,7 +22,7 @@ class Affected:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class WithdrawalEffect:
     """What a source carries, by what would become of it."""
 
     fall: tuple[Affected, ...]
@@ -35,7 +35,7 @@ class Outcome:
     """Passages that cite it: in prose of records, and on pages written by hand."""
 
 
-def what_if(library: Library, graph: Graph, source: Source) -> Outcome:
+def what_if(library: Library, graph: Graph, source: Source) -> WithdrawalEffect:
     """Work out what would become of all that rests on a source, if it and its copies were gone."""
     evidence = Evidence(graph)
     resting = evidence.resting.get(source.id, ())
@@ -47,7 +47,7 @@ def what_if(library: Library, graph: Graph, source: Source) -> Outcome:
         elif len(left) == 1 < len(support.origins):
             single.append(support)
     prose = (*_find_prose(library, graph, source), *_find_on_pages(graph, source))
-    return Outcome(
+    return WithdrawalEffect(
         tuple(_place(library, support) for support in fall),
         tuple(_place(library, support) for support in single),
         len(resting) - len(fall) - len(single),
@@ -57,8 +57,8 @@ def what_if(library: Library, graph: Graph, source: Source) -> Outcome:
 
 def _place(library: Library, support: Support) -> Affected:
     document = library.records[support.entity.id].document
-    mark = document.locate(support.path)
-    return Affected(document.path, mark.line, mark.column, write_path(support.path) or "the record as a whole")
+    position = document.locate(support.path)
+    return Affected(document.path, position.line, position.column, write_path(support.path) or "the record as a whole")
 
 
 def _find_prose(library: Library, graph: Graph, source: Source) -> Iterator[Affected]:
@@ -66,11 +66,11 @@ def _find_prose(library: Library, graph: Graph, source: Source) -> Iterator[Affe
     for use in graph.citations_of.get(source.id, ()):
         if use.field.role is not FieldRole.SOURCES:
             document = library.records[use.entity.id].document
-            mark = document.locate(use.path)
-            yield Affected(document.path, mark.line, mark.column, write_path(use.path))
+            position = document.locate(use.path)
+            yield Affected(document.path, position.line, position.column, write_path(use.path))
 
 
 def _find_on_pages(graph: Graph, source: Source) -> Iterator[Affected]:
     for use in graph.pages_citing(source.id):
-        mark = use.page.locate(use.offset)
-        yield Affected(use.page.path, mark.line, mark.column, "page")
+        position = use.page.locate(use.offset)
+        yield Affected(use.page.path, position.line, position.column, "page")

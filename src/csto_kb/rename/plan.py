@@ -14,15 +14,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from csto_kb.content import Content, ContentPage
-from csto_kb.diagnostics import Mark
+from csto_kb.diagnostics import Position
 from csto_kb.graph import find_uses, suggest_id, target_id
 from csto_kb.loader import Library, LoadedRecord, refuse_id
-from csto_kb.notation import Span
+from csto_kb.notation import NotationSpan
 from csto_kb.own_files import list_files
 from csto_kb.record_file import SUFFIX
 from csto_kb.rename.writing import Change, RenameError
 from csto_kb.subject import SUBJECT, read_subject
-from csto_kb.yaml_text import Document, Path, mark_at, read_yaml
+from csto_kb.yaml_text import Path, YamlDocument, position_at, read_yaml
 
 _BOM = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -137,7 +137,7 @@ def _change_page(path: FilePath, page: ContentPage, old: str, new: str) -> Chang
     edits = [
         _edit_at(text.index(old, bom + mention.offset), old, new)
         for found in page.notation
-        if isinstance(found, Span)
+        if isinstance(found, NotationSpan)
         for mention in found.mentions
         if target_id(mention.target) == old
     ]
@@ -157,7 +157,7 @@ def _locate_uses(record: LoadedRecord, old: str) -> Iterator[_Use]:
         yield _Use(value.path, written.index(old, mention.offset if mention else 0))
 
 
-def _edit_use(document: Document, use: _Use, old: str, new: str) -> _Edit:
+def _edit_use(document: YamlDocument, use: _Use, old: str, new: str) -> _Edit:
     """The edit in the file for a use in a value: the same of all occurrences of the id in the value's source."""
     value = _value_at(document.data, use.path)
     place = document.places[use.path]
@@ -176,7 +176,7 @@ def _edit_at(offset: int, old: str, new: str) -> _Edit:
     return _Edit(offset, offset + len(old), new)
 
 
-def _edit_formerly(document: Document, formerly: tuple[str, ...], old: str, new: str) -> _Edit:
+def _edit_formerly(document: YamlDocument, formerly: tuple[str, ...], old: str, new: str) -> _Edit:
     """Add the old id to those that redirect; where the record gets one of these back, put it there instead."""
     text, places = document.text, document.places
     if new in formerly:
@@ -192,7 +192,7 @@ def _edit_formerly(document: Document, formerly: tuple[str, ...], old: str, new:
     return _Edit(last.end, last.end, f"{_line_end(text)}{text[line_start : last.start]}{old}")
 
 
-def _insert_formerly(document: Document, old: str) -> _Edit:
+def _insert_formerly(document: YamlDocument, old: str) -> _Edit:
     """A new key behind `reviewed`, which every record has and which stands on one line."""
     text, reviewed = document.text, document.places[("reviewed",)]
     if text[document.places[()].start] == "{":
@@ -242,15 +242,15 @@ def _verify(record: LoadedRecord, after: str, expected: dict[str, Any], first: _
     document = record.document
     again = read_yaml(record.path, after.encode(), document.limits)
     if again.data != expected or again.problems:
-        raise _cannot_rewrite(document, mark_at(document.text, first.start))
+        raise _cannot_rewrite(document, position_at(document.text, first.start))
     try:
         record.model.make(record.id, expected, record.reading)
     except ValidationError as error:
         raise RenameError(f"{record.path} would not be sound: {error.errors()[0]['msg']}") from None
 
 
-def _cannot_rewrite(document: Document, mark: Mark) -> RenameError:
-    place = f"{document.path}:{mark.line}:{mark.column}"
+def _cannot_rewrite(document: YamlDocument, position: Position) -> RenameError:
+    place = f"{document.path}:{position.line}:{position.column}"
     return RenameError(f"{place}: this cannot be rewritten in place; write the id plainly, without escapes")
 
 

@@ -13,8 +13,8 @@ from csto_kb.model import Entity
 from csto_kb.render.folders import file_origin, template_files
 from csto_kb.render.offered import OF_A_RECORD, OF_THE_SITE, TABLES
 from csto_kb.validation import explain_findings
-from csto_kb.yaml_text import Document, read_yaml
 from csto_kb.yaml_text import Path as YamlPath
+from csto_kb.yaml_text import YamlDocument, read_yaml
 
 TEMPLATE_ERROR = Code(
     "template-error",
@@ -77,7 +77,7 @@ def _read(file: Path, path: str, model: type[Entity] | None) -> tuple[Declaratio
     return said, [replace(problem, line=problem.line + 1) for problem in problems]
 
 
-def _explain_names(document: Document, said: Declaration, model: type[Entity] | None) -> Iterator[Diagnostic]:
+def _explain_names(document: YamlDocument, said: Declaration, model: type[Entity] | None) -> Iterator[Diagnostic]:
     """What a template asks for that there is not."""
     offered = {*OF_THE_SITE, *(OF_A_RECORD if model else ())}
     for index, name in enumerate(said.data):
@@ -91,5 +91,5 @@ def _explain_names(document: Document, said: Declaration, model: type[Entity] | 
             yield _unknown(document, ("shows", index), f"the record has no field '{key}'", key, keys)
 
 
-def _unknown(document: Document, path: YamlPath, message: str, word: str, known: Iterable[str]) -> Diagnostic:
+def _unknown(document: YamlDocument, path: YamlPath, message: str, word: str, known: Iterable[str]) -> Diagnostic:
     return report(TEMPLATE_ERROR, document.path, document.locate(path), message, suggest(word, known))

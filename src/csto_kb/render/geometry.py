@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, T
 
 from csto_kb.diagnostics import Code, Diagnostic, report, suggest
 from csto_kb.model.subject import MapOf
-from csto_kb.yaml_text import Document
 from csto_kb.yaml_text import Path as KeyPath
+from csto_kb.yaml_text import YamlDocument
 
 BAD_GEOMETRY = Code(
     "bad-geometry",
@@ -131,7 +131,7 @@ _DRAWING = TypeAdapter(_Drawing)
 _LABELS = TypeAdapter(dict[str, Label])
 
 
-def read_geometry(root: Path, of: MapOf | None, document: Document) -> tuple[Geometry | None, list[Diagnostic]]:
+def read_geometry(root: Path, of: MapOf | None, document: YamlDocument) -> tuple[Geometry | None, list[Diagnostic]]:
     """The geometry that the subject of the project at `root` names, and what is wrong with it.
 
     `document` is the file of the subject, in which a problem has its place.
@@ -178,7 +178,7 @@ def _read_below(root: Path, name: str) -> bytes:
     return path.read_bytes()
 
 
-def _problem(document: Document, path: KeyPath, fault: str, hint: str = "") -> Diagnostic:
+def _problem(document: YamlDocument, path: KeyPath, fault: str, hint: str = "") -> Diagnostic:
     return report(BAD_GEOMETRY, document.path, document.locate(path), fault, hint)
 
 

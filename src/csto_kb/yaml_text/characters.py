@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from csto_kb.diagnostics import Mark
+from csto_kb.diagnostics import Position
 from csto_kb.limits import Limits
 from csto_kb.yaml_text.codes import FILE_ENCODING, YAML_CHARACTER, YAML_LIMIT, RefusalError
 
@@ -30,7 +30,7 @@ _BYTE_ORDERMARKS = {
 def decode(content: bytes, limits: Limits) -> str:
     """The text of a file. Raises `RefusalError` where it is too large, is not UTF-8, or holds what none may hold."""
     if len(content) > limits.file_bytes:
-        raise RefusalError(YAML_LIMIT, Mark(), *limits.exceeded("file_bytes", "the file is too large"))
+        raise RefusalError(YAML_LIMIT, Position(), *limits.exceeded("file_bytes", "the file is too large"))
     try:
         text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -38,19 +38,19 @@ def decode(content: bytes, limits: Limits) -> str:
         name = next((name for mark, name in _BYTE_ORDERMARKS.items() if content.startswith(mark)), "")
         message = f"{name}, not UTF-8" if name else "not UTF-8"
         hint = "save the file with the encoding UTF-8"
-        raise RefusalError(FILE_ENCODING, mark_at(before, len(before)), message, hint) from None
+        raise RefusalError(FILE_ENCODING, position_at(before, len(before)), message, hint) from None
     forbidden = FORBIDDEN.search(text)
     if forbidden:
         message = f"character U+{ord(forbidden[0]):04X} is not allowed in a record"
         hint = "save the file with the encoding UTF-8" if forbidden[0] == "\0" else "delete it"
-        raise RefusalError(YAML_CHARACTER, mark_at(text, forbidden.start()), message, hint)
+        raise RefusalError(YAML_CHARACTER, position_at(text, forbidden.start()), message, hint)
     return text
 
 
-def mark_at(text: str, index: int) -> Mark:
+def position_at(text: str, index: int) -> Position:
     """The line and column of a character of a text."""
     line_start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
-    return Mark(count_lines(text[:line_start]) + 1, index - line_start + 1)
+    return Position(count_lines(text[:line_start]) + 1, index - line_start + 1)
 
 
 def count_lines(text: str) -> int:

@@ -1,6 +1,6 @@
 """What may be wrong with a file before anybody asks what it says."""
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.diagnostics import Code, Diagnostic, Position, report
 
 FILE_ENCODING = Code("file-encoding", "error", "A record is a text file in UTF-8. Save it as UTF-8 and build again.")
 YAML_CHARACTER = Code(
@@ -51,8 +51,8 @@ CODES = (
 class RefusalError(Exception):
     """Reading must stop here; carries the diagnostic."""
 
-    def __init__(self, code: Code, mark: Mark, message: str, hint: str = "") -> None:
-        self.code, self.mark, self.message, self.hint = code, mark, message, hint
+    def __init__(self, code: Code, position: Position, message: str, hint: str = "") -> None:
+        self.code, self.position, self.message, self.hint = code, position, message, hint
 
     def report(self, path: str) -> Diagnostic:
-        return report(self.code, path, self.mark, self.message, self.hint)
+        return report(self.code, path, self.position, self.message, self.hint)

@@ -4,15 +4,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from csto_kb.diagnostics import Diagnostic, Mark
+from csto_kb.diagnostics import Diagnostic, Position
 from csto_kb.limits import DEFAULT_LIMITS, Limits
-from csto_kb.yaml_text.building import Path, Place, build_data
-from csto_kb.yaml_text.characters import decode, mark_at
+from csto_kb.yaml_text.building import Path, ValuePosition, build_data
+from csto_kb.yaml_text.characters import decode, position_at
 from csto_kb.yaml_text.codes import RefusalError
 
 
 @dataclass
-class Document:
+class YamlDocument:
     """A record as read. `data` is None where the text is not one mapping."""
 
     path: str
@@ -22,25 +22,25 @@ class Document:
     limits: Limits = DEFAULT_LIMITS
 
     @cached_property
-    def places(self) -> dict[Path, Place]:
+    def places(self) -> dict[Path, ValuePosition]:
         """The place of every value. Read only on demand: a sound record never needs it."""
-        places: dict[Path, Place] = {}
+        places: dict[Path, ValuePosition] = {}
         build_data(self.path, self.text, self.limits, places)
         return places
 
-    def locate(self, path: Path) -> Mark:
+    def locate(self, path: Path) -> Position:
         """The place of a value; of the nearest enclosing value where the path leads nowhere."""
         while path and path not in self.places:
             path = path[:-1]
         found = self.places.get(path)
-        return found.value if found else Mark()
+        return found.value if found else Position()
 
-    def locate_key(self, path: Path) -> Mark:
+    def locate_key(self, path: Path) -> Position:
         """The place of the key under which a value stands."""
         found = self.places.get(path)
         return found.key if found else self.locate(path)
 
-    def locate_within(self, path: Path, needle: str, occurrence: int = 0) -> Mark:
+    def locate_within(self, path: Path, needle: str, occurrence: int = 0) -> Position:
         """The place of the n-th occurrence of a text inside a scalar, whatever the scalar's style.
 
         Falls back to the scalar's start where the text does not stand in the source as such
@@ -54,7 +54,7 @@ class Document:
             index = self.text.find(needle, index + 1, found.end)
             if index < 0:
                 return found.value
-        return mark_at(self.text, index)
+        return position_at(self.text, index)
 
 
 def write_path(path: Path) -> str:
@@ -65,11 +65,11 @@ def write_path(path: Path) -> str:
     return text
 
 
-def read_yaml(path: str, content: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read_yaml(path: str, content: bytes, limits: Limits = DEFAULT_LIMITS) -> YamlDocument:
     """Read one record. Never raises: whatever is wrong stands in `problems`."""
     try:
         text = decode(content, limits)
         data, problems = build_data(path, text, limits, None)
-        return Document(path, text, data, problems, limits)
+        return YamlDocument(path, text, data, problems, limits)
     except RefusalError as refusal:
-        return Document(path, "", None, [refusal.report(path)], limits)
+        return YamlDocument(path, "", None, [refusal.report(path)], limits)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from csto_kb.insight.ties import Tie
+from csto_kb.insight.connections import Connection
 from csto_kb.model import MODELS, Entity, Source
 from csto_kb.render.context import SiteContext
 
@@ -25,7 +25,7 @@ class Step:
 
     start: Entity
     end: Entity
-    ties: tuple[Tie, ...]
+    ties: tuple[Connection, ...]
 
 
 @dataclass(frozen=True)
@@ -79,21 +79,21 @@ def _distances(neighbours: Neighbours, end: str) -> dict[str, int]:
 
 def connect(context: SiteContext, start: Entity, end: Entity) -> Example:
     """The shortest ways between two records, with what each step rests on."""
-    ways = shortest_ways(context.ties.neighbours, start.id, end.id)
+    ways = shortest_ways(context.connections.neighbours, start.id, end.id)
     return Example(start, end, tuple(tuple(_steps(context, way)) for way in ways))
 
 
 def _steps(context: SiteContext, way: tuple[str, ...]) -> Iterator[Step]:
     entities = context.graph.entities
     for first, second in zip(way, way[1:], strict=False):
-        ties = context.ties.by_entity[first]
+        ties = context.connections.by_entity[first]
         between = tuple(tie for tie in ties if tie.other(entities[first]).id == second)
         yield Step(entities[first], entities[second], between)
 
 
 def connections(context: SiteContext) -> list[Example]:
     """Examples: the most tied record of a kind, with the most tied one of the next kind that it has no tie with."""
-    ties = context.ties
+    ties = context.connections
     found: list[Example] = []
     used: set[str] = set()
     ranked = [

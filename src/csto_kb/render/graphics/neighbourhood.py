@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from csto_kb.fields import Relation
-from csto_kb.insight.ties import Tie, Ties
+from csto_kb.insight.connections import Connection, Connections
 from csto_kb.model import Entity, Source
 from csto_kb.render.context import SiteContext
 
@@ -23,7 +23,7 @@ class Neighbour:
     """A record that is tied to the one in question, and the tie that is named first."""
 
     entity: Entity
-    tie: Tie
+    tie: Connection
     row: int
     arcs: int
     """How many of the others drawn it is tied to."""
@@ -66,7 +66,7 @@ class Neighbourhood:
 
 def neighbourhood(context: SiteContext, entity: Entity) -> Neighbourhood | None:
     """The neighbourhood of a record, or None where it has next to no neighbours, or is a source."""
-    ties = context.ties
+    ties = context.connections
     if isinstance(entity, Source) or len(ties.neighbours.get(entity.id, ())) < FEWEST:
         return None
     circles = _by_relation(ties, entity)
@@ -90,16 +90,16 @@ def neighbourhood(context: SiteContext, entity: Entity) -> Neighbourhood | None:
     )
 
 
-def _by_relation(ties: Ties, entity: Entity) -> Mapping[Relation, list[Tie]]:
+def _by_relation(ties: Connections, entity: Entity) -> Mapping[Relation, list[Connection]]:
     """A tie for each neighbour, under the rarest of the relations that it has; the nearest neighbours first.
 
     The nearest is the one that has most neighbours in common; among equals the order of the records holds.
     """
-    relations: dict[Relation, dict[str, Tie]] = defaultdict(dict)
+    relations: dict[Relation, dict[str, Connection]] = defaultdict(dict)
     for tie in ties.by_entity[entity.id]:
         relations[tie.relation(entity)].setdefault(tie.other(entity).id, tie)
     own = ties.neighbours[entity.id]
-    found: dict[Relation, list[Tie]] = {}
+    found: dict[Relation, list[Connection]] = {}
     seen: set[str] = set()
     for relation, by_neighbour in sorted(relations.items(), key=lambda item: (len(item[1]), item[0].heading)):
         fresh = [identifier for identifier in by_neighbour if identifier not in seen]
@@ -110,7 +110,7 @@ def _by_relation(ties: Ties, entity: Entity) -> Mapping[Relation, list[Tie]]:
     return found
 
 
-def _choose(circles: Mapping[Relation, Sequence[Tie]]) -> Mapping[Relation, Sequence[Tie]]:
+def _choose(circles: Mapping[Relation, Sequence[Connection]]) -> Mapping[Relation, Sequence[Connection]]:
     """The first of each circle, then the second of each, and so on: small circles stay whole."""
     counts = dict.fromkeys(circles, 0)
     left = MOST
