@@ -224,12 +224,12 @@ def test_a_page_that_links_lead_to_is_renamed_once(project: Path, tmp_path: Path
     [
         ("content/About.md", "the page 'about/' is also made by content/About.md"),
         ("content/STATES.md", "the page 'states/' is also made by content/STATES.md"),
-        ("content/csto-kb.txt", "the site has a file 'csto-kb.txt' of its own"),
-        ("content/Csto-KB.txt", "the site has a file 'Csto-KB.txt' of its own"),
-        ("content/about", "the file 'about' would stand where content/about.md needs a folder"),
-        ("content/States", "the file 'States' would stand where "),
-        ("content/data", "the file 'data' would stand where "),
-        ("content/search", "the file 'search' would stand where the site itself needs a folder"),
+        ("content/csto-kb.txt", "the site itself has a file 'csto-kb.txt'"),
+        ("content/Csto-KB.txt", "the site itself has a file 'Csto-KB.txt'"),
+        ("content/about", "the file 'about' is where content/about.md needs a folder"),
+        ("content/States", "the file 'States' is where "),
+        ("content/data", "the file 'data' is where "),
+        ("content/search", "the file 'search' is where the site itself needs a folder"),
     ],
 )
 def test_what_would_collide_on_another_file_system(project: Path, name: str, message: str) -> None:

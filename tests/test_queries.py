@@ -183,13 +183,13 @@ def test_todo_groups_and_counts(busy: Path) -> None:
     output = call(busy, "todo", "--today", TODAY).stdout
     first = output.partition("\n\n")[0].splitlines()
     assert first[0] == "stale-review: 7"
-    assert first[1].startswith("  Nobody has looked")
+    assert first[1].startswith("  The last review of the record")
     assert first[2] == "entities/terms/term-0.yaml:3:11: last reviewed: date not known"
     assert first[7:] == ["  ... and 2 more: csto-kb todo --only stale-review"]
     assert len(todo(busy, "--only", "stale-review")) == 7
     assert len(todo(busy, "--only", "stale-review", "entities/terms/term-1.yaml", "entities/states")) == 1
     counted = sum(int(count) for count in re.findall(r"^[a-z-]+: (\d+)$", output, re.MULTILINE))
-    assert output.endswith(f"\n{counted} things to do\n")
+    assert output.endswith(f"\n{counted} tasks\n")
 
 
 def test_todo_as_json(busy: Path) -> None:

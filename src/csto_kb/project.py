@@ -217,7 +217,7 @@ def check_site(project: Project, renderer: Renderer) -> list[Diagnostic]:
 
 
 def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
-    """Pages and files that would take each other's place: of records, of templates, by hand, and of the site itself."""
+    """Pages and files with the same address: of records, of templates, hand-written, and of the site itself."""
     written = {file: f"{project.content.name}/{file}" for file in project.content.files}
     pages = {page.name for page in project.content.pages}
     origins: dict[str, str] = {}
@@ -240,15 +240,15 @@ def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
     folders |= {parent: "the site itself" for file in (*registered, f"{FOLDER}/") for parent in _parents(_fold(file))}
     for file, origin in written.items():
         if file not in pages and (_fold(file) in own or _fold(file).startswith(f"{FOLDER}/")):
-            problems.append(report(PAGE_COLLISION, origin, Position(), f"the site has a file '{file}' of its own"))
+            problems.append(report(PAGE_COLLISION, origin, Position(), f"the site itself has a file '{file}'"))
         elif file not in pages and _fold(file) in folders:
-            message = f"the file '{file}' would stand where {folders[_fold(file)]} needs a folder"
+            message = f"the file '{file}' is where {folders[_fold(file)]} needs a folder"
             problems.append(report(PAGE_COLLISION, origin, Position(), message))
     return problems
 
 
 def _fold(file: str) -> str:
-    """The path of a file as the file systems know it that see no difference of case, or between forms of Unicode."""
+    """The path of a file as file systems see it that ignore case and forms of Unicode."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", file).casefold())
 
 

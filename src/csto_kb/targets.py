@@ -12,7 +12,7 @@ _ID = re.compile(ID_PATTERN, re.ASCII)
 
 @dataclass(frozen=True)
 class Reference:
-    """A pointer to a record, or to an anchor on its page: `northland`, `lake-treaty#article-1`."""
+    """A reference to a record, or to an anchor on its page: `northland`, `lake-treaty#article-1`."""
 
     id: str
     anchor: str = ""
@@ -38,7 +38,7 @@ class Citation:
 
     @classmethod
     def parse(cls, text: str) -> "Citation":
-        """Read `source-id`, or `source-id, passage` as `passages` has it. Raises `NotationError`."""
+        """Read `source-id`, or `source-id, passage` as `passages` defines it. Raises `NotationError`."""
         source, comma, passage = text.partition(",")
         if not _ID.fullmatch(source.strip()):
             raise NotationError(f"{text!r} is not a citation", "write the id of a source: tass-2024-02, para. 3")
@@ -63,7 +63,7 @@ class Citation:
 
     @property
     def is_located(self) -> bool:
-        """Whether it says where in the source."""
+        """Whether it names a passage."""
         return bool(self.places or self.pointer)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Rules over the graph. They yield findings; they do not print, raise or stop.
+"""Rules over the graph. They yield findings; they neither print nor raise.
 
 A new check is one function in the module of its subject, decorated with `check` and named in that
 module's `CHECKS`; and one case under `tests/cases/<code>/`. Its docstring is the paragraph that

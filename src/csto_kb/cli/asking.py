@@ -1,6 +1,6 @@
-"""The web asked, for `csto-kb links --external`: the addresses, and in their pages the passages.
+"""Requests to the web for `csto-kb links --external`: the addresses, and in their pages the passages.
 
-Imported when it is needed: what it imports takes longer to load than most commands to run.
+Imported only when needed: its imports take longer to load than most commands to run.
 """
 
 import sys
@@ -40,19 +40,19 @@ if TYPE_CHECKING:
 
 @dataclass
 class WebCheck:
-    """What the records name, and what is known of it."""
+    """The addresses and passages that records name, and their states."""
 
     library: Library
     addresses: list[Address]
     passages: list[PointedPassage]
-    """() where they are not to be looked for."""
+    """() unless they are to be looked for."""
     states: Mapping[str, LinkState]
     passage_states: Mapping[PassageKey, PassageState]
     exceptions: Exceptions
     today: date
 
-    def know(self) -> tuple[Knowledge, PassageKnowledge]:
-        """What is reported on."""
+    def report_input(self) -> tuple[Knowledge, PassageKnowledge]:
+        """The input of the reports on addresses and on passages."""
         passages = list(self.passage_states.values())
         known = Knowledge(self.addresses, self.states, self.exceptions, self.today, passages)
         return known, PassageKnowledge(self.passages, self.passage_states, self.states, self.exceptions, self.today)
@@ -60,17 +60,17 @@ class WebCheck:
 
 @dataclass
 class _Answers:
-    """What was learned."""
+    """The results of the requests."""
 
     reading: Mapping[str, list[PointedPassage]]
     """The passages to look for on each page."""
     outcomes: dict[str, Judgement] = field(default_factory=dict)
     searched: dict[str, Searched | None] = field(default_factory=dict)
-    """What was found on each page that was read; None where it could not be asked for."""
+    """The result for each page that was read; None where it could not be requested."""
 
 
 def ask_web(root: Path, work: WebCheck, chosen: "WebOptions") -> None:
-    """Ask what is to be asked, and keep what is answered in the tables and in `work`, whatever ends the asking."""
+    """Request the addresses that are due, and store the results in the tables and in `work`, also when interrupted."""
     try:
         with hold_states(root), heeding_interrupts() as interrupts:
             asked, reading = _select(work, chosen)
@@ -88,11 +88,11 @@ def ask_web(root: Path, work: WebCheck, chosen: "WebOptions") -> None:
     except HeldError as error:
         fail(str(error), CANNOT_RUN)
     if interrupts.came:
-        fail(f"interrupted after {len(answers.outcomes):,} addresses; --due goes on with the others", CANNOT_RUN)
+        fail(f"interrupted after {len(answers.outcomes):,} addresses; --due continues with the others", CANNOT_RUN)
 
 
 def _select(work: WebCheck, chosen: "WebOptions") -> tuple[list[str], Mapping[str, list[PointedPassage]]]:
-    """Which addresses to ask in which order, and the passages to look for on their pages."""
+    """The addresses to request, in order, and the passages to look for on their pages."""
 
     def is_chosen(url: str) -> bool:
         return not chosen.hosts or urlsplit(url).hostname in chosen.hosts
@@ -114,7 +114,7 @@ async def _ask_all(fetcher: Fetcher, asked: list[str], answers: _Answers, chosen
         answers.outcomes[url] = outcome
         if url in answers.reading:
             answers.searched[url] = pages.searched.pop(url, None)
-        with suppress(OSError, ValueError):  # a terminal that is gone
+        with suppress(OSError, ValueError):  # the terminal was closed
             if sys.stderr.isatty():
                 click.echo(f"{len(answers.outcomes):,}/{len(asked):,} {outcome.verdict}: {url}", err=True)
 
@@ -123,7 +123,7 @@ async def _ask_all(fetcher: Fetcher, asked: list[str], answers: _Answers, chosen
 
 
 def _keep(root: Path, work: WebCheck, answers: _Answers) -> None:
-    """Write the new states. What others wrote into the tables since they were read, stays."""
+    """Write the new states; keep what others wrote into the tables meanwhile."""
     outcomes = answers.outcomes
     if len(outcomes) > 2 and not any(outcome.is_reached for outcome in outcomes.values()):
         fail(f"none of {len(outcomes):,} addresses answered: is there a network? Nothing was written", CANNOT_RUN)
@@ -139,7 +139,7 @@ def _keep_addresses(root: Path, work: WebCheck, outcomes: Mapping[str, Judgement
     urls = {address.url for address in work.addresses}
     unnamed = work.states.keys() - urls
     states = forget([url for url in now if url not in unnamed], now)
-    # That of an archived copy is asked for its passages only.
+    # The address of an archived copy is requested for its passages only.
     named = {url: outcome for url, outcome in outcomes.items() if url in urls}
     states |= {url: remember(url, outcome, now.get(url), work.today) for url, outcome in named.items()}
     write_states(root, states)

@@ -32,7 +32,7 @@ _SHOWN = 5
 )
 @today_option
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
 )
 @click.pass_obj
 def todo(root: Path, paths: tuple[Path, ...], only: tuple[str, ...], age: int, today: str, form: str) -> None:
@@ -67,7 +67,7 @@ def todo(root: Path, paths: tuple[Path, ...], only: tuple[str, ...], age: int, t
         for category in TODO_CATEGORIES:
             if counts.get(category.name):
                 click.echo("\n".join(_write(category.name, category.about, items, shown)) + "\n")
-        click.echo(f"{sum(counts.values()):,} things to do")
+        click.echo(f"{sum(counts.values()):,} tasks")
     if has_errors(project.diagnostics):
         click.echo(f"{summarize(project.diagnostics)}: broken records are left out of the list", err=True)
 

@@ -1,4 +1,4 @@
-"""What the project accepts of its addresses: `links/exceptions.yaml`, each with a reason and a day on which it ends.
+"""Verdicts on web addresses that the project accepts: `links/exceptions.yaml`, each with a reason and an end.
 
 exceptions:
   - address: https://example.org/page
@@ -30,17 +30,16 @@ EXCEPTIONS_FILE = "links/exceptions.yaml"
 BAD_EXCEPTION = Code(
     "bad-exception",
     "error",
-    "An entry of `links/exceptions.yaml` is not in order. It has an `address` or a `host`, the `verdict` that is "
-    "accepted, a `reason`, and the day `until` which it holds.",
+    "An entry of `links/exceptions.yaml` is not valid. It needs an `address` or a `host`, the accepted `verdict`, a "
+    "`reason`, and the day `until` which it counts.",
 )
 EXPIRED_EXCEPTION = Code(
     "expired-exception",
     "warning",
-    "An exception has ended and holds no more. Look at the address again: take the exception away, or give it a new "
-    "day.",
+    "An exception has ended. Look at the address again, then remove the exception or give it a new day.",
 )
 UNUSED_EXCEPTION = Code(
-    "unused-exception", "warning", "No address has the verdict that this exception accepts. Take it away."
+    "unused-exception", "warning", "No address has the verdict that this exception accepts. Remove it."
 )
 CODES = (BAD_EXCEPTION, EXPIRED_EXCEPTION, UNUSED_EXCEPTION)
 
@@ -77,7 +76,7 @@ class _File(Record):
 
 @dataclass(frozen=True)
 class Exceptions:
-    """The exceptions of a project, with what is wrong in their file."""
+    """The exceptions of a project, and the problems of their file."""
 
     entries: tuple[_Entry, ...]
     document: YamlDocument
@@ -94,9 +93,9 @@ class Exceptions:
         today: date,
         passages: Collection[PassageState] = (),
     ) -> list[Diagnostic]:
-        """What is wrong with the exceptions themselves: unreadable, ended, or without use.
+        """Problems of the exceptions themselves: unreadable, ended, or unused.
 
-        `urls` are the addresses that records name, of which `states` and `passages` say what is known.
+        `urls` are the addresses that records name, `states` and `passages` their states.
         """
         found = list(self.problems)
         for index, entry in enumerate(self.entries):
@@ -111,13 +110,13 @@ class Exceptions:
             elif not named and known in ([], [None]):
                 found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, position, f"{name}: no record names it"))
             elif all(state and not _covers(entry, state) for state in known):
-                message = f"{name}: nothing there is {entry.verdict} any more"
+                message = f"{name}: no longer {entry.verdict}"
                 found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, position, message))
         return found
 
 
 def read_exceptions(root: Path) -> Exceptions:
-    """Read the exceptions of a project; no file is none."""
+    """Read the exceptions of a project; without the file there are none."""
     try:
         content = (root / EXCEPTIONS_FILE).read_bytes()
     except FileNotFoundError:

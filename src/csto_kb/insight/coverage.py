@@ -1,7 +1,6 @@
-"""What the knowledge base covers, by kind and field, and what it does not know.
+"""What the knowledge base covers, by kind and field, and what it does not know, for the two pages on that.
 
-For the two pages that say so. A field is *sourced* where what it says carries a citation of its own, or
-where the record as a whole names its sources.
+A field is *sourced* where it has a citation of its own, or where the record as a whole names its sources.
 """
 
 from collections import defaultdict
@@ -21,27 +20,27 @@ from csto_kb.model.vocabulary import HIGH, LOW, OPEN
 from csto_kb.prose import Citation, Prose
 
 MOSTLY = 0.8
-"""A field that this share of the records of a kind and type fills is missed where it is empty."""
+"""A field that this share of the records of a kind and type fills counts as missing where it is empty."""
 _UNCOUNTED = PROVENANCE | {FieldRole.NAME, FieldRole.HINT, FieldRole.BOOKKEEPING}
-"""Roles of fields of which it says nothing how many records fill them."""
+"""Roles of fields whose coverage is not counted, because it says nothing."""
 _DATES = frozenset({FieldRole.TIME, FieldRole.END})
-"""Roles of fields of which none is missed: a record has one date or two, and what goes on has no end."""
+"""Roles of fields that never count as missing: a record has one date or two, and may have no end."""
 
 
 @dataclass
 class CoverageRow:
-    """How the records of a kind cover a field, or a property of facts; in numbers of records or of statements."""
+    """How the records of a kind cover a field, or a property of facts; as numbers of records or of statements."""
 
     label: str
     help: str
     filled: int = 0
     statements: int = 0
     sourced: int = 0
-    """Of the filled: how many carry a citation, or stand in a record with sources of its own."""
+    """Of the filled: how many have a citation, or are in a record with sources of its own."""
     single: int = 0
     """Statements that rest on one independent source."""
     stale: int = 0
-    """Of the filled: how many stand in a stale record."""
+    """Of the filled: how many are in a stale record."""
     undated: int = 0
     """Statements whose date no source gives."""
     doubtful: int = 0
@@ -120,7 +119,7 @@ def _count_statement(insight: Insight, row: CoverageRow, located: Located) -> No
 
 
 def _is_stale(insight: Insight, entity: Entity) -> bool:
-    """Whether a record was last reviewed long before the newest review of any record: no clock is asked."""
+    """Whether a record was last reviewed long before the newest review of any record: no clock is read."""
     newest = insight.last_reviewed
     return newest.is_known and is_stale(entity.reviewed, date(*newest.latest))
 
@@ -164,7 +163,7 @@ def list_empty_fields(insight: Insight) -> list[EmptyField]:
         for entity in insight.graph.of_kind(model.kind.name):
             by_type[entity.sort.label.lower() if entity.sort else ""].append(entity)
         for name, entities in sorted(by_type.items()):
-            is_said = name in ("", model.kind.label.lower())  # an organization that is an organization
+            is_said = name in ("", model.kind.label.lower())  # the type is the kind itself
             what = model.kind.label if is_said else f"{model.kind.label}, {name}"
             found += list(_empty_fields(model, what, entities, insight.subject.registry))
     return found
@@ -185,12 +184,12 @@ def _empty_fields(
 
 
 def _optional(model: type[Entity]) -> list[Field]:
-    """The fields that a record may leave out, and that are missed where it does."""
+    """The optional fields that count as missing where they are empty."""
     return [item for item in _counted(model) if not item.is_required and item.role not in _DATES]
 
 
 def _counted(model: type[Entity]) -> list[Field]:
-    """The fields of which it is counted how many records fill them; facts are counted by property."""
+    """The fields whose coverage is counted; facts are counted by property."""
     return [item for item in describe(model) if item.role not in _UNCOUNTED and item.model is not Fact]
 
 
@@ -199,7 +198,7 @@ def _is_empty(value: Any) -> bool:
 
 
 def _cites(value: Any) -> bool:
-    """Whether a value, or a part of it, carries a citation."""
+    """Whether a value, or a part of it, has a citation."""
     match value:
         case Citation() | Sourced():
             return True

@@ -13,7 +13,7 @@ class Name:
     text: str
     entity: Entity
     language: str = ENGLISH
-    """The tag of its language; English where the record says none."""
+    """The tag of its language; English where the record gives none."""
 
 
 def list_names(entity: Entity) -> list[Name]:

@@ -1,4 +1,4 @@
-"""Where a record is referred to, mentioned and cited, by what each relation is called from its side."""
+"""References to a record, mentions and citations, by the relation as seen from the record."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from csto_kb.notation import Mention
 from csto_kb.targets import Citation
 from csto_kb.yaml_text import write_path
 
-_OTHER, _CITED, _MENTIONED, _BY_HAND = "Referred to in", "Cited in", "Mentioned in", "On pages written by hand"
+_OTHER, _CITED, _MENTIONED, _BY_HAND = "Referred to in", "Cited in", "Mentioned in", "On hand-written pages"
 _LAST = (_OTHER, _CITED, _MENTIONED, _BY_HAND)
-"""Headings behind the names of relations."""
+"""Headings after the names of relations."""
 
 
 @dataclass(frozen=True)
 class FoundReference:
-    """A reference to the record: where it stands, and in what."""
+    """A reference to the record: its position, and the field."""
 
     path: str
     line: int

@@ -1,4 +1,4 @@
-"""What would fall if a source were withdrawn, and what would stand on one source only."""
+"""What would have no source, and what only one, if a source were withdrawn."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,20 +23,20 @@ class Affected:
 
 @dataclass(frozen=True)
 class WithdrawalEffect:
-    """What a source carries, by what would become of it."""
+    """What rests on a source, by the effect of its withdrawal."""
 
     fall: tuple[Affected, ...]
-    """They rest on it, or on copies of it, alone."""
+    """Statements that rest only on it or its reposts."""
     single: tuple[Affected, ...]
-    """They would rest on one origin, and rest on more now."""
+    """Statements that would rest on one origin, and rest on more now."""
     stand: int
-    """How many statements that rest on it would stand on two origins or more, or on as many as now."""
+    """How many statements would rest on two origins or more, or on as many as now."""
     prose: tuple[Affected, ...]
-    """Passages that cite it: in prose of records, and on pages written by hand."""
+    """Passages that cite it: in prose of records, and on hand-written pages."""
 
 
 def what_if(library: Library, graph: Graph, source: Source) -> WithdrawalEffect:
-    """Work out what would become of all that rests on a source, if it and its copies were gone."""
+    """Compute the effect on all that rests on a source, if it and its reposts were withdrawn."""
     evidence = Evidence(graph)
     resting = evidence.resting.get(source.id, ())
     fall, single = [], []
@@ -62,7 +62,7 @@ def _place(library: Library, support: Support) -> Affected:
 
 
 def _find_prose(library: Library, graph: Graph, source: Source) -> Iterator[Affected]:
-    """Citations in running text: those of statements stand under `sources`."""
+    """Citations in prose; those of statements are under `sources`."""
     for use in graph.citations_of.get(source.id, ()):
         if use.field.role is not FieldRole.SOURCES:
             document = library.records[use.entity.id].document

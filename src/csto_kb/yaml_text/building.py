@@ -1,4 +1,4 @@
-"""YAML's events -> plain data, and the place of every value.
+"""YAML events -> plain data, and the position of every value.
 
 The reader walks libyaml's events with a stack of its own. Composing nodes, as PyYAML does, recurses
 in C: some tens of thousands of opening brackets crash the process.
@@ -27,7 +27,7 @@ from csto_kb.yaml_text.codes import (
 )
 
 Path = tuple[str | int, ...]
-"""Where a value stands in a record: `("facts", 0, "sources")`."""
+"""The path of a value in a record: `("facts", 0, "sources")`."""
 
 _NULL = re.compile(r"~|null|Null|NULL|")
 _BOOLEAN = re.compile(r"true|false")
@@ -39,11 +39,11 @@ _AMBIGUOUS_NUMBER = re.compile(
     r"|0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|[0-9][0-9_]*(:[0-9]{1,2})+(\.[0-9_]*)?|\.(inf|Inf|INF|nan|NaN|NAN))",
     re.ASCII,
 )
-"""Every number of YAML 1.1 or 1.2; the plain ones are recognized before this is asked."""
+"""Every number of YAML 1.1 or 1.2; the plain ones are recognized before this is tried."""
 
 
 def is_plain_text(text: str) -> bool:
-    """Whether a word means itself without quotes to every YAML reader: `no`, `null`, `007` and `1e5` do not.
+    """Whether every YAML parser reads a word without quotes as text: `no`, `null`, `007` and `1e5` do not.
 
     >>> [is_plain_text(word) for word in ("norway", "no", "1e5", "2020-war")]
     [True, False, False, True]
@@ -54,7 +54,7 @@ def is_plain_text(text: str) -> bool:
 
 @dataclass(frozen=True)
 class ValuePosition:
-    """Where a value stands: its first character, its key's, and the offsets of its source text."""
+    """The position of a value and of its key, and the offsets of the value in the text."""
 
     value: Position
     key: Position
@@ -92,7 +92,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _clamp(text: str, line: int, column: int) -> Position:
-    """Keep a mark inside the file: libyaml reports the end of input one line further down."""
+    """Keep a position inside the file: libyaml reports the end of input one line too far."""
     lines = re.split("\r\n|\r|\n", text)
     if line > len(lines):
         line, column = len(lines), len(lines[-1]) + 1
@@ -148,7 +148,7 @@ class _DataBuilder:
         return self.root
 
     def _admit(self, event: Any) -> None:
-        """Refuse a key or value that is one too many, and the features of YAML that a record does without."""
+        """Refuse a key or value beyond a limit, and the features of YAML that records do not use."""
         self.values += 1
         if self.values > self.limits.values:
             self._refuse(event, "values", "too many values")
@@ -161,17 +161,17 @@ class _DataBuilder:
             raise RefusalError(YAML_FEATURE, self._position(event), f"tag '{event.tag}'", "leave the tag out")
 
     def _refuse(self, event: Any, name: str, what: str) -> NoReturn:
-        """Refuse the record for passing the limit `name`."""
+        """Refuse the record for exceeding the limit `name`."""
         raise RefusalError(YAML_LIMIT, self._position(event), *self.limits.exceeded(name, what))
 
     def _refuse_text(self, event: Any) -> None:
         if len(event.value) > self.limits.scalar_length:
             self._refuse(event, "scalar_length", f"a text of {len(event.value):,} characters")
-        if len(self.text) > self.limits.marks:  # or it cannot hold so many
+        if len(self.text) > self.limits.marks:  # a shorter text cannot hold so many
             self.marks += len(MARKS.findall(event.value))
             if self.marks > self.limits.marks:
                 self._refuse(event, "marks", "too much markup in the texts of this record")
-        # Only double quotes have escapes, which could smuggle in what the text itself may not hold.
+        # Only double quotes have escapes, which could bring in forbidden characters.
         forbidden = FORBIDDEN.search(event.value) if event.style == '"' else None
         if forbidden:
             message = f"character U+{ord(forbidden[0]):04X} is not allowed in a record"
@@ -203,7 +203,7 @@ class _DataBuilder:
         if self.places is not None:
             path, key = self._next_path()
             position = self._position(event)
-            # Of a key that stands twice the first value is kept, and so is its place.
+            # Of a repeated key the first value is kept, and so is its position.
             self.places.setdefault(
                 path, ValuePosition(position, key or position, event.start_mark.index, event.end_mark.index)
             )
@@ -217,7 +217,7 @@ class _DataBuilder:
             self._refuse(event, "keys", "too many keys in a mapping")
         if key in top.items:
             hint = "keep one of the two; for several values write a list"
-            self._add_problem(DUPLICATE_KEY, event, f"key {key!r} stands twice", hint)
+            self._add_problem(DUPLICATE_KEY, event, f"key {key!r} is there twice", hint)
         top.pending = key
         top.key_mark = self._position(event)
 
@@ -235,7 +235,7 @@ class _DataBuilder:
                 self._refuse(event, "digits", f"a number of {digits:,} digits")
             return Decimal(text) if "." in text else int(text)  # a float would not keep the digits
         if _AMBIGUOUS_WORD.fullmatch(text) or _AMBIGUOUS_NUMBER.fullmatch(text):
-            message = f"{text!r} is read differently by different YAML readers"
+            message = f"{text!r} is read differently by different YAML parsers"
             hint = f'write "{text}" for the text, true or false for a truth value, 1000 for a number'
             self._add_problem(AMBIGUOUS_SCALAR, event, message, hint)
         return text
@@ -246,7 +246,7 @@ class _DataBuilder:
         self.problems.append(report(code, self.path, self._position(event), message, hint))
 
     def _position(self, event: Any) -> Position:
-        """Where an event begins; libyaml puts an empty value at the end of input one line too far."""
+        """The position of an event; libyaml puts an empty value at the end of input one line too far."""
         position = event.start_mark
         at_end = position.index >= len(self.text)
         return position_at(self.text, len(self.text)) if at_end else Position(position.line + 1, position.column + 1)
@@ -273,7 +273,7 @@ class _DataBuilder:
 
 
 class _OpenCollection:
-    """A mapping or a sequence whose end has not been met."""
+    """A mapping or a sequence whose end has not been read."""
 
     __slots__ = ("items", "key", "key_mark", "path", "pending", "start_event")
 
