@@ -423,7 +423,7 @@ def test_a_run_that_ends_early_keeps_what_it_learned_and_goes_on(project: Path, 
     done = archive(project, server, *names)
     assert done.exit_code == 1
     assert "1 copy written, 0 not found, 0 left, 2 not asked for yet" in done.stderr
-    assert "csto-kb: the archive asks to be left alone for 300 seconds; the next run goes on" in done.stderr
+    assert "csto-kb: the archive asks to be left alone for 300 seconds; the next run continues" in done.stderr
     done = archive(project, server, *names)
     assert (done.exit_code, done.stderr.splitlines()[0]) == (0, "planted-1: has a copy already, or has no address")
     assert "2 copies written" in done.stderr

@@ -511,9 +511,9 @@ def test_every_address_of_a_record_is_asked(project: Path) -> None:
         encoding="utf-8",
     )
     found = {address.url: address for address in collect_addresses(load_project(project).library)}
-    places = [(place.field, place.mark.line, place.mark.column) for place in found["https://a.test/x"].places]
+    places = [(place.field, place.position.line, place.position.column) for place in found["https://a.test/x"].places]
     assert sorted(places) == [("facts[0].value", 8, 10), ("summary", 3, 12)]
-    assert found["https://b.test/"].places[0].mark.line == 4
+    assert found["https://b.test/"].places[0].position.line == 4
 
 
 def test_the_summary_escapes_what_servers_say(project: Path) -> None:

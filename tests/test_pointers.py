@@ -192,7 +192,7 @@ def test_where_a_citation_stands(project: Path) -> None:
     (project / "entities/terms/pointing.yaml").write_text(text, encoding="utf-8")
     loaded = load_project(project)
     found = collect_passages(loaded.library, loaded.context.graph, loaded.content.pages)
-    assert [(item.notation, item.citing[0].mark.line, item.citing[0].mark.column) for item in found] == [
+    assert [(item.notation, item.citing[0].position.line, item.citing[0].position.column) for item in found] == [
         ('"мы вышли"', 2, 37),
         ('para. 2, "мы вышли"', 3, 18),
     ]
@@ -309,4 +309,4 @@ def test_lines_that_do_not_read_are_told(project: Path) -> None:
 def test_passages_go_with_the_web(project: Path) -> None:
     done = CliRunner().invoke(main, ["-C", str(project), "links", "--passages"])
     assert done.exit_code == 2
-    assert "go with --external" in done.stderr
+    assert "need --external" in done.stderr
