@@ -21,7 +21,7 @@ import yaml
 from csto_kb.content import read_notation
 from csto_kb.limits import DEFAULT_LIMITS
 from csto_kb.model import BY_FOLDER, Treaty
-from csto_kb.notation import Span
+from csto_kb.notation import NotationSpan
 from csto_kb.subject import SUBJECT, read_subject
 from csto_kb.targets import Citation, Reference
 from csto_kb.yaml_text import read_yaml
@@ -428,7 +428,7 @@ def _copy_surroundings(target: Path, anchors: dict[str, frozenset[str]]) -> None
 
 def _unlink_unknown(text: str, anchors: dict[str, frozenset[str]]) -> str:
     """Turn links and citations of records that the corpus does not have into plain words."""
-    for found in reversed([found for found in read_notation(text) if isinstance(found, Span)]):
+    for found in reversed([found for found in read_notation(text) if isinstance(found, NotationSpan)]):
         target = found.mentions[0].target
         if isinstance(target, Reference):
             is_known = target.id in anchors and (not target.anchor or target.anchor in anchors[target.id])

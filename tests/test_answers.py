@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from csto_kb.external.asking import Manners, ask_all
 from csto_kb.external.fetching import Fetcher
 from csto_kb.external.guard import Guard, RefusedError
-from csto_kb.external.judging import Answer, Outcome, judge
+from csto_kb.external.judging import Judgement, WebAnswer, judge
 from csto_kb.external.reading import (
     MAX_BODY,
     MAX_TITLE,
@@ -91,37 +91,37 @@ def respond(*headers: bytes, body: bytes = b"", status: bytes = b"200 OK") -> by
 @pytest.mark.parametrize(
     ("headers", "body", "outcome"),
     [
-        ((b"Content-Type: text/html; charset=undefined",), b"<title>A page</title>", Outcome(Verdict.OK, "200")),
-        ((b"Content-Type: text/html; charset=punycode",), b"<title>A page</title>", Outcome(Verdict.OK, "200")),
-        ((b"Content-Type: text/html; charset=idna",), b"<title>A page</title>", Outcome(Verdict.OK, "200")),
-        ((b"Content-Type: text/html; charset=\xff\xfe",), b"<title>A page</title>", Outcome(Verdict.OK, "200")),
-        ((b"Content-Type: text/html\xe9",), b"<title>\xff</title>", Outcome(Verdict.OK, "200")),
-        ((b"Content-Type: text/html",), b"<title>&#" + b"9" * 6000 + b";</title>", Outcome(Verdict.OK, "200")),
-        ((b"Content-Type: text/html",), b"<title>" * 9000, Outcome(Verdict.OK, "200")),
-        ((b"Content-Type: text/html",), b"<meta charset=undefined><title>x</title>", Outcome(Verdict.OK, "200")),
+        ((b"Content-Type: text/html; charset=undefined",), b"<title>A page</title>", Judgement(Verdict.OK, "200")),
+        ((b"Content-Type: text/html; charset=punycode",), b"<title>A page</title>", Judgement(Verdict.OK, "200")),
+        ((b"Content-Type: text/html; charset=idna",), b"<title>A page</title>", Judgement(Verdict.OK, "200")),
+        ((b"Content-Type: text/html; charset=\xff\xfe",), b"<title>A page</title>", Judgement(Verdict.OK, "200")),
+        ((b"Content-Type: text/html\xe9",), b"<title>\xff</title>", Judgement(Verdict.OK, "200")),
+        ((b"Content-Type: text/html",), b"<title>&#" + b"9" * 6000 + b";</title>", Judgement(Verdict.OK, "200")),
+        ((b"Content-Type: text/html",), b"<title>" * 9000, Judgement(Verdict.OK, "200")),
+        ((b"Content-Type: text/html",), b"<meta charset=undefined><title>x</title>", Judgement(Verdict.OK, "200")),
         (
             (),
             b"<html><title>Page not found</title>",
-            Outcome(Verdict.SOFT_404, "200, but its title is 'Page not found'"),
+            Judgement(Verdict.SOFT_404, "200, but its title is 'Page not found'"),
         ),
-        ((b"Content-Encoding: gzip", b"Content-Type: text/html"), b"not packed", Outcome(Verdict.OK, "200")),
-        ((b"Content-Encoding: \xff", b"Content-Type: text/html"), b"?", Outcome(Verdict.OK, "200")),
-        ((b"Retry-After: Mon, 01 Jan 2026 00:00:00 +99999999999999",), b"", Outcome(Verdict.OK, "200")),
+        ((b"Content-Encoding: gzip", b"Content-Type: text/html"), b"not packed", Judgement(Verdict.OK, "200")),
+        ((b"Content-Encoding: \xff", b"Content-Type: text/html"), b"?", Judgement(Verdict.OK, "200")),
+        ((b"Retry-After: Mon, 01 Jan 2026 00:00:00 +99999999999999",), b"", Judgement(Verdict.OK, "200")),
         (
             (b"Content-Type: text/html", b"Content-Length: 999999999999"),
             b"<title>A page</title>",
-            Outcome(Verdict.OK, "200"),
+            Judgement(Verdict.OK, "200"),
         ),
         (
             (b"Content-Type: text/html", b"Content-Length: 99999"),
             b"<title>Page not found</title>",
-            Outcome(Verdict.SOFT_404, "200, but its title is 'Page not found'"),
+            Judgement(Verdict.SOFT_404, "200, but its title is 'Page not found'"),
         ),
-        ((b"Set-Cookie: \xff=\\042; expires=\xb2",), b"", Outcome(Verdict.OK, "200")),
+        ((b"Set-Cookie: \xff=\\042; expires=\xb2",), b"", Judgement(Verdict.OK, "200")),
     ],
 )
 def test_an_answer_that_says_odd_things(
-    raw: RawServer, headers: tuple[bytes, ...], body: bytes, outcome: Outcome
+    raw: RawServer, headers: tuple[bytes, ...], body: bytes, outcome: Judgement
 ) -> None:
     raw.answer = respond(*headers, body=body)
     assert judge(raw.url, ask(f"{raw.url}/")) == outcome
@@ -166,7 +166,7 @@ def test_one_answer_ends_no_run(raw: RawServer) -> None:
     """Neither an answer of a server nor a problem of this machine: all other addresses are requested."""
 
     class Faulty(Scripted):
-        async def ask(self, url: str) -> Answer:
+        async def ask(self, url: str) -> WebAnswer:
             if url.endswith("2"):
                 raise RuntimeError("a fault")
             return await super().ask(url)
@@ -234,7 +234,7 @@ def test_any_body_has_a_title(content_type: str, body: bytes, before: bytes) -> 
     assert len(title) <= MAX_TITLE
     assert "\n" not in title
     assert is_html(content_type, body) in (True, False)
-    assert judge("http://a.test/x", Answer("http://a.test/x", 200, title))
+    assert judge("http://a.test/x", WebAnswer("http://a.test/x", 200, title))
 
 
 @given(st.sampled_from("idna punycode undefined hex rot13 base64 zlib unicode_escape utf-7 mbcs aliases 0 ".split()))
@@ -263,7 +263,7 @@ def test_any_location_leads_to_ascii(target: str, before: str) -> None:
 @given(st.text(max_size=80), st.text(max_size=40), st.integers(100, 999))
 def test_any_answer_is_judged(title: str, path: str, status: int) -> None:
     url = join_redirect("https://a.test/b", path)
-    outcome = judge("https://a.test/x/y", Answer("https://a.test/" + path, status, title, hops=((301, url),)))
+    outcome = judge("https://a.test/x/y", WebAnswer("https://a.test/" + path, status, title, hops=((301, url),)))
     assert _is_one_plain_line(remember("https://a.test/", outcome, None, DAY))
 
 
@@ -306,11 +306,11 @@ def test_a_verdict_takes_no_time(title: str) -> None:
     url = "https://a.test/x"
     for part in ("sessid", ";sid", "/(s(", "&a=/x", "/en", "%2525"):
         target = f"https://a.test/new?{part * 1500}"
-        assert judge(url, Answer(target, 200, title[:MAX_TITLE], hops=((301, target),)))
+        assert judge(url, WebAnswer(target, 200, title[:MAX_TITLE], hops=((301, target),)))
 
 
 def test_what_servers_say_stands_harmless_in_the_file() -> None:
-    state = remember("https://a.test/", Outcome(Verdict.FAILING, "\x1b[31m\x07\u202eabc\u200b\x9b2J"), None, DAY)
+    state = remember("https://a.test/", Judgement(Verdict.FAILING, "\x1b[31m\x07\u202eabc\u200b\x9b2J"), None, DAY)
     assert state.detail == r"\x1b[31m\x07\u202eabc\u200b\x9b2J"
     assert _is_one_plain_line(state)
 
@@ -341,7 +341,7 @@ def test_what_servers_say_stands_harmless_in_the_file() -> None:
 )
 def test_titles_that_only_speak_of_it(title: str) -> None:
     url = "https://a.test/x"
-    assert judge(url, Answer(url, 200, title)) == Outcome(Verdict.OK, "200")
+    assert judge(url, WebAnswer(url, 200, title)) == Judgement(Verdict.OK, "200")
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ def test_titles_that_only_speak_of_it(title: str) -> None:
 )
 def test_titles_that_say_it(title: str) -> None:
     url = "https://a.test/x"
-    assert judge(url, Answer(url, 200, title)).verdict is Verdict.SOFT_404
+    assert judge(url, WebAnswer(url, 200, title)).verdict is Verdict.SOFT_404
 
 
 @pytest.mark.parametrize(
@@ -389,7 +389,7 @@ def test_titles_that_say_it(title: str) -> None:
 )
 def test_titles_of_walls(title: str) -> None:
     url = "https://a.test/x"
-    assert judge(url, Answer(url, 200, title)).verdict is Verdict.BLOCKED
+    assert judge(url, WebAnswer(url, 200, title)).verdict is Verdict.BLOCKED
 
 
 ARTICLE = "https://a.test/news/article?id=5"
@@ -436,13 +436,13 @@ ARTICLE = "https://a.test/news/article?id=5"
     ],
 )
 def test_where_a_permanent_redirect_leads(target: str, verdict: Verdict) -> None:
-    assert judge(ARTICLE, Answer(target, 200, hops=((301, target),))).verdict is verdict
+    assert judge(ARTICLE, WebAnswer(target, 200, hops=((301, target),))).verdict is verdict
 
 
 def test_a_login_on_the_way_is_no_new_address() -> None:
     """Behind the permanent redirect to a login comes a temporary one to somewhere else."""
     hops = ((301, "https://a.test/login?next=/news/article"), (302, "https://a.test/welcome-back"))
-    assert judge(ARTICLE, Answer("https://a.test/welcome-back", 200, hops=hops)).verdict is Verdict.BLOCKED
+    assert judge(ARTICLE, WebAnswer("https://a.test/welcome-back", 200, hops=hops)).verdict is Verdict.BLOCKED
 
 
 @pytest.mark.parametrize(
@@ -458,7 +458,7 @@ def test_a_login_on_the_way_is_no_new_address() -> None:
     ],
 )
 def test_home_pages_and_logins_may_be_asked_for(asked: str, target: str, verdict: Verdict) -> None:
-    assert judge(asked, Answer(target, 200, hops=((301, target),))).verdict is verdict
+    assert judge(asked, WebAnswer(target, 200, hops=((301, target),))).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -483,7 +483,7 @@ def test_only_what_a_reader_gets_is_believed(head: str) -> None:
 
     server = TwoFaced()
     try:
-        assert judge(server.url, ask(f"{server.url}/")) == Outcome(Verdict.MISSING, "404")
+        assert judge(server.url, ask(f"{server.url}/")) == Judgement(Verdict.MISSING, "404")
     finally:
         server.close()
 
@@ -492,7 +492,7 @@ def test_a_robots_txt_of_any_sort(raw: RawServer) -> None:
     """Through the network: two addresses of a host whose robots.txt cannot be read."""
     raw.answers = {"/robots.txt": respond(b"Content-Type: text/plain", body="User-agent: *\nCrawl-delay: ²\n".encode())}
     raw.answer = respond(b"Content-Type: text/html", body=b"<title>A page</title>")
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[str, Judgement] = {}
 
     async def work() -> None:
         async with Fetcher(LOOPBACK, Names(), 5) as fetcher:

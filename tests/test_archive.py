@@ -375,7 +375,7 @@ def test_other_layouts(project: Path, server: ArchiveServer, before: str, after:
     assert text == after.format(before=before, lines=lines, url=PAGE, rest=REST)
     if text == before:
         reason = "cannot be written without a change to something else"
-        assert f"left: entities/sources/planted.yaml: {reason}; the copy is {copy}" in done.stderr
+        assert f"not written: entities/sources/planted.yaml: {reason}; the copy is {copy}" in done.stderr
     assert done.exit_code == (1 if text == before else 0)
 
 
@@ -423,9 +423,9 @@ def test_a_run_that_ends_early_keeps_what_it_learned_and_goes_on(project: Path, 
     done = archive(project, server, *names)
     assert done.exit_code == 1
     assert "1 copy written, 0 not found, 0 left, 2 not asked for yet" in done.stderr
-    assert "csto-kb: the archive asks to be left alone for 300 seconds; the next run goes on" in done.stderr
+    assert "csto-kb: the archive asks to be left alone for 300 seconds; the next run continues" in done.stderr
     done = archive(project, server, *names)
-    assert (done.exit_code, done.stderr.splitlines()[0]) == (0, "planted-1: has a copy, or no address")
+    assert (done.exit_code, done.stderr.splitlines()[0]) == (0, "planted-1: has a copy already, or has no address")
     assert "2 copies written" in done.stderr
 
 
@@ -444,7 +444,7 @@ def test_what_was_learned_is_kept_at_every_end(project: Path, server: ArchiveSer
         second = archive(project, server, *names)
         assert (second.exit_code, second.stderr) == (
             2,
-            "csto-kb: another run works on links/archive.tsv: let it end first\n",
+            "csto-kb: another run is updating links/archive.tsv: wait until it has ended\n",
         )
         process.send_signal(getattr(signal, name))
         _, told = process.communicate(timeout=30)
@@ -498,7 +498,7 @@ def test_what_an_editor_changed_meanwhile_is_left(
     monkeypatch.setattr(Searcher, "search", edit)
     done = archive(project, server, "planted")
     assert done.exit_code == 1
-    assert f"left: entities/sources/planted.yaml: has changed meanwhile; the copy is {copy}" in done.stderr
+    assert f"not written: entities/sources/planted.yaml: has changed meanwhile; the copy is {copy}" in done.stderr
     assert path.read_text(encoding="utf-8") == edited
 
 

@@ -186,7 +186,7 @@ def test_neighbourhood_on_paper_and_without_a_script(real: str, chromium: Browse
 
 def test_paths_are_those_that_python_finds(real: str, repository: Project, page: Page) -> None:
     """For a sample of pairs: the same records in the same order, and steps with relation, date and sources."""
-    ties = repository.context.ties
+    ties = repository.context.connections
     pairs = [*islice(combinations(sorted(ties.neighbours), 2), 0, None, 4999), ("nato", "vladimir-putin")]
     watch = watch_page(page)
     page.goto(f"{real}connections/")

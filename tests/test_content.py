@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from csto_kb.cli import main
 from csto_kb.content import read_notation
-from csto_kb.notation import Span
+from csto_kb.notation import NotationSpan
 from csto_kb.project import load_project
 from csto_kb.site import content_url
 
@@ -185,7 +185,9 @@ def test_a_link_inside_a_link_is_reported_where_it_stands(project: Path, text: s
 )
 def test_a_link_beside_a_link_is_none_inside_it(text: str) -> None:
     found = list(read_notation(text))
-    assert [text[item.start : item.end] for item in found if isinstance(item, Span)] == ["[[armenia]]"] * len(found)
+    assert [text[item.start : item.end] for item in found if isinstance(item, NotationSpan)] == ["[[armenia]]"] * len(
+        found
+    )
 
 
 @pytest.mark.parametrize(
@@ -200,9 +202,9 @@ def test_a_link_beside_a_link_is_none_inside_it(text: str) -> None:
 def test_verbatim_html_goes_on_past_blank_lines(html: str) -> None:
     """As in a browser, wherever in a block of HTML it begins; what follows it is read."""
     text = f"{html}\n\nOn [[armenia]].\n"
-    assert [item.offset for found in read_notation(text) if isinstance(found, Span) for item in found.mentions] == [
-        text.rindex("armenia")
-    ]
+    assert [
+        item.offset for found in read_notation(text) if isinstance(found, NotationSpan) for item in found.mentions
+    ] == [text.rindex("armenia")]
 
 
 def test_a_page_that_links_lead_to_is_renamed_once(project: Path, tmp_path: Path) -> None:
@@ -222,12 +224,12 @@ def test_a_page_that_links_lead_to_is_renamed_once(project: Path, tmp_path: Path
     [
         ("content/About.md", "the page 'about/' is also made by content/About.md"),
         ("content/STATES.md", "the page 'states/' is also made by content/STATES.md"),
-        ("content/csto-kb.txt", "the site has a file 'csto-kb.txt' of its own"),
-        ("content/Csto-KB.txt", "the site has a file 'Csto-KB.txt' of its own"),
-        ("content/about", "the file 'about' would stand where content/about.md needs a folder"),
-        ("content/States", "the file 'States' would stand where "),
-        ("content/data", "the file 'data' would stand where "),
-        ("content/search", "the file 'search' would stand where the site itself needs a folder"),
+        ("content/csto-kb.txt", "the site itself has a file 'csto-kb.txt'"),
+        ("content/Csto-KB.txt", "the site itself has a file 'Csto-KB.txt'"),
+        ("content/about", "the file 'about' is where content/about.md needs a folder"),
+        ("content/States", "the file 'States' is where "),
+        ("content/data", "the file 'data' is where "),
+        ("content/search", "the file 'search' is where the site itself needs a folder"),
     ],
 )
 def test_what_would_collide_on_another_file_system(project: Path, name: str, message: str) -> None:

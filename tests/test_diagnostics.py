@@ -16,7 +16,7 @@ from csto_kb.diagnostics import (
     FORMATS,
     Code,
     Diagnostic,
-    Mark,
+    Position,
     excerpt,
     format_github,
     format_html,
@@ -56,11 +56,11 @@ DIAGNOSTICS = st.builds(
     lambda code, path, mark, message, hint: report(code, path, mark, message, hint),
     st.sampled_from([ERROR, WARNING]),
     NASTY,
-    st.builds(Mark, st.integers(1, 99), st.integers(1, 99)),
+    st.builds(Position, st.integers(1, 99), st.integers(1, 99)),
     NASTY,
     NASTY,
 )
-FOUND = report(ERROR, "entities/a.yaml", Mark(12, 9), "no source 'x'", "did you mean 'y'?")
+FOUND = report(ERROR, "entities/a.yaml", Position(12, 9), "no source 'x'", "did you mean 'y'?")
 
 
 def test_text() -> None:
@@ -95,7 +95,7 @@ def test_no_excerpt_without_a_line(mark: tuple[int, int]) -> None:
 
 
 def test_html_shows_the_lines_around() -> None:
-    found = report(ERROR, "entities/<b>.yaml", Mark(2, 1), "<script>", "<hint>")
+    found = report(ERROR, "entities/<b>.yaml", Position(2, 1), "<script>", "<hint>")
     html = format_html([found], {"entities/<b>.yaml": "a: <i>\nfacts:\nc: 1\n"}.get)
     assert "<pre>1 | a: &lt;i&gt;\n2 | facts:\n  | ^\n3 | c: 1\n4 |</pre>" in html
     assert not any(tag in html for tag in ("<script>", "<b>", "<i>", "<hint>"))
@@ -112,7 +112,7 @@ def test_excerpts_are_safe(text: str, line: int, column: int) -> None:
 
 
 def test_sarif() -> None:
-    warning = report(WARNING, "entities/ä b.yaml", Mark(1, 2), "x\ny")
+    warning = report(WARNING, "entities/ä b.yaml", Position(1, 2), "x\ny")
     log = json.loads(format_sarif([FOUND, warning]))
     assert log["version"] == "2.1.0"
     [run] = log["runs"]
@@ -131,7 +131,7 @@ def test_sarif() -> None:
 
 
 def test_junit() -> None:
-    suite = ElementTree.fromstring(format_junit([FOUND, report(WARNING, "b", Mark(), "<w>")]))
+    suite = ElementTree.fromstring(format_junit([FOUND, report(WARNING, "b", Position(), "<w>")]))
     assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
     error, warning = suite
     assert error.get("name") == "entities/a.yaml:12:9 some-error"
@@ -153,11 +153,11 @@ def test_json() -> None:
             "hint": "did you mean 'y'?",
         }
     ]
-    assert "Ереван" in format_json([report(ERROR, "a", Mark(), "Ереван")])
+    assert "Ереван" in format_json([report(ERROR, "a", Position(), "Ереван")])
 
 
 def test_github() -> None:
-    found = report(WARNING, "a:b,c%.yaml", Mark(1, 2), "100% of: this, that\n::error::x", "mend")
+    found = report(WARNING, "a:b,c%.yaml", Position(1, 2), "100% of: this, that\n::error::x", "mend")
     assert format_github([found]) == (
         "::warning file=a%3Ab%2Cc%25.yaml,line=1,col=2,title=some-warning::"
         "100%25 of: this, that\\n::error::x (hint: mend)"
@@ -231,7 +231,7 @@ def test_printable(text: str, shown: str) -> None:
 
 def test_long_messages_are_cut() -> None:
     """A record cannot flood the log with one text."""
-    found = report(ERROR, "a", Mark(), "x" * 100_000, "y" * 100_000)
+    found = report(ERROR, "a", Position(), "x" * 100_000, "y" * 100_000)
     assert (len(found.message), len(found.hint)) == (501, 501)
 
 
@@ -302,12 +302,12 @@ def test_no_repository(repository: Path) -> None:
 
 
 def test_sorting_drops_repetitions() -> None:
-    other = report(WARNING, "entities/a.yaml", Mark(2, 1), "x")
+    other = report(WARNING, "entities/a.yaml", Position(2, 1), "x")
     assert sort_diagnostics([FOUND, other, FOUND]) == [other, FOUND]
 
 
 def test_summary_and_severity() -> None:
-    warning = report(WARNING, "a", Mark(), "x")
+    warning = report(WARNING, "a", Position(), "x")
     assert summarize([]) == "no problems"
     assert summarize([FOUND, FOUND, warning]) == "2 errors, 1 warning"
     assert has_errors([warning, FOUND])

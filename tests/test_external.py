@@ -20,7 +20,7 @@ from csto_kb.external.addresses import collect_addresses
 from csto_kb.external.asking import Manners, ask_all
 from csto_kb.external.fetching import AGENT, MAX_BODY, Fetcher
 from csto_kb.external.guard import Guard, RefusedError
-from csto_kb.external.judging import Answer, Outcome, judge
+from csto_kb.external.judging import Judgement, WebAnswer, judge
 from csto_kb.external.remembering import CONFIRMING_DAYS, forget, remember, select_due
 from csto_kb.link_state import LinkState, Verdict, format_states, read_states
 from csto_kb.project import load_project
@@ -62,8 +62,8 @@ class Names(AbstractResolver):
         """Nothing is open."""
 
 
-def ask(url: str, guard: Guard = LOOPBACK, seconds: float = 5) -> Answer:
-    async def work() -> Answer:
+def ask(url: str, guard: Guard = LOOPBACK, seconds: float = 5) -> WebAnswer:
+    async def work() -> WebAnswer:
         async with Fetcher(guard, Names(), seconds) as fetcher:
             return await fetcher.ask(url)
 
@@ -114,7 +114,7 @@ def test_each_answer_has_its_verdict(server: FaultyServer, path: str, verdict: V
 
 def test_a_slow_drip_is_a_timeout(server: FaultyServer) -> None:
     outcome = judge(server.url, ask(f"{server.url}/drip", seconds=0.5))
-    assert outcome == Outcome(Verdict.TIMEOUT, "no answer in time")
+    assert outcome == Judgement(Verdict.TIMEOUT, "no answer in time")
 
 
 def test_bodies_are_bounded(server: FaultyServer) -> None:
@@ -158,7 +158,7 @@ def test_nobody_listens() -> None:
 def test_names(server: FaultyServer) -> None:
     port = server.server_port
     assert judge("", ask(f"http://herald.test:{port}/ok")).verdict is Verdict.OK
-    assert judge("", ask(f"http://atlantis.test:{port}/ok")) == Outcome(Verdict.DNS, "the name does not resolve")
+    assert judge("", ask(f"http://atlantis.test:{port}/ok")) == Judgement(Verdict.DNS, "the name does not resolve")
     for name in ("inside.test", "loop.test", "link.test"):
         answer = ask(f"http://{name}:{port}/ok")
         assert (answer.failure, answer.reason) == (Verdict.PRIVATE, f"{Names.known[name]} is not a public address")
@@ -242,14 +242,14 @@ def test_nothing_of_this_machine_goes_out(
 class Scripted:
     """A fetcher that answers from a script, and a sleep that only notes how long."""
 
-    def __init__(self, answers: dict[str, list[Answer]] | None = None, robots: str = "") -> None:
+    def __init__(self, answers: dict[str, list[WebAnswer]] | None = None, robots: str = "") -> None:
         self.answers, self.robots = answers or {}, robots
         self.log: list[str | float] = []
 
-    async def ask(self, url: str) -> Answer:
+    async def ask(self, url: str) -> WebAnswer:
         self.log.append(url)
         scripted = self.answers.get(url)
-        return scripted.pop(0) if scripted else Answer(url, 200)
+        return scripted.pop(0) if scripted else WebAnswer(url, 200)
 
     async def read_text(self, url: str) -> str:
         self.log.append(url)
@@ -262,8 +262,8 @@ class Scripted:
 ONE_HOST = Manners(hosts_at_once=1)
 
 
-def visit(fetcher: Scripted, urls: list[str], manners: Manners = ONE_HOST) -> dict[str, Outcome]:
-    outcomes: dict[str, Outcome] = {}
+def visit(fetcher: Scripted, urls: list[str], manners: Manners = ONE_HOST) -> dict[str, Judgement]:
+    outcomes: dict[str, Judgement] = {}
     asyncio.run(ask_all(urls, fetcher, outcomes.__setitem__, manners, fetcher.sleep))
     return outcomes
 
@@ -299,13 +299,13 @@ def test_robots_txt_of_a_server(server: FaultyServer) -> None:
 
 def test_retry_after_is_waited_for_once() -> None:
     url = "https://a.test/"
-    busy = Answer(url, 429, retry_after=20)
-    fetcher = Scripted({url: [busy, Answer(url, 200)]})
+    busy = WebAnswer(url, 429, retry_after=20)
+    fetcher = Scripted({url: [busy, WebAnswer(url, 200)]})
     assert visit(fetcher, [url])[url].verdict is Verdict.OK
     assert fetcher.log == [url, 20, url]
     fetcher = Scripted({url: [busy, busy]})
     assert visit(fetcher, [url])[url].verdict is Verdict.BLOCKED
-    fetcher = Scripted({url: [Answer(url, 429, retry_after=3600)]})
+    fetcher = Scripted({url: [WebAnswer(url, 429, retry_after=3600)]})
     assert visit(fetcher, [url])[url].verdict is Verdict.BLOCKED
     assert fetcher.log == [url]
 
@@ -329,7 +329,7 @@ def test_gone_is_missing_on_several_days() -> None:
     state = None
     seen = []
     for day in (23, 23, 24, 25, 26):
-        state = remember("https://a.test/", Outcome(Verdict.MISSING, "404"), state, date(2026, 11, day))
+        state = remember("https://a.test/", Judgement(Verdict.MISSING, "404"), state, date(2026, 11, day))
         seen.append((state.verdict, state.days))
     assert CONFIRMING_DAYS == 3
     assert seen == [
@@ -341,13 +341,13 @@ def test_gone_is_missing_on_several_days() -> None:
     ]
     assert state is not None
     assert state.since == DAY
-    back = remember("https://a.test/", Outcome(Verdict.OK, "200"), state, date(2026, 12, 1))
+    back = remember("https://a.test/", Judgement(Verdict.OK, "200"), state, date(2026, 12, 1))
     assert (back.verdict, back.since, back.days) == (Verdict.OK, None, 1)
 
 
 def test_first_failure_stays_while_it_fails() -> None:
-    first = remember("https://a.test/", Outcome(Verdict.TIMEOUT), None, DAY)
-    second = remember("https://a.test/", Outcome(Verdict.DNS), first, date(2026, 11, 26))
+    first = remember("https://a.test/", Judgement(Verdict.TIMEOUT), None, DAY)
+    second = remember("https://a.test/", Judgement(Verdict.DNS), first, date(2026, 11, 26))
     assert (second.since, second.days) == (DAY, 1)
 
 
@@ -511,9 +511,9 @@ def test_every_address_of_a_record_is_asked(project: Path) -> None:
         encoding="utf-8",
     )
     found = {address.url: address for address in collect_addresses(load_project(project).library)}
-    places = [(place.field, place.mark.line, place.mark.column) for place in found["https://a.test/x"].places]
+    places = [(place.field, place.position.line, place.position.column) for place in found["https://a.test/x"].places]
     assert sorted(places) == [("facts[0].value", 8, 10), ("summary", 3, 12)]
-    assert found["https://b.test/"].places[0].mark.line == 4
+    assert found["https://b.test/"].places[0].position.line == 4
 
 
 def test_the_summary_escapes_what_servers_say(project: Path) -> None:

@@ -13,7 +13,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from csto_kb.external.fetching import Received
 from csto_kb.external.finding import Found, NotFound, Part, Sought, Text, find_passage
-from csto_kb.external.judging import Answer
+from csto_kb.external.judging import WebAnswer
 from csto_kb.external.page_reading import search_received
 from csto_kb.external.page_search import BOUNDS, Bounds, Searched, read_answer, search_page, write_question
 from csto_kb.external.page_text import HTML, PDF, read_text
@@ -249,7 +249,7 @@ def test_question_and_answer_of_the_process() -> None:
 
 
 def search(body: bytes, kind: str, is_whole: bool = True, bounds: Bounds = BOUNDS) -> Searched:
-    received = Received(Answer("https://news.example/", 200), {"content-type": kind}, body, is_whole)
+    received = Received(WebAnswer("https://news.example/", 200), {"content-type": kind}, body, is_whole)
     return asyncio.run(search_received(received, [Sought("мы ушли")], bounds))
 
 

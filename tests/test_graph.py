@@ -68,7 +68,7 @@ def test_no_way() -> None:
 
 
 def test_ties_are_all_edges_but_those_of_sources(loaded: Project, reference: "nx.Graph[str]") -> None:
-    ties = loaded.context.ties
+    ties = loaded.context.connections
     assert set(ties.pairs) == {(min(pair), max(pair)) for pair in reference.edges}
     assert {name: set(reference[name]) for name in reference} == {
         name: set(others) for name, others in ties.neighbours.items()
@@ -79,7 +79,7 @@ def test_ties_are_all_edges_but_those_of_sources(loaded: Project, reference: "nx
 def test_a_tie_has_the_date_the_place_and_the_sources_of_its_statement(loaded: Project) -> None:
     [tie] = [
         tie
-        for tie in loaded.context.ties.by_entity["armenia"]
+        for tie in loaded.context.connections.by_entity["armenia"]
         if tie.edge.source.id == "csto" and tie.edge.label == "Member" and tie.anchor
     ]
     statement = tie.edge.owner
@@ -91,7 +91,7 @@ def test_a_tie_has_the_date_the_place_and_the_sources_of_its_statement(loaded: P
 
 def test_what_nobody_sourced_is_not_given_a_source(loaded: Project) -> None:
     """An editor's hint to see another record as well rests on nothing that the record cites."""
-    hints = [tie for tie in loaded.context.ties.all if tie.edge.path[0] == "see_also"]
+    hints = [tie for tie in loaded.context.connections.all if tie.edge.path[0] == "see_also"]
     assert hints
     assert not any(tie.sources or tie.when for tie in hints)
 
@@ -99,7 +99,7 @@ def test_what_nobody_sourced_is_not_given_a_source(loaded: Project) -> None:
 def test_csv_and_json_hold_every_tie(loaded: Project) -> None:
     rows = list(csv.DictReader(io.StringIO(relations_csv.write(loaded.context))))
     data = json.loads(connections_json.write(loaded.context))
-    ties = loaded.context.ties.all
+    ties = loaded.context.connections.all
     assert len(rows) == len(data["ties"]) == len(ties)
     names = [url.split("/")[1] for _, url, _ in data["nodes"]]
     assert names == sorted(names), "the order of the numbers decides between ways of equal worth"
@@ -136,7 +136,7 @@ def test_no_neighbourhood_of_sources_and_isolated_records(loaded: Project) -> No
 def test_marks_of_the_whole_neither_overlap_nor_leave_the_drawing(loaded: Project) -> None:
     """As far apart as WCAG 2.5.8 asks of what is pressed: 24 units, of which each is at least a pixel wide."""
     net = network(loaded.context)
-    assert len(net.nodes) == len(loaded.context.ties.neighbours)
+    assert len(net.nodes) == len(loaded.context.connections.neighbours)
     for first, second in combinations(net.nodes, 2):
         assert (first.x - second.x) ** 2 + (first.y - second.y) ** 2 >= 24**2, (first.entity.id, second.entity.id)
     assert all(0 < node.x < net.size and 0 < node.y < net.size for node in net.nodes)
@@ -217,5 +217,5 @@ def test_work_counts_single_sources_as_the_pages_do(root: Path) -> None:
     write(root, "sources/deed", **{**SOURCE, "type": "primary"})
     write(root, "states/armenia", facts=[fact(5, "first", "copy"), fact(6, "first", "second"), fact(7, "deed")])
     project = load(root)
-    found = list_work(project.library, project.graph, project.content, date(2026, 11, 25), 365)
+    found = list_todo(project.library, project.graph, project.content, date(2026, 11, 25), 365)
     assert [work.message for work in found if work.sort == "single-source"] == ["facts[0]: first (news)"]

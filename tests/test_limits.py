@@ -9,25 +9,25 @@ import pytest
 import yaml
 
 from conftest import REPOSITORY, run
-from csto_kb.diagnostics import Diagnostic, Mark
+from csto_kb.diagnostics import Diagnostic, Position
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.loader import load_records
 from csto_kb.settings import read_limits
 
 HEAD = "name: A\nreviewed: 2026-11-23\n"
 
-SMALL: dict[str, tuple[int, Callable[[int], str], Mark]] = {
-    "file_bytes": (400, lambda n: HEAD + "#" * (n - len(HEAD)), Mark(1, 1)),
-    "depth": (4, lambda n: HEAD + "x: " + "[" * (n - 1) + "]" * (n - 1), Mark(3, 7)),
-    "keys": (20, lambda n: HEAD + "".join(f"x{i}: 1\n" for i in range(n - 2)), Mark(21, 1)),
-    "items": (20, lambda n: HEAD + "x:\n" + "- 1\n" * n, Mark(24, 3)),
-    "values": (30, lambda n: HEAD + "x: [" + "1, " * (n - 7) + "]", Mark(3, 74)),
-    "scalar_length": (40, lambda n: HEAD + "x: " + "y" * n, Mark(3, 4)),
-    "digits": (6, lambda n: HEAD + "x: -" + "9" * (n - 1) + ".5", Mark(3, 4)),
-    "line_length": (30, lambda n: HEAD + "aliases: [" + "y" * n + "]", Mark(3, 11)),
-    "prose_length": (40, lambda n: HEAD + "summary: " + "y" * n, Mark(3, 10)),
-    "marks": (90, lambda n: HEAD + "aliases: ['" + "*" * (n - 40) + "']\nsummary: '" + "[" * 40 + "'", Mark(4, 10)),
-    "problems": (5, lambda n: HEAD + "".join(f"x{i}: 1\n" for i in range(n)), Mark(8, 5)),
+SMALL: dict[str, tuple[int, Callable[[int], str], Position]] = {
+    "file_bytes": (400, lambda n: HEAD + "#" * (n - len(HEAD)), Position(1, 1)),
+    "depth": (4, lambda n: HEAD + "x: " + "[" * (n - 1) + "]" * (n - 1), Position(3, 7)),
+    "keys": (20, lambda n: HEAD + "".join(f"x{i}: 1\n" for i in range(n - 2)), Position(21, 1)),
+    "items": (20, lambda n: HEAD + "x:\n" + "- 1\n" * n, Position(24, 3)),
+    "values": (30, lambda n: HEAD + "x: [" + "1, " * (n - 7) + "]", Position(3, 74)),
+    "scalar_length": (40, lambda n: HEAD + "x: " + "y" * n, Position(3, 4)),
+    "digits": (6, lambda n: HEAD + "x: -" + "9" * (n - 1) + ".5", Position(3, 4)),
+    "line_length": (30, lambda n: HEAD + "aliases: [" + "y" * n + "]", Position(3, 11)),
+    "prose_length": (40, lambda n: HEAD + "summary: " + "y" * n, Position(3, 10)),
+    "marks": (90, lambda n: HEAD + "aliases: ['" + "*" * (n - 40) + "']\nsummary: '" + "[" * 40 + "'", Position(4, 10)),
+    "problems": (5, lambda n: HEAD + "".join(f"x{i}: 1\n" for i in range(n)), Position(8, 5)),
 }
 """For each limit a small value, a record of exactly that size, and where a record of one more is refused."""
 
@@ -55,7 +55,7 @@ def test_limit(name: str, tmp_path: Path) -> None:
     [found] = about_limits(load(tmp_path, make(value + 1), limits))
     assert found.message.endswith(f": the limit '{name}' is {value:,}")
     assert f"limits: {{{name}: …}}" in found.hint
-    assert Mark(found.line, found.column) == mark
+    assert Position(found.line, found.column) == mark
 
 
 def test_prose_of_a_fact_has_the_limit_too(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_the_preview_follows_a_page(project: Path, tmp_path: Path) -> None:
 def test_show_names_links_and_citations_of_pages(project: Path) -> None:
     write(project, "content/about.md", "---\ntitle: T\n---\n\nSee [[herald-2022]], [@herald-2022, p. 1].\n")
     shown = call(project, "show", "herald-2022").stdout
-    assert "On pages written by hand (2)" in shown
+    assert "On hand-written pages (2)" in shown
     assert "content/about.md:5:5:\n" in shown
     assert "content/about.md:5:22:\n" in shown
 

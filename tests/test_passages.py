@@ -2,7 +2,7 @@
 
 import pytest
 
-from csto_kb.passages import MOST_WORDS, Support
+from csto_kb.passages import MOST_WORDS, SupportLevel
 from csto_kb.prose import Citation, NotationError, Prose
 
 RUSSIAN = "Армения заморозила … в этой организации"
@@ -85,7 +85,7 @@ def test_in_prose_a_quotation_holds_what_parts_citations() -> None:
     assert first.target.pointer
     assert (first.target.pointer.first, first.target.pointer.last) == ("Армения заморозила", "в этой организации")
     assert isinstance(second.target, Citation)
-    assert second.target.support is Support.IN_PART
+    assert second.target.support is SupportLevel.IN_PART
     assert text[first.offset :].startswith(first.written)
     assert text[second.offset :].startswith("@b")
     assert not Prose(text).leftovers

@@ -108,12 +108,12 @@ def test_each_verdict(project: Path, server: FaultyServer) -> None:
     url = server.url
     found = [(*place, code, message.partition(", looked for on ")[0]) for *place, code, message in told(project)]
     assert found == [
-        (4, 10, "passage-elsewhere", f"summary: the passage stands at another place of {url}/elsewhere"),
+        (4, 10, "passage-elsewhere", f"summary: the passage is elsewhere on {url}/elsewhere"),
         (
             5,
             10,
             "passage-missing",
-            f"summary: the passage does not stand on {url}/missing "
+            f"summary: the passage is not on {url}/missing "
             "(likest to 'мы заморозили участие', by 81 %: 'мы замедлили участие')",
         ),
         (6, 10, "passage-unreadable", f"summary: {url}/script is unreadable: shown by a script"),
@@ -192,7 +192,7 @@ def test_where_a_citation_stands(project: Path) -> None:
     (project / "entities/terms/pointing.yaml").write_text(text, encoding="utf-8")
     loaded = load_project(project)
     found = collect_passages(loaded.library, loaded.context.graph, loaded.content.pages)
-    assert [(item.notation, item.citing[0].mark.line, item.citing[0].mark.column) for item in found] == [
+    assert [(item.notation, item.citing[0].position.line, item.citing[0].position.column) for item in found] == [
         ('"мы вышли"', 2, 37),
         ('para. 2, "мы вышли"', 3, 18),
     ]
@@ -256,7 +256,7 @@ def test_what_was_learned_is_kept_at_every_end(project: Path, server: FaultyServ
         server.go_on.set()
     assert (second.exit_code, second.stderr) == (
         2,
-        "csto-kb: another run works on links/external.tsv: let it end first\n",
+        "csto-kb: another run is updating links/external.tsv: wait until it has ended\n",
     )
     assert process.returncode == 2
     assert "Traceback" not in said
@@ -326,4 +326,4 @@ def test_lines_that_do_not_read_are_told(project: Path) -> None:
 def test_passages_go_with_the_web(project: Path) -> None:
     done = CliRunner().invoke(main, ["-C", str(project), "links", "--passages"])
     assert done.exit_code == 2
-    assert "go with --external" in done.stderr
+    assert "need --external" in done.stderr

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser
 
 from csto_kb.content import read_notation
-from csto_kb.notation import Span
+from csto_kb.notation import NotationSpan
 from csto_kb.prose import Citation, NotationError, Prose, Reference
 from csto_kb.yaml_text import read_yaml
 
@@ -101,7 +101,7 @@ def test_everything_else_answers_too(text: str) -> None:
     assert prose.plain.startswith(prose.first_sentence)
     assert all(not href.lower().startswith(("http://a", "https://b")) for href in prose.foreign_links)
     for found in read_notation(text):
-        if isinstance(found, Span):
+        if isinstance(found, NotationSpan):
             assert text[found.start] == "["
             assert text[found.end - 1] == "]"
         else:
@@ -231,7 +231,7 @@ def test_first_sentence(text: str, sentence: str) -> None:
 
 def test_notation_of_a_page() -> None:
     text = "[[a]] `[[no]]`\n```\n[[no]]\n```\n[[b|B]] [@s, p. 1; @t] [[No Id]]"
-    found = [item for item in read_notation(text) if isinstance(item, Span)]
+    found = [item for item in read_notation(text) if isinstance(item, NotationSpan)]
     assert [
         (text[span.start : span.end], [mention.target for mention in span.mentions], span.label) for span in found
     ] == [

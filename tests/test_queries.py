@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from conftest import REPOSITORY, Compare, read_tree
 from csto_kb.cli import main
 from csto_kb.project import all_codes, load_project
-from csto_kb.queries.todo import SORTS
+from csto_kb.queries.todo import TODO_CATEGORIES
 
 GOLDEN = REPOSITORY / "tests" / "golden"
 TODAY = "2026-11-25"
@@ -183,13 +183,13 @@ def test_todo_groups_and_counts(busy: Path) -> None:
     output = call(busy, "todo", "--today", TODAY).stdout
     first = output.partition("\n\n")[0].splitlines()
     assert first[0] == "stale-review: 7"
-    assert first[1].startswith("  Nobody has looked")
+    assert first[1].startswith("  The last review of the record")
     assert first[2] == "entities/terms/term-0.yaml:3:11: last reviewed: date not known"
     assert first[7:] == ["  ... and 2 more: csto-kb todo --only stale-review"]
     assert len(todo(busy, "--only", "stale-review")) == 7
     assert len(todo(busy, "--only", "stale-review", "entities/terms/term-1.yaml", "entities/states")) == 1
     counted = sum(int(count) for count in re.findall(r"^[a-z-]+: (\d+)$", output, re.MULTILINE))
-    assert output.endswith(f"\n{counted} things to do\n")
+    assert output.endswith(f"\n{counted} tasks\n")
 
 
 def test_todo_as_json(busy: Path) -> None:
@@ -210,7 +210,7 @@ def test_todo_as_json(busy: Path) -> None:
         ],
     }
     everything = json.loads(call(busy, "todo", "--today", TODAY, "--format", "json").stdout)
-    assert list(everything["counts"]) == [sort.name for sort in SORTS]
+    assert list(everything["counts"]) == [sort.name for sort in TODO_CATEGORIES]
     assert sum(everything["counts"].values()) == len(everything["items"])
 
 
@@ -229,7 +229,7 @@ def test_todo_changes_nothing_and_passes_over_the_broken(busy: Path) -> None:
 
 
 def test_sorts_are_explained() -> None:
-    for sort in SORTS:
+    for sort in TODO_CATEGORIES:
         assert sort.about.endswith(".")
         assert "\n" not in sort.about, "it stands on one line"
 

@@ -289,7 +289,7 @@ def test_record_that_would_grow_too_long(project: Path) -> None:
     term.write_text(f"name: A\nsummary: {prose}\nreviewed: 2022\n", encoding="utf-8")
     before = read_tree(project)
     result = call(project, "armenia", "a-much-longer-name")
-    assert "entities/terms/consensus.yaml would not be sound: a text of 12,011 characters" in result.stderr
+    assert "entities/terms/consensus.yaml would not be valid: a text of 12,011 characters" in result.stderr
     assert read_tree(project) == before
 
 

@@ -69,7 +69,7 @@ def test_command_writes_what_is_stale(project: Path) -> None:
     assert f"Wrote {SCHEMAS}/state.json" in first.output
     (project / SCHEMAS / "state.json").write_text("{}", encoding="utf-8")
     assert CliRunner().invoke(main, ["-C", str(project), "schema"]).output == f"Wrote {SCHEMAS}/state.json\n"
-    assert CliRunner().invoke(main, ["-C", str(project), "schema"]).output == "Nothing has changed.\n"
+    assert CliRunner().invoke(main, ["-C", str(project), "schema"]).output == "Nothing changed.\n"
 
 
 @given(st.from_regex(r"[0-9X]{4}(-[0-9]{1,2}){0,2}[~?%]?|unknown", fullmatch=True))

@@ -66,7 +66,7 @@ def test_language_tags_of_all_names(project: Path) -> None:
     path = project / "entities/states/armenia.yaml"
     text = path.read_text(encoding="utf-8").replace("official_names:\n  hy:", "official_names:\n  Armenian:")
     path.write_text(text, encoding="utf-8")
-    assert "official_names: not of the form" in call(project, "check").stdout
+    assert "official_names: not in the required form" in call(project, "check").stdout
 
 
 @pytest.mark.parametrize("address", ["HTTPS://EXAMPLE.ORG/x", "Http://example.org/", "https://example.org:8080/?a=b#c"])

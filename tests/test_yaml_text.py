@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csto_kb.diagnostics import Mark
+from csto_kb.diagnostics import Position
 from csto_kb.limits import DEFAULT_LIMITS
-from csto_kb.yaml_text import Document, count_lines, mark_at, read_yaml
+from csto_kb.yaml_text import YamlDocument, count_lines, position_at, read_yaml
 from csto_kb.yaml_text import write_path as written_path
 
 PIECES = st.sampled_from(
@@ -60,7 +60,7 @@ VALUES = st.recursive(
 )
 
 
-def read(text: str) -> Document:
+def read(text: str) -> YamlDocument:
     return read_yaml("entities/a.yaml", text.encode())
 
 
@@ -69,9 +69,9 @@ def codes(text: str | bytes) -> list[str]:
     return [problem.code for problem in read_yaml("entities/a.yaml", content).problems]
 
 
-def assert_inside(document: Document, text: str) -> None:
+def assert_inside(document: YamlDocument, text: str) -> None:
     lines = re.split("\r\n|\r|\n", text)
-    marks = [Mark(problem.line, problem.column) for problem in document.problems]
+    marks = [Position(problem.line, problem.column) for problem in document.problems]
     for place in document.places.values():
         marks += [place.value, place.key]
         assert 0 <= place.start <= place.end <= len(text)
@@ -134,7 +134,7 @@ def test_mark_at(text: str, index: int) -> None:
     if text[index - 1 : index + 1] == "\r\n":
         return
     before = re.split("\r\n|\r|\n", text[:index])
-    assert mark_at(text, index) == Mark(len(before), len(before[-1]) + 1)
+    assert position_at(text, index) == Position(len(before), len(before[-1]) + 1)
     assert count_lines(text) == len(re.split("\r\n|\r|\n", text)) - 1
 
 
@@ -218,31 +218,31 @@ def test_not_utf_8() -> None:
 def test_a_byte_order_mark_is_passed_over() -> None:
     document = read("\ufeffa: 1\nb: 2")
     assert document.data == {"a": 1, "b": 2}
-    assert document.locate(("a",)) == Mark(1, 4)
+    assert document.locate(("a",)) == Position(1, 4)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends(end: str) -> None:
     document = read(end.join(["# c", "a: 1", "b:", "- x: é y", ""]))
     assert document.data == {"a": 1, "b": ({"x": "é y"},)}
-    assert document.locate(("b", 0, "x")) == Mark(4, 6)
-    assert document.locate_key(("b", 0, "x")) == Mark(4, 3)
-    assert document.locate_within(("b", 0, "x"), "y") == Mark(4, 8)
+    assert document.locate(("b", 0, "x")) == Position(4, 6)
+    assert document.locate_key(("b", 0, "x")) == Position(4, 3)
+    assert document.locate_within(("b", 0, "x"), "y") == Position(4, 8)
 
 
 def test_a_key_that_stands_twice_keeps_its_first_value_and_place() -> None:
     document = read("a: {x: 1}\na: {x: 2}")
     assert document.data == {"a": {"x": 1}}
-    assert document.locate(("a",)) == Mark(1, 4)
-    assert document.locate(("a", "x")) == Mark(1, 8)
+    assert document.locate(("a",)) == Position(1, 4)
+    assert document.locate(("a", "x")) == Position(1, 8)
 
 
 def test_locating() -> None:
     document = read("a:\n- b: one two two\n")
     assert document.locate(("a", 0, "no", 3)) == document.locate(("a", 0))
-    assert document.locate(("no",)) == Mark(1, 1)
-    assert document.locate_key(("no",)) == Mark(1, 1)
-    assert document.locate_within(("a", 0, "b"), "two", 1) == Mark(2, 14)
-    assert document.locate_within(("a", 0, "b"), "two", 2) == Mark(2, 6)
+    assert document.locate(("no",)) == Position(1, 1)
+    assert document.locate_key(("no",)) == Position(1, 1)
+    assert document.locate_within(("a", 0, "b"), "two", 1) == Position(2, 14)
+    assert document.locate_within(("a", 0, "b"), "two", 2) == Position(2, 6)
     assert document.locate_within(("a", 0, "no"), "two") == document.locate(("a", 0))
     assert written_path(("a", 0, "b")) == "a[0].b"

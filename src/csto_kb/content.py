@@ -1,9 +1,9 @@
-"""Hand-written pages: which there are, what they say of themselves in their front matter, and what they refer to.
+"""Hand-written pages: their list, their front matter, and their links and citations.
 
-They are read here and nowhere else, with the place of everything: one reading for the build, the checks and every
-command. A page is read by the same CommonMark parser as the prose of
-records, so that code, comments and escaped brackets are left alone. MkDocs renders it with Python-Markdown, whose
-notes, tabs and footnotes CommonMark does not know: their indented lines are read as text, and not as code.
+Only this module reads them, with positions, for the build, the checks and every command. The CommonMark parser is that
+of the prose of records, so that it ignores code, comments and escaped brackets. MkDocs renders pages with
+Python-Markdown, whose notes, tabs and footnotes CommonMark does not have: their indented lines are read as text, not
+as code.
 """
 
 import re
@@ -19,23 +19,23 @@ from markdown_it.token import Token
 from pathspec import GitIgnoreSpec
 from pydantic import ConfigDict, Field, ValidationError
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.diagnostics import Code, Diagnostic, Position, report
 from csto_kb.fields import PartialDate, Record, Text
-from csto_kb.notation import Leftover, Span, add_notation, find_notation, flatten, plain_text
+from csto_kb.notation import Leftover, NotationSpan, add_notation, find_notation, flatten, plain_text
 from csto_kb.own_files import is_own_path, list_files
 from csto_kb.record_file import FILE_UNREADABLE
 from csto_kb.targets import Reference
 from csto_kb.validation import explain_findings
-from csto_kb.yaml_text import FILE_ENCODING, NOT_A_RECORD, Document, mark_at, read_yaml
+from csto_kb.yaml_text import FILE_ENCODING, NOT_A_RECORD, YamlDocument, position_at, read_yaml
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-"""How the name of a page ends, as MkDocs has it (`mkdocs.utils.is_markdown_file`)."""
+"""Suffixes of pages in MkDocs (`mkdocs.utils.is_markdown_file`)."""
 FRONT_MATTER = Code(
     "front-matter",
     "error",
-    "The lines between `---` at the head of a hand-written page are a mapping of keys to values; otherwise they would "
-    "be shown as text. A page without them does not begin with `word: …`: MkDocs would take that line for a setting, "
-    "and not show it.",
+    "The lines between `---` at the beginning of a hand-written page are a mapping of keys to values; otherwise they "
+    "would be shown as text. A page without them must not begin with `word: …`: MkDocs would read that line as a "
+    "setting, and not show it.",
 )
 CODES = (FRONT_MATTER,)
 
@@ -43,18 +43,18 @@ _EXCLUDED = (".*", "/templates/")
 """What MkDocs always excludes (`mkdocs.structure.files`)."""
 _FRONT = re.compile(r"-{3}[ \t]*\r?\n(.*?\n)?(?:-{3}|\.{3})[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _SETTING = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
-"""What MkDocs takes for a setting, in the style of MultiMarkdown, where a page begins with it (`mkdocs.utils.meta`)."""
+"""A first line that MkDocs reads as a setting, in the style of MultiMarkdown (`mkdocs.utils.meta`)."""
 _MISPLACED = re.compile(r"\s*(?=-{3}[ \t]*\r?\n[A-Za-z0-9_-]+:)")
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}$")
 _HREF = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _VERBATIM = re.compile(r"<!--.*?(-->|\Z)|<(pre|script|style|textarea)\b.*?(</\2\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-"""A comment, or an element whose text is not read as Markdown; where it is not closed, up to the end."""
+"""A comment, or an element whose text is not read as Markdown; up to the end where it is not closed."""
 _HOLDER = re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?)[ \t]|\[\^[^\]\n]+\]:|:[ \t]")
-"""Begins a note, a fold, a tab, a footnote or a definition, whose further lines are indented by four spaces."""
+"""The beginning of an admonition, tab, footnote or definition, whose content is indented by four spaces."""
 
 
 class FrontMatter(Record):
-    """What a page says of itself. Other keys are for MkDocs, its theme and its plugins."""
+    """The front matter of a page. Other keys are for MkDocs, its theme and its plugins."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -67,36 +67,36 @@ class FrontMatter(Record):
 
 @dataclass(frozen=True)
 class ContentPage:
-    """A hand-written page as it stands on the disk."""
+    """A hand-written page."""
 
     name: str
     """Its path relative to the folder of hand-written pages: `about.md`."""
     path: str
-    """Its path as a diagnostic names it: `content/about.md`."""
+    """Its path in diagnostics: `content/about.md`."""
     text: str
     problems: tuple[Diagnostic, ...] = ()
-    """What is wrong in the file itself."""
+    """Problems of the file itself."""
     front: FrontMatter = field(default_factory=FrontMatter)
-    """What it says of itself; nothing where that is wrong."""
-    document: Document | None = None
-    """The same as it was read, where it says something."""
+    """Its front matter; the default where that has errors."""
+    document: YamlDocument | None = None
+    """The front matter as read, where there is any."""
 
     @cached_property
-    def notation(self) -> tuple[Span | Leftover, ...]:
-        """Its links and citations, and what only looks like one."""
+    def notation(self) -> tuple[NotationSpan | Leftover, ...]:
+        """Its links and citations, and text that only looks like one."""
         return tuple(read_notation(self.text))
 
     @cached_property
     def links(self) -> tuple[str, ...]:
-        """Where its ordinary links lead, in Markdown and in HTML, as written."""
+        """The targets of its ordinary links, in Markdown and in HTML, as written."""
         return tuple(_find_links(self.text))
 
     @cached_property
     def asides(self) -> tuple[tuple[int, int], ...]:
-        """The stretches of the text that are no running text: front matter, headings, code, HTML, the notation."""
+        """The ranges that are not running text: front matter, headings, code, HTML, links and citations."""
         return (
             *_find_asides(self.text),
-            *((found.start, found.end) for found in self.notation if isinstance(found, Span)),
+            *((found.start, found.end) for found in self.notation if isinstance(found, NotationSpan)),
         )
 
     @property
@@ -104,17 +104,17 @@ class ContentPage:
         """Its text without the front matter."""
         return split_front_matter(self.text)[1]
 
-    def locate(self, offset: int) -> Mark:
-        """The place of an offset in the text."""
-        return mark_at(self.text, offset)
+    def locate(self, offset: int) -> Position:
+        """The position of an offset in the text."""
+        return position_at(self.text, offset)
 
-    def locate_key(self, key: str) -> Mark:
-        """The place of the value of a key of the front matter."""
-        mark = self.document.locate((key,)) if self.document else Mark()
-        return Mark(mark.line + 1, mark.column)  # the line `---` comes first
+    def locate_key(self, key: str) -> Position:
+        """The position of the value of a key of the front matter."""
+        position = self.document.locate((key,)) if self.document else Position()
+        return Position(position.line + 1, position.column)  # the line `---` comes first
 
     def title(self, name: Callable[[Reference], str]) -> str:
-        """What it says of itself, else the first heading, else what the name of the file says, as MkDocs has it.
+        """The title in the front matter, else the first heading, else one made of the file name, as in MkDocs.
 
         `name` names links without a label in a heading.
         """
@@ -128,17 +128,17 @@ class Content:
 
     folder: Path
     name: str
-    """What a diagnostic calls the folder: `content`."""
+    """The name of the folder in diagnostics: `content`."""
     pages: tuple[ContentPage, ...] = ()
     files: tuple[str, ...] = ()
-    """Everything in it that is published, pages included, by its path in the folder."""
+    """All published files, pages included, by their path in the folder."""
 
 
 def read_content(folder: Path, name: str, excluded: str = "", previous: Content | None = None) -> Content:
-    """Read the pages of a folder that a project calls `name`. What is wrong in a page stands in the page.
+    """Read the pages of a folder; `name` is its name in diagnostics. The problems of a page are in the page.
 
-    `excluded` are patterns of files that are not published, as Git has them. A page that says the same as in
-    `previous` is taken from there.
+    `excluded` are patterns of files that are not published, in the form of `.gitignore`. A page with the same text as
+    in `previous` is taken from there.
     """
     patterns = GitIgnoreSpec.from_lines((*_EXCLUDED, *excluded.splitlines()))
     files = tuple(
@@ -157,7 +157,7 @@ def is_page_name(name: str) -> bool:
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
-    """What a page says of itself, as YAML, and the page itself; '' where it says nothing."""
+    """The front matter of a page, as YAML ('' where there is none), and the rest of the page."""
     front = _FRONT.match(text)
     return (front[1] or "", text[front.end() :]) if front else ("", text)
 
@@ -165,18 +165,18 @@ def split_front_matter(text: str) -> tuple[str, str]:
 def first_heading(text: str, name: Callable[[Reference], str]) -> str:
     """The first heading of level 1, as plain text; '' where there is none. `name` names links without a label.
 
-    The attributes that Python-Markdown takes behind a heading (`{#anchor}`) are no part of it.
+    Attributes after a heading (`{#anchor}`), which Python-Markdown reads, are not part of it.
     """
     tokens = _PARSER.parse(split_front_matter(text)[1])
     headings = (after for token, after in pairwise(tokens) if token.type == "heading_open" and token.tag == "h1")
     return _ATTRIBUTES.sub("", next((plain_text([heading], name) for heading in headings), ""))
 
 
-def read_notation(text: str) -> Iterator[Span | Leftover]:
-    """Links and citations in the Markdown of a page, front matter aside, and what only looks like one."""
+def read_notation(text: str) -> Iterator[NotationSpan | Leftover]:
+    """Links and citations in a page without its front matter, and text that only looks like one."""
     if "[" in text or "@" in text:
         front = _FRONT.match(text)
-        # Blanked rather than cut off, so that places stay as they are.
+        # Blanked rather than removed, so that offsets stay as they are.
         body = f"{_blank(front[0])}{text[front.end() :]}" if front else text
         yield from find_notation(_PARSER.parse(body), body)
 
@@ -190,7 +190,7 @@ def _read_page(folder: Path, name: str, file: str, known: Mapping[str, ContentPa
     try:
         content = (folder / file).read_bytes()
     except OSError as error:
-        problem = report(FILE_UNREADABLE, path, Mark(), f"cannot be read: {error.strerror or error}")
+        problem = report(FILE_UNREADABLE, path, Position(), f"cannot be read: {error.strerror or error}")
         return ContentPage(file, path, "", (problem,))
     try:
         text = content.decode("utf-8-sig")
@@ -198,7 +198,7 @@ def _read_page(folder: Path, name: str, file: str, known: Mapping[str, ContentPa
         before = content[: error.start].decode("utf-8-sig")
         hint = "save the file with the encoding UTF-8"
         return ContentPage(
-            file, path, "", (report(FILE_ENCODING, path, mark_at(before, len(before)), "not UTF-8", hint),)
+            file, path, "", (report(FILE_ENCODING, path, position_at(before, len(before)), "not UTF-8", hint),)
         )
     if path in known and known[path].text == text:
         return known[path]
@@ -206,7 +206,7 @@ def _read_page(folder: Path, name: str, file: str, known: Mapping[str, ContentPa
 
 
 def _read_front_matter(file: str, path: str, text: str) -> ContentPage:
-    """A page with what stands between the lines `---` at its head, and what is wrong there."""
+    """A page with its front matter, and the problems of that."""
     front = _FRONT.match(text)
     if front is None:
         return ContentPage(file, path, text, tuple(_explain_beginning(path, text)))
@@ -220,20 +220,20 @@ def _read_front_matter(file: str, path: str, text: str) -> ContentPage:
 
 
 def _explain_beginning(path: str, text: str) -> Iterator[Diagnostic]:
-    """What is wrong with the first lines of a page that has no front matter."""
-    hint = "settings stand between two lines '---', the first of them the first of the page; else begin with a heading"
+    """Problems of the first lines of a page that has no front matter."""
+    hint = "put settings between two lines '---', with nothing before the first; or begin with a heading"
     if _SETTING.match(text):
-        message = "the page begins like a list of settings, which is not shown"
-        yield report(FRONT_MATTER, path, Mark(), message, hint)
+        message = "the page begins with what MkDocs reads as settings and does not show"
+        yield report(FRONT_MATTER, path, Position(), message, hint)
     elif misplaced := _MISPLACED.match(text):
-        message = "settings that are not closed, or not at the very beginning, would be shown as text"
-        yield report(FRONT_MATTER, path, mark_at(text, misplaced.end()), message, hint)
+        message = "settings without a closing '---', or not at the very beginning, would be shown as text"
+        yield report(FRONT_MATTER, path, position_at(text, misplaced.end()), message, hint)
 
 
-def _validate_front_matter(document: Document) -> tuple[FrontMatter, list[Diagnostic]]:
+def _validate_front_matter(document: YamlDocument) -> tuple[FrontMatter, list[Diagnostic]]:
     if document.data is None:
         reasons = [problem for problem in document.problems if problem.code != NOT_A_RECORD.name]
-        mapping = report(FRONT_MATTER, document.path, Mark(), "no mapping of keys to values", "write 'title: …'")
+        mapping = report(FRONT_MATTER, document.path, Position(), "not a mapping of keys to values", "write 'title: …'")
         return FrontMatter(), reasons or [mapping]
     try:
         return FrontMatter.model_validate(document.data), document.problems
@@ -280,7 +280,7 @@ def _holder_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if silent:
         return True
-    is_text = state.src[begin] in "[:"  # goes on in the next lines, as a paragraph does
+    is_text = state.src[begin] in "[:"  # continues on the next lines, like a paragraph
     line = start + 1
     while is_text and line < end and not state.isEmpty(line):
         line += 1
@@ -297,9 +297,9 @@ def _holder_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _html_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Markdown-it's block rule for HTML, which goes on past a blank line inside a comment, `<pre>` and the like.
+    """Markdown-it's block rule for HTML, which here continues past a blank line inside a comment, `<pre>` and the like.
 
-    CommonMark does so only where the block begins with one of these; a browser wherever it stands.
+    CommonMark does so only where the block begins with one of these; a browser does so anywhere in it.
     """
     if not html_block(state, start, end, silent):
         return False
@@ -317,7 +317,7 @@ def _html_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _find_closing(html: str) -> re.Pattern[str] | None:
-    """What closes the last comment or verbatim element in a piece of HTML; None where that is closed."""
+    """The end of the last comment or verbatim element in a piece of HTML; None where that is closed."""
     *_, last = (None, *_VERBATIM.finditer(html))
     if last is None or last[1] or last[3]:
         return None
@@ -325,7 +325,7 @@ def _find_closing(html: str) -> re.Pattern[str] | None:
 
 
 def _read_html_blocks(parser: MarkdownIt, tokens: Sequence[Token]) -> None:
-    """Look for the notation in blocks of HTML too, where CommonMark reads nothing."""
+    """Look for the notation in blocks of HTML too, which CommonMark does not parse."""
     for token in tokens:
         if token.type == "html_block":
             token.children = []
@@ -334,4 +334,4 @@ def _read_html_blocks(parser: MarkdownIt, tokens: Sequence[Token]) -> None:
 
 _LINK_PARSER = _make_parser()
 _PARSER = _make_parser().disable("reference")
-"""References of links are read as text, in which the notation may stand."""
+"""Link reference definitions are read as text, which may have links and citations."""

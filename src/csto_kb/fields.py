@@ -1,8 +1,8 @@
-"""The types that a record's fields have, and the description of a field that everything else reads.
+"""The types of the fields of records, and the description of a field that all other code reads.
 
 A field is written once, in its model: its type, a title, a sentence of help. `describe` turns a model
-into `Field`s; the page, the exports and the checks read those. The next type of its sort goes here, as
-a class with `parse`, or as an annotated `str`.
+into `Field`s, which the page, the exports and the checks read. A new type goes here, as a class with
+`parse`, or as an annotated `str`.
 """
 
 import re
@@ -37,7 +37,7 @@ from csto_kb.yaml_text import Path, is_plain_text
 MAX_ID = 80
 _ID = re.compile(ID_PATTERN, re.ASCII)
 _DEVICE = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
-"""Names that Windows keeps for devices, with any suffix (Microsoft, "Naming Files, Paths, and Namespaces")."""
+"""Names that Windows reserves for devices, with any suffix (Microsoft, "Naming Files, Paths, and Namespaces")."""
 
 
 @dataclass(frozen=True)
@@ -45,25 +45,25 @@ class Relation:
     """How one record is related to another, seen from one of the two."""
 
     id: str
-    """What code, templates and anchors know it by."""
+    """Its id for code, templates and anchors."""
     heading: str
-    """What it is called on the page of the record from which it is seen."""
+    """Its heading on the page of the record from which it is seen."""
 
 
 @dataclass(frozen=True)
 class Ref:
-    """Declares what a reference points to, and the way back."""
+    """Declares what a reference points to, and its inverse."""
 
     kinds: tuple[str, ...] = ()
-    """The kinds that may be referred to; empty: any."""
+    """The kinds of the target; empty: any."""
     back: Relation | None = None
     """None: the target's page has no heading for it, only 'Mentioned in'."""
 
 
 class FieldRole(Enum):
-    """What a field is to whoever goes through the fields of a record, whatever it is called.
+    """The role of a field for code that goes through the fields of any record.
 
-    Said in the annotation of the field, as `Ref` is; a field that says nothing is content.
+    It is part of the annotation of the field, like `Ref`; a field without a role is content.
     """
 
     CONTENT = "what the record states"
@@ -84,7 +84,7 @@ class FieldRole(Enum):
 
 
 PROVENANCE = frozenset({FieldRole.SOURCES, FieldRole.CONFIDENCE, FieldRole.NOTE})
-"""Fields that do not change what is stated: what it rests on, how sure it is, how to weigh it."""
+"""Roles of fields that do not change what is stated: its sources, its confidence, its note."""
 
 
 def with_article(kind: str) -> str:
@@ -94,18 +94,18 @@ def with_article(kind: str) -> str:
 
 @dataclass(frozen=True)
 class SchemaOrg:
-    """The property of schema.org that a field or a fact means in a page's JSON-LD; what has none is left out there."""
+    """The property of schema.org for a field or a fact in a page's JSON-LD, which leaves out fields without one."""
 
     name: str
     domain: str = "Thing"
-    """The type that the property belongs to (its `domainIncludes`): of a record of another it says nothing."""
+    """The type that the property belongs to (its `domainIncludes`): a record of another type leaves it out."""
     names: str = ""
-    """The type of what a text names, where the property takes no text (its `rangeIncludes`)."""
+    """The type of the thing that a text names, where the property takes no text (its `rangeIncludes`)."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """What everything knows of a field: the one description behind page, export, schema and check."""
+    """The one description of a field, which pages, exports, schemas and checks read."""
 
     key: str
     """The key in the YAML file."""
@@ -119,19 +119,19 @@ class Field:
     is_required: bool
     ref: Ref | None = None
     choices: tuple[Choice, ...] = ()
-    """Those of the program; `vocabulary` names the table, in which a subject may have others."""
+    """The choices of the program; `vocabulary` names the table, to which a subject may add others."""
     vocabulary: str = ""
     schema_org: SchemaOrg | None = None
-    """The property of schema.org that it means."""
+    """Its property of schema.org."""
     examples: tuple[Any, ...] = ()
-    """Values as they stand in the YAML file, for hover texts and new records."""
+    """Values as written in the YAML file, for hover texts and new records."""
     is_address: bool = False
     """Whether a value is a web address: the type `Url`."""
     is_mapping: bool = False
-    """Whether it holds records by keys of their own choice: the type is that of one of them."""
+    """Whether it is a mapping with free keys; `type` is the type of its values."""
     role: FieldRole = FieldRole.CONTENT
     is_inherited: bool = False
-    """Whether a base of the model declares it: of a kind, whether every record has it."""
+    """Whether a base class of the model declares it; for a kind, whether every record has it."""
 
     @property
     def model(self) -> "type[Record] | None":
@@ -143,32 +143,32 @@ class Field:
 
 
 class Record(BaseModel):
-    """The base of everything that stands in a YAML file: strict, closed and immutable."""
+    """The base class of all data in YAML files: strict, without extra keys, immutable."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
     alternatives: ClassVar[tuple[str, ...]] = ()
-    """Keys of which one must be given, the usual one first, though each by itself may be left out."""
+    """Keys of which one is required, the usual one first; each of them alone is optional."""
 
     def of_role(self, role: FieldRole) -> Any:
-        """The value of the first field with a role; None where it has no such field, or that is left out."""
+        """The value of the first field with a role; None where there is no such field or it is left out."""
         field = _field_of_role(type(self), role)
         return field.of(self) if field else None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What it cites for all that it says; () where it names no sources of its own."""
+        """Its citations; () where it has no sources of its own."""
         return self.of_role(FieldRole.SOURCES) or ()
 
     @property
     def how_sure(self) -> Choice | None:
-        """How sure all that it says is; None where it does not say."""
+        """Its confidence; None where it does not say."""
         found: Choice | None = self.of_role(FieldRole.CONFIDENCE)
         return found
 
     @property
     def anchor(self) -> str:
-        """The anchor that it names for itself on its page; '' where it is made of what it states, or it has none."""
+        """Its own anchor on its page; '' where the anchor is made of its content, or it has none."""
         return ""
 
     @property
@@ -178,7 +178,7 @@ class Record(BaseModel):
 
     @property
     def timing(self) -> str:
-        """All that it says of its time, in words: when it held, else each of its dates with its label."""
+        """Its time in words: when it held, else each of its dates with its label."""
         dates = ((field.label.lower(), field.of(self)) for field in describe(type(self)))
         return self.when or ", ".join(f"{label} {value.words}" for label, value in dates if isinstance(value, Date))
 
@@ -189,13 +189,13 @@ class Record(BaseModel):
 
     @property
     def detail(self) -> str:
-        """What it says in a word of the record to which it refers: an office, a vote, a part taken; else ''."""
+        """What it says in a word about the record it refers to: an office, a vote, a role; else ''."""
         return ""
 
 
 @dataclass(frozen=True)
 class Value:
-    """A value met while walking a record."""
+    """A value found while walking a record."""
 
     path: Path
     field: Field
@@ -206,7 +206,7 @@ class Value:
 
 @cache
 def describe(model: type[Record]) -> tuple[Field, ...]:
-    """Describe the fields of a model, in the order in which they are declared."""
+    """Describe the fields of a model, in the order of their declaration."""
     inherited = {name for base in model.__mro__[1:] if issubclass(base, Record) for name in base.model_fields}
     return tuple(_describe(name, info, name in inherited) for name, info in model.model_fields.items())
 
@@ -303,7 +303,7 @@ def _is_record(annotation: Any) -> bool:
 
 
 def _strip(annotation: Any) -> tuple[Any, list[Any]]:
-    """Take `Annotated` and `| None` off a type; return it with the metadata found."""
+    """Remove `Annotated` and `| None` from a type; return it with the metadata found."""
     metadata: list[Any] = []
     while True:
         if get_origin(annotation) is Annotated:
@@ -319,7 +319,7 @@ def _strip(annotation: Any) -> tuple[Any, list[Any]]:
 
 
 class _Notation:
-    """Pydantic annotation for a class that is written as one YAML scalar."""
+    """Pydantic annotation for a class whose values are written as one YAML scalar."""
 
     def __init__(self, code: str, parse: Any, example: str) -> None:
         self.code, self.parse, self.example = code, parse, example
@@ -373,7 +373,7 @@ class _Number:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a record is read by: how large it may be, and the words that the project's subject gives it."""
+    """What the validation of a record depends on: limits, and the vocabularies and properties of the subject."""
 
     limits: Limits = DEFAULT_LIMITS
     vocabulary: Mapping[str, Choices[Any]] | None = None
@@ -390,12 +390,12 @@ DEFAULT_READING = Reading()
 
 
 def reading_of(info: ValidationInfo) -> Reading:
-    """What a record is validated under: pydantic's context, or the defaults."""
+    """The `Reading` of a validation: pydantic's context, or the defaults."""
     return info.context if isinstance(info.context, Reading) else DEFAULT_READING
 
 
 def limits_of(info: ValidationInfo) -> Limits:
-    """The limits that a record is validated under."""
+    """The limits of a validation."""
     return reading_of(info).limits
 
 
@@ -411,7 +411,7 @@ def _single_line(text: str, info: ValidationInfo) -> str:
     if "\n" in text or "\r" in text:
         raise PydanticCustomError("wrong-value", "expected one line of text", {"hint": "join the lines"})
     if text != text.strip():
-        raise PydanticCustomError("wrong-value", "text begins or ends with a space", {"hint": "take it away"})
+        raise PydanticCustomError("wrong-value", "text begins or ends with a space", {"hint": "remove the space"})
     return text
 
 
@@ -424,7 +424,7 @@ def check_web_address(text: str) -> WebAddress:
 
 
 def explain_id(text: str) -> str:
-    """What is wrong with a text as an id; '' where nothing is."""
+    """Why a text is not a valid id; '' where it is."""
     if not _ID.fullmatch(text):
         return f"'{text}' is not an id"
     if len(text) > MAX_ID:
@@ -467,7 +467,7 @@ Language = Annotated[
 ]
 """A language tag of BCP 47: language, script, region, variants, extensions, private use (RFC 5646, 2.1).
 
-In the letters of its recommended form (2.1.1), so that one tag is written in one way: `zh-Hant`, `es-419`, `be-tarask`.
+In the letter case of its recommended form (2.1.1), so that each tag has one spelling: `zh-Hant`, `es-419`, `be-tarask`.
 Languages of four letters and more are reserved there, and the grandfathered tags all have a modern one.
 """
 Id = Annotated[

@@ -1,7 +1,7 @@
 """The frozen knowledge graph: entities, relations both ways, mentions, citations.
 
-Built once from the loaded records and not changed afterwards. Back-links exist nowhere else: a field
-declares its inverse (`fields.Ref`), and the edge built here is read from either end.
+Built once from the loaded records and not changed afterwards. Back-links exist only here: a field
+declares its inverse (`fields.Ref`), and the edge built here is read from both ends.
 """
 
 from collections import Counter, defaultdict
@@ -11,29 +11,29 @@ from functools import cached_property
 from typing import TypeVar
 
 from csto_kb.content import ContentPage
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Position, report, suggest
 from csto_kb.fields import Field, Record, Ref, Relation, Value, walk, walk_parts, with_article
 from csto_kb.loader import Library, LoadedRecord
 from csto_kb.model import BY_KIND, Entity, Fact, Source
 from csto_kb.model.statements import Located, locate_statements, section_anchor
 from csto_kb.prose import Citation, Leftover, Mention, Prose, Reference
-from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
+from csto_kb.yaml_text import YAML_LIMIT, Path, YamlDocument, write_path
 
-UNKNOWN_REFERENCE = Code("unknown-reference", "error", "No record has the id that is referred to or cited.")
+UNKNOWN_REFERENCE = Code("unknown-reference", "error", "A reference or citation names an id that no record has.")
 WRONG_KIND = Code("wrong-kind", "error", "The record referred to is of a kind that this field does not take.")
 UNKNOWN_ANCHOR = Code("unknown-anchor", "error", "The record referred to has no part with this anchor.")
 PROSE_NOTATION = Code(
     "prose-notation",
     "error",
     "A link or citation in prose is malformed: `[[id]]`, `[[id|label]]`, `[@source, place]`; or something that looks "
-    "like one would be shown as it was typed. A backslash before it says that this is meant.",
+    "like one would be shown as it was typed. Put a backslash before it where this is intended.",
 )
 PROSE_LINK = Code(
     "prose-link",
     "error",
     "Prose may link to http and https addresses only; another page of the site is linked as `[[id]]`.",
 )
-FORMER_ID = Code("former-id", "error", "An id under `formerly` is in use by a record, or was claimed twice.")
+FORMER_ID = Code("former-id", "error", "An id under `formerly` is the id of a record, or is listed twice.")
 T = TypeVar("T")
 
 CODES = (UNKNOWN_REFERENCE, WRONG_KIND, UNKNOWN_ANCHOR, PROSE_NOTATION, PROSE_LINK, FORMER_ID)
@@ -79,7 +79,7 @@ class Use:
 
 @dataclass(frozen=True)
 class PageUse:
-    """A link to a record, or a citation of a source, on a page written by hand."""
+    """A link to a record, or a citation of a source, on a hand-written page."""
 
     page: ContentPage
     offset: int
@@ -89,7 +89,7 @@ class PageUse:
 
 @dataclass(frozen=True)
 class Graph:
-    """Everything that the pages, checks and exports ask."""
+    """All that pages, checks and exports read."""
 
     entities: Mapping[str, Entity]
     """All sound entities by id, sorted."""
@@ -102,16 +102,16 @@ class Graph:
     redirects: Mapping[str, str]
     """Former id -> id."""
     pages_of: Mapping[str, tuple[PageUse, ...]] = field(default_factory=dict)
-    """What the pages written by hand link and cite, by the id of the record (see `page_links`)."""
+    """What the hand-written pages link and cite, by the id of the record (see `page_links`)."""
 
     @cached_property
     def statements(self) -> Mapping[str, tuple[Located, ...]]:
-        """Every statement of each entity, with its anchor; worked out when first asked for."""
+        """Every statement of each entity, with its anchor; computed on first use."""
         return {identifier: locate_statements(entity) for identifier, entity in self.entities.items()}
 
     @cached_property
     def parts(self) -> tuple[tuple[Entity, Path, Record], ...]:
-        """Every entity and every part of it with keys of its own, with the path; worked out when first asked for."""
+        """Every entity and every part of it with keys of its own, with the path; computed on first use."""
         return tuple((entity, path, part) for entity in self.entities.values() for path, part in walk_parts(entity))
 
     def of_kind(self, name: str) -> list[Entity]:
@@ -120,7 +120,7 @@ class Graph:
         return [entity for entity in self.entities.values() if isinstance(entity, model)]
 
     def suggest_id(self, identifier: str, kinds: tuple[str, ...] = ()) -> str:
-        """How to mend an id that no record of some kinds has; without kinds, of all. '' where nothing comes near."""
+        """A hint for an id that no record of these kinds has (of any kind, where `kinds` is empty), or ''."""
         candidates = (key for key, entity in self.entities.items() if not kinds or entity.kind.name in kinds)
         return suggest_id(identifier, candidates, self.redirects)
 
@@ -130,11 +130,11 @@ class Graph:
         return entity.name if entity else reference.id
 
     def pages_citing(self, identifier: str) -> tuple[PageUse, ...]:
-        """Where pages written by hand cite a source."""
+        """Where hand-written pages cite a source."""
         return tuple(use for use in self.pages_of.get(identifier, ()) if use.is_citation)
 
     def pages_linking(self, identifier: str) -> tuple[PageUse, ...]:
-        """Where pages written by hand link a record."""
+        """Where hand-written pages link a record."""
         return tuple(use for use in self.pages_of.get(identifier, ()) if not use.is_citation)
 
     def incoming(self, identifier: str) -> tuple[Edge, ...]:
@@ -146,7 +146,7 @@ class Graph:
 
 def build_graph(library: Library) -> tuple[Graph, list[Diagnostic]]:
     """Resolve every reference. What does not resolve is reported and has no edge."""
-    builder = _Builder(library)
+    builder = _GraphBuilder(library)
     for record in library.records.values():
         if record.entity is not None:
             builder.add_former(record, record.entity)
@@ -156,9 +156,9 @@ def build_graph(library: Library) -> tuple[Graph, list[Diagnostic]]:
     return builder.freeze(), builder.problems
 
 
-def check_references(document: Document, record: Record, library: Library, graph: Graph) -> Iterator[Diagnostic]:
-    """What a file that is no record itself refers to and no record is, or is of another kind."""
-    for value in walk(record) if library.records else ():  # without a record one message is enough
+def check_references(document: YamlDocument, record: Record, library: Library, graph: Graph) -> Iterator[Diagnostic]:
+    """Broken references in a file that is not itself a record: to no record, or to a record of another kind."""
+    for value in walk(record) if library.records else ():  # without any record, `no-records` is message enough
         if isinstance(value.value, Reference):
             kinds = value.field.ref.kinds if value.field.ref else ()
             found = library.records.get(value.value.id)
@@ -169,7 +169,7 @@ def check_references(document: Document, record: Record, library: Library, graph
 
 
 def suggest_id(identifier: str, candidates: Iterable[str], redirects: Mapping[str, str]) -> str:
-    """How to mend an id that none of the candidates is: what it is called now, or one that comes near; else ''."""
+    """A hint for an id that is not among the candidates: its current id, or a similar one; else ''."""
     current = redirects.get(identifier)
     return f"'{identifier}' is now '{current}'" if current else suggest(identifier, candidates)
 
@@ -185,15 +185,15 @@ def find_uses(entity: Record, identifier: str) -> Iterator[tuple[Value, Mention 
             yield value, None
 
 
-def locate_use(document: Document, value: Value, mention: Mention | Leftover | None) -> Mark:
-    """The place of a reference: of its value, or of the mention within it."""
+def locate_use(document: YamlDocument, value: Value, mention: Mention | Leftover | None) -> Position:
+    """The position of a reference: of its value, or of the mention within it."""
     if mention is None:
         return document.locate(value.path)
     return document.locate_within(value.path, mention.written, mention.occurrence)
 
 
 def name_relation(value: Value) -> tuple[Relation, Ref | None]:
-    """The relation that a reference makes, or a link in prose, and its declaration. A fact's is its property's."""
+    """The relation of a reference or of a link in prose, with its declaration; for a fact, that of its property."""
     if isinstance(value.owner, Fact) and value.field.key == "value":
         definition = value.owner.definition
         return Relation(definition.id, definition.label), Ref((), definition.back) if definition.back else None
@@ -208,7 +208,7 @@ def target_id(target: object) -> str:
     return ""
 
 
-class _Builder:
+class _GraphBuilder:
     def __init__(self, library: Library) -> None:
         self.records = library.records
         self.problems: list[Diagnostic] = []
@@ -229,7 +229,7 @@ class _Builder:
                 self._add_prose(record, entity, value, value.value)
 
     def add_former(self, record: LoadedRecord, entity: Entity) -> None:
-        """Note the former ids of a record, before any reference is resolved."""
+        """Register the former ids of a record, before any reference is resolved."""
         for index, former in enumerate(entity.formerly):
             owner = self.redirects.get(former)
             if former == record.id:
@@ -237,9 +237,9 @@ class _Builder:
             elif former in self.records:
                 what = "is the id of another record"
             elif owner == record.id:
-                what = "stands twice"
+                what = "is listed twice"
             elif owner:
-                what = f"is a former id of '{owner}' too"
+                what = f"is also a former id of '{owner}'"
             else:
                 self.redirects[former] = record.id
                 continue
@@ -266,7 +266,7 @@ class _Builder:
             self._link(Edge(entity, target, reference.anchor, forward, back, value.path, value.owner))
 
     def _add_edge_of_prose(self, entity: Entity, value: Value, reference: Reference, target: Entity) -> None:
-        """A link in the text of a fact is the relation that its property makes, where that has a way back."""
+        """A link in the text of a fact is a relation where the fact's property declares an inverse."""
         forward, ref = name_relation(value)
         if ref and ref.back:
             self._link(Edge(entity, target, reference.anchor, forward, ref.back, value.path, value.owner))
@@ -288,13 +288,13 @@ class _Builder:
             return
         leftovers = [leftover for leftover in prose.leftovers if not leftover.id or self._is_known(leftover.id)]
         for leftover in leftovers[: record.document.limits.problems]:
-            mark = locate_use(record.document, value, leftover)
-            self._report(record, PROSE_NOTATION, mark, leftover.problem, leftover.hint)
+            position = locate_use(record.document, value, leftover)
+            self._report(record, PROSE_NOTATION, position, leftover.problem, leftover.hint)
         for mention in prose.mentions:
             if mention.target is None:
                 if not self._is_full(record):
-                    mark = locate_use(record.document, value, mention)
-                    self._report(record, PROSE_NOTATION, mark, mention.problem, mention.hint)
+                    position = locate_use(record.document, value, mention)
+                    self._report(record, PROSE_NOTATION, position, mention.problem, mention.hint)
             elif isinstance(mention.target, Citation):
                 self._add_citation(record, entity, value, mention.target, mention)
             else:
@@ -303,47 +303,47 @@ class _Builder:
                     self.mentions[target.id].append(Use(entity, value.path, value.field, value.owner))
                     self._add_edge_of_prose(entity, value, mention.target, target)
         for href in prose.foreign_links[: record.document.limits.problems]:
-            mark = record.document.locate_within(value.path, href)
-            hint = "link a record as [[id]], the web with https://"
-            self._report(record, PROSE_LINK, mark, f"a link to {href!r}", hint)
+            position = record.document.locate_within(value.path, href)
+            hint = "link a record with [[id]], a web page with https://"
+            self._report(record, PROSE_LINK, position, f"a link to {href!r}", hint)
 
     def _resolve(
         self, record: LoadedRecord, value: Value, reference: Reference, mention: Mention | None, ref: Ref | None
     ) -> Entity | None:
-        """Find what a reference names; report where it names nothing, or the wrong thing."""
+        """Find the record of a reference; report a reference to no record or to one of the wrong kind."""
         kinds = ref.kinds if ref else ()
         found = self.records.get(reference.id)
         if found and _fits(found, reference, kinds):
             return found.entity
         if not self._is_full(record):
-            mark = locate_use(record.document, value, mention)
+            position = locate_use(record.document, value, mention)
             code, message, hint = _explain(self.records, self.redirects, reference, kinds)
-            self._report(record, code, mark, f"{write_path(value.path)}: {message}", hint)
+            self._report(record, code, position, f"{write_path(value.path)}: {message}", hint)
         return None
 
     def _is_known(self, identifier: str) -> bool:
         return identifier in self.records or identifier in self.redirects
 
     def _is_full(self, record: LoadedRecord) -> bool:
-        """Whether as many problems of a record were reported as the limit allows: finding more costs time."""
+        """Whether the limit of problems reported for a record is reached: finding more would cost time."""
         return self.reported[record.id] > record.document.limits.problems
 
-    def _report(self, record: LoadedRecord, code: Code, mark: Mark, message: str, hint: str = "") -> None:
+    def _report(self, record: LoadedRecord, code: Code, position: Position, message: str, hint: str = "") -> None:
         self.reported[record.id] += 1
         if self._is_full(record):
             code, (message, hint) = YAML_LIMIT, record.document.limits.exceeded("problems", "too many problems to show")
-        self.problems.append(report(code, record.path, mark, message, hint))
+        self.problems.append(report(code, record.path, position, message, hint))
 
 
 def _fits(found: LoadedRecord, reference: Reference, kinds: tuple[str, ...]) -> bool:
-    """Whether a record is of one of some kinds (of any, where none is named) and has the part that is referred to."""
+    """Whether a record is of one of the kinds (any, where none is named) and has the anchor of the reference."""
     return (not kinds or found.model.kind.name in kinds) and _has_anchor(found.entity, reference.anchor)
 
 
 def _explain(
     records: Mapping[str, LoadedRecord], redirects: Mapping[str, str], reference: Reference, kinds: tuple[str, ...]
 ) -> tuple[Code, str, str]:
-    """Why a reference does not resolve, and what to do about it."""
+    """Code, message and hint for a reference that does not resolve."""
     found = records.get(reference.id)
     if found is None:
         what = kinds[0] if len(kinds) == 1 else "record"
@@ -353,12 +353,14 @@ def _explain(
         is_a = f"'{reference.id}' is {with_article(found.model.kind.name)}"
         return WRONG_KIND, f"{is_a}; expected {' or '.join(map(with_article, kinds))}", ""
     anchors = sorted(found.entity.anchors) if found.entity else []
-    hint = suggest(reference.anchor, anchors) or (f"it has {', '.join(anchors)}" if anchors else "it has none")
+    hint = suggest(reference.anchor, anchors) or (
+        f"its parts are {', '.join(anchors)}" if anchors else "it has no parts with an anchor"
+    )
     return UNKNOWN_ANCHOR, f"'{reference.id}' has no part '{reference.anchor}'", hint
 
 
 def _has_anchor(entity: Entity | None, anchor: str) -> bool:
-    """Whether a record has the part that is referred to; of a broken one it is not known."""
+    """Whether a record has the anchor; True for a broken record, of which that is not known."""
     return not anchor or entity is None or anchor in entity.anchors
 
 

@@ -1,6 +1,6 @@
-"""What is known of the web addresses that records name: the committed file `links/external.tsv`.
+"""The states of the web addresses that records name: the committed file `links/external.tsv`.
 
-It is written by `csto-kb links --external` and read by everything else: the pages show a badge of it.
+`csto-kb links --external` writes it, and all else reads it: the pages show it as a badge.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,30 +17,30 @@ STATE_FILE = "links/external.tsv"
 
 
 class Verdict(StrEnum):
-    """What became of an address when it was asked."""
+    """The result of a request for an address."""
 
     OK = "ok"
     MOVED = "moved"
-    """For good: the detail is the new address."""
+    """Permanently: the detail is the new address."""
     BLOCKED = "blocked"
-    """The server refuses robots, or this region. Says nothing about readers."""
+    """The server refuses robots, or this region. A reader may get the page."""
     SOFT_404 = "soft-404"
-    """Answered as if all were well, with a page that says it is not there, or with the home page."""
+    """Status 200, but with the home page or a page that says that nothing is there."""
     MISSING = "missing"
-    """404 or 410, and not yet on enough days to be sure."""
+    """404 or 410, but not yet on enough days to be sure."""
     GONE = "gone"
     TLS = "tls"
     DNS = "dns"
     TIMEOUT = "timeout"
     FAILING = "failing"
-    """No connection, an error of the server, redirects without end."""
+    """No connection, an error of the server, an endless redirect."""
     PRIVATE = "private"
-    """Leads to an address that is not public, and is not asked."""
+    """Leads to an address that is not public; no request is sent."""
     NEVER = "never checked"
 
     @property
     def is_failure(self) -> bool:
-        """Whether a reader, too, may get nothing there."""
+        """Whether a reader may fail to get the page, too."""
         return self not in (Verdict.OK, Verdict.MOVED, Verdict.BLOCKED, Verdict.NEVER)
 
 
@@ -52,14 +52,14 @@ class LinkState:
     verdict: Verdict
     checked: date
     since: date | None
-    """The first day of the failures without a success between; None where it does not fail."""
+    """The first day of an unbroken series of failures; None where it does not fail."""
     days: int
-    """On how many days in a row it was asked and got this verdict."""
+    """How many checked days in a row had this verdict."""
     due: date
-    """The day from which on it is to be asked again."""
+    """The day from which it is due again."""
     detail: str = ""
-    """The status, a reason; the new address of one that moved. On one line, and nothing in it that does not show:
-    servers have a say in it."""
+    """The status, a reason; the new address of one that moved. One line of visible characters, since it may come
+    from a server."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "detail", printable(" ".join(self.detail.split())))
@@ -109,17 +109,17 @@ _TABLE: StateTable[LinkState, str] = StateTable(
 
 
 def read_states(root: Path) -> tuple[dict[str, LinkState], list[Diagnostic]]:
-    """Read the states of a project by address. No file is no states."""
+    """Read the states of a project by address. Without the file there are none."""
     return _TABLE.read(root)
 
 
 def hold_states(root: Path) -> AbstractContextManager[None]:
-    """Let no other process ask meanwhile; see `StateTable.held`."""
+    """Keep other processes from requesting meanwhile; see `StateTable.held`."""
     return _TABLE.held(root)
 
 
 def write_states(root: Path, states: Mapping[str, LinkState]) -> None:
-    """Write the states, whole or not at all. Raises `OSError`."""
+    """Write the states, completely or not at all. Raises `OSError`."""
     _TABLE.write(root, states.values())
 
 

@@ -1,9 +1,9 @@
 """The notation that records and hand-written pages share: `[[links]]` and `[@citations]`, on top of CommonMark.
 
 `[[northland]]` or `[[northland|Harbourtown]]` links a record, `[[lake-treaty#article-1]]` an anchor on its page.
-`[@tass-2024, para. 3]` cites a source, with Pandoc's notation and the passage as `passages` has it; several citations
-are parted by semicolons. They are rules of the CommonMark parser, so code and escaped brackets are left alone. What
-begins like the notation and is none is kept as a leftover, for it would stand on the page as it was typed.
+`[@tass-2024, para. 3]` cites a source, in Pandoc's notation, with the passage as `passages` reads it; semicolons
+separate several citations. They are rules of the CommonMark parser, so code and escaped brackets are ignored. Text that
+begins like the notation but is not is kept as a leftover, because the page would show it as it was typed.
 """
 
 import re
@@ -29,15 +29,15 @@ _MOST_IN_CITATIONS = 2000
 _CITATIONS = re.compile(rf"\[(@(?:{QUOTED}|{_INSIDE}){{1,{_MOST_IN_CITATIONS}}}+)\]")
 _AT = re.compile(rf"@({ID_PATTERN})(?!\.?[\w@-])")
 _MOST_IN_BRACKETS = 1000
-"""Characters between brackets, on either side of an `@id`, within which they are looked for."""
+"""How many characters before and after an `@id` are searched for brackets around it."""
 _REST_OF_BRACKETS = re.compile(rf"[^\[\]]{{0,{_MOST_IN_BRACKETS}}}\](?![(\[])")
-"""Up to the end of brackets that are no text of a link."""
+"""Up to the end of brackets that are not the text of a link."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _VERBATIM = re.compile(r"<(/?)(code|kbd|pre|samp|script|style|textarea)\b", re.IGNORECASE)
-"""Elements of HTML whose text is shown, or run, as it is written."""
+"""Elements of HTML whose text is shown or run as written."""
 _ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
 _LABELS = re.compile(r"\\.|`+[^`]*`+|(\[[^\[\]\\`]*\]\()", re.DOTALL)
-"""Text of a link, in brackets before its address; what is escaped or code is passed over."""
+"""Text of a link, in brackets before its address; escapes and code are skipped."""
 
 
 @dataclass(frozen=True)
@@ -47,29 +47,29 @@ class Mention:
     target: Reference | Citation | None
     """None where the notation is malformed."""
     written: str
-    """The text between the brackets, as written, but for marks of quotations where it begins a line."""
+    """The text between the brackets, as written, without the `>` of quotations at the beginning of lines."""
     offset: int
     """Where it begins in the text."""
     occurrence: int = 0
-    """How many times the same text stands earlier in the same text."""
+    """How many times the same characters come earlier in the text."""
     problem: str = ""
     hint: str = ""
 
 
 @dataclass(frozen=True)
 class Leftover:
-    """What begins like the notation and is none: it would stand on the page as it was typed, or break a link."""
+    """Text that begins like the notation but is not: the page would show it as typed, or it would break a link."""
 
     written: str
     """`[[`, `[@`, or `@id`."""
     offset: int
     """Where it begins in the text."""
     occurrence: int = 0
-    """How many times the same text stands earlier in the same text."""
+    """How many times the same characters come earlier in the text."""
     id: str = ""
-    """Of `@id` outside brackets the id: it is a slip only where a record has this id."""
+    """The id of an `@id` outside brackets, which is an error only where a record has this id."""
     is_inside: bool = False
-    """Whether it is sound, and stands in the text of a link or an image, where HTML has room for no other link."""
+    """Whether it is well-formed, but inside the text of a link or an image, where HTML allows no other link."""
 
     @property
     def problem(self) -> str:
@@ -77,14 +77,16 @@ class Leftover:
         if self.is_inside:
             return f"a {what} inside the text of a link or an image"
         begins = (
-            f"'{self.written}' begins no {what}" if self.written in ("[[", "[@") else f"'{self.written}' cites nothing"
+            f"'{self.written}' does not begin a {what}"
+            if self.written in ("[[", "[@")
+            else f"'{self.written}' is not a citation"
         )
-        return f"{begins}, and would be shown as it stands"
+        return f"{begins}, and would be shown as typed"
 
     @property
     def hint(self) -> str:
         if self.is_inside:
-            return f"write it behind the other; \\{self.written} shows brackets"
+            return f"write it after the other; \\{self.written} shows brackets"
         if self.written == "[[":
             return "write [[id]] or [[id|label]], without brackets inside; \\[[ shows brackets"
         if self.written == "[@":
@@ -93,8 +95,8 @@ class Leftover:
 
 
 @dataclass(frozen=True)
-class Span:
-    """A link or a group of citations with its brackets: a stretch of a text, from `start` up to `end`."""
+class NotationSpan:
+    """A link or a group of citations with its brackets: a range of a text, from `start` up to `end`."""
 
     start: int
     end: int
@@ -103,20 +105,20 @@ class Span:
 
 
 def add_notation(parser: MarkdownIt) -> None:
-    """Teach a CommonMark parser the notation."""
+    """Add the notation to a CommonMark parser."""
     for name, rule in ((LINK, _link_rule), (CITATION, _citation_rule), (LEFTOVER, _leftover_rule)):
         parser.inline.ruler.before("link", name, rule)
     parser.inline.ruler.at("image", _image_rule)
 
 
-def find_notation(tokens: Sequence[Token], text: str) -> Iterator[Span | Leftover]:
-    """What a parser with the notation found in a text, in order; not in HTML that is shown as it is written."""
+def find_notation(tokens: Sequence[Token], text: str) -> Iterator[NotationSpan | Leftover]:
+    """Links, citations and leftovers in a parsed text, in order; those in verbatim HTML are left out."""
     lines = [(match.start(), match[0]) for match in _LINE.finditer(text)]
     occurrences = _Occurrences(text)
     for block in tokens:
         if not block.children:
             continue
-        places = _Places(lines, block)
+        places = _OffsetMap(lines, block)
         found = list(_outside_verbatim(block.children))
         labels = _find_labels(block.content, [token for token, base, _ in found if base == 0])
         for token, base, is_inside in found:
@@ -135,7 +137,7 @@ def find_notation(tokens: Sequence[Token], text: str) -> Iterator[Span | Leftove
                     offset = places.find(base + mention.offset)
                     occurrence = occurrences.count(mention.written, offset)
                     mentions.append(replace(mention, offset=offset, occurrence=occurrence))
-                yield Span(start, end, tuple(mentions), token.meta["label"])
+                yield NotationSpan(start, end, tuple(mentions), token.meta["label"])
 
 
 def flatten(tokens: Sequence[Token]) -> list[Token]:
@@ -148,7 +150,7 @@ def flatten(tokens: Sequence[Token]) -> list[Token]:
 
 
 def plain_text(tokens: Sequence[Token], name: Callable[[Reference], str]) -> str:
-    """The text of tokens without marks, links and citations, on one line; `name` names links without a label."""
+    """The text of tokens without markup, links and citations, on one line; `name` names links without a label."""
     parts = []
     for token in flatten(tokens):
         if token.type in ("text", "code_inline", LEFTOVER):
@@ -164,7 +166,7 @@ def plain_text(tokens: Sequence[Token], name: Callable[[Reference], str]) -> str
 def _outside_verbatim(
     tokens: Sequence[Token], base: int = 0, is_inside: bool = False
 ) -> Iterator[tuple[Token, int, bool]]:
-    """Tokens in reading order, where their offsets count from, and whether they are the text of a link or an image."""
+    """Tokens in reading order, the base of their offsets, and whether they are in the text of a link or an image."""
     verbatim = links = 0
     for token in tokens:
         is_html = token.type == "html_inline"
@@ -181,9 +183,9 @@ def _outside_verbatim(
 
 
 def _find_labels(content: str, found: Sequence[Token]) -> set[int]:
-    """Where those of the notations in a block begin that stand in the text of an ordinary link.
+    """The offsets of links and citations that are inside the text of an ordinary link, in one block.
 
-    CommonMark knows no link inside another, and takes the inner one: the outer would be shown as it was typed.
+    CommonMark allows no link inside another and takes the inner one: the outer would be shown as typed.
     """
     found = [token for token in found if token.type in (LINK, CITATION)]
     starts = [token.meta["start"] for token in found]
@@ -199,19 +201,19 @@ def _find_labels(content: str, found: Sequence[Token]) -> set[int]:
     return {start for first, last in labels for start in starts[bisect_left(starts, first) : bisect_left(starts, last)]}
 
 
-class _Places:
-    """Where what stands in the content of a block stands in the whole text.
+class _OffsetMap:
+    """Maps offsets in the content of a block to offsets in the whole text.
 
-    A line of the content is a line of the text without the marks of lists, quotations and headings around it.
+    A line of the content is a line of the text without the markup of lists, quotations and headings around it.
     """
 
     def __init__(self, lines: list[tuple[int, str]], block: Token) -> None:
-        assert block.map is not None  # a block that holds text has its lines
+        assert block.map is not None  # a block with text has line numbers
         self._lines, self._first = lines, block.map[0]
         self._written = block.content.split("\n")
         self._starts = list(accumulate((len(line) + 1 for line in self._written), initial=0))
         self._begins: dict[int, int] = {}
-        """Where a line of the content begins in the text, by its number."""
+        """The offset in the text of each line of the content, by its number."""
 
     def find(self, offset: int) -> int:
         number = bisect_right(self._starts, offset) - 1
@@ -223,19 +225,19 @@ class _Places:
         start, line = self._lines[self._first + number]
         written = self._written[number].rstrip()
         place = line.rfind(written)
-        # A character may have been replaced: then all that is known is that both end alike.
+        # The parser may have replaced a character: then only the ends of both lines are sure to be the same.
         return start + (place if place >= 0 else len(line.rstrip()) - len(written))
 
 
 class _Occurrences:
-    """Counts how many times a text begins before a place in another; overlapping ones count too."""
+    """Counts the occurrences of a text before an offset in another; overlapping ones count too."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._seen: dict[str, tuple[int, int]] = {}
 
     def count(self, needle: str, end: int) -> int:
-        """Called with growing `end`, so that a text full of mentions is read once for each needle."""
+        """Must be called with growing `end`: so a text with many mentions is searched once for each needle."""
         count, start = self._seen.get(needle, (0, 0))
         while (found := self._text.find(needle, start, end - 1 + len(needle))) >= 0:
             count, start = count + 1, found + 1
@@ -269,7 +271,7 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     if not silent:
-        state.pending = state.pending.rstrip(" ")  # the mark stands right behind what it supports
+        state.pending = state.pending.rstrip(" ")  # the citation mark follows the text directly
         token = state.push(CITATION, "", 0)
         mentions = []
         offset = state.pos + 1
@@ -285,7 +287,7 @@ def _citation_rule(state: StateInline, silent: bool) -> bool:
 
 
 def _image_rule(state: StateInline, silent: bool) -> bool:
-    """Markdown-it's rule for images; it keeps where in its block the text of the image begins."""
+    """Markdown-it's rule for images; it also stores the offset of the image's text in its block."""
     start = state.pos + len("![")
     is_image = image(state, silent)
     if is_image and not silent:
@@ -294,7 +296,7 @@ def _image_rule(state: StateInline, silent: bool) -> bool:
 
 
 def _leftover_rule(state: StateInline, silent: bool) -> bool:
-    """Markdown-it inline rule for what the other two did not take."""
+    """Markdown-it inline rule for text that the other two rules did not take."""
     leftover = _find_leftover(state.src, state.pos)
     if leftover is None:
         return False
@@ -316,7 +318,7 @@ def _find_leftover(text: str, position: int) -> Leftover | None:
     near = max(0, position - _MOST_IN_BRACKETS)
     opened, closed = text.rfind("[", near, position), text.rfind("]", near, position)
     if opened == position - 1 and opened > 0 and text[opened - 1] == "\\":
-        return None  # meant to be shown
+        return None  # escaped: shown on purpose
     is_in_brackets = opened > closed and _REST_OF_BRACKETS.match(text, at.end()) is not None
     return Leftover(at[0], position, id="" if is_in_brackets else at[1])
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from csto_kb.content import Content, ContentPage
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Position, report, suggest
 from csto_kb.graph import Graph, PageUse, target_id
 from csto_kb.insight.passages import explain_passage
 from csto_kb.model import Source
-from csto_kb.notation import Leftover, Mention, Span
+from csto_kb.notation import Leftover, Mention, NotationSpan
 from csto_kb.site import content_url
 from csto_kb.targets import Citation, Reference
-from csto_kb.yaml_text import mark_at
+from csto_kb.yaml_text import position_at
 
 CONTENT_REFERENCE = Code(
     "content-reference",
@@ -42,24 +42,26 @@ def link_pages(graph: Graph, content: Content) -> tuple[Graph, list[Diagnostic]]
         problems += page.problems
         if graph.paths:  # else nothing can be referred to, and one fault gives one message
             problems += explain_notation(page.path, page.text, page.notation, graph)
-        for span in (found for found in page.notation if isinstance(found, Span)):
+        for span in (found for found in page.notation if isinstance(found, NotationSpan)):
             for target in (mention.target for mention in span.mentions):
                 if target_id(target) in graph.paths:
                     uses[target_id(target)].append(PageUse(page, span.start, isinstance(target, Citation)))
     return replace(graph, pages_of={key: tuple(items) for key, items in sorted(uses.items())}), problems
 
 
-def explain_notation(path: str, text: str, notation: Iterable[Span | Leftover], graph: Graph) -> Iterator[Diagnostic]:
+def explain_notation(
+    path: str, text: str, notation: Iterable[NotationSpan | Leftover], graph: Graph
+) -> Iterator[Diagnostic]:
     """What of the notation of a page is malformed, leads nowhere or would be shown as it was typed."""
     for found in notation:
         if isinstance(found, Leftover):
             if not found.id or found.id in graph.paths or found.id in graph.redirects:
-                yield report(CONTENT_REFERENCE, path, mark_at(text, found.offset), found.problem, found.hint)
+                yield report(CONTENT_REFERENCE, path, position_at(text, found.offset), found.problem, found.hint)
             continue
         for mention in found.mentions:
             message, hint = explain_mention(mention, graph)
             if message:
-                yield report(CONTENT_REFERENCE, path, mark_at(text, found.start), message, hint)
+                yield report(CONTENT_REFERENCE, path, position_at(text, found.start), message, hint)
 
 
 def explain_mention(mention: Mention, graph: Graph) -> tuple[str, str]:
@@ -94,7 +96,7 @@ def find_unlinked_pages(content: Content, menu: Collection[str] | None) -> Itera
     for page in content.pages:
         if page.name not in menu and page.name not in linked and content_url(page.name):
             hint = "name it under 'nav' in mkdocs.yml, or link it from another page"
-            yield report(UNLINKED_PAGE, page.path, Mark(), "no menu and no other page leads to this page", hint)
+            yield report(UNLINKED_PAGE, page.path, Position(), "no menu and no other page leads to this page", hint)
 
 
 def _linked_pages(page: ContentPage, names: Mapping[str, ContentPage]) -> Iterator[ContentPage]:

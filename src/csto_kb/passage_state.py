@@ -1,6 +1,6 @@
-"""What is known of the passages that citations point at: the committed file `links/passages.tsv`.
+"""The states of the passages that citations point at: the committed file `links/passages.tsv`.
 
-It is written by `csto-kb links --external --passages`; the pages show a badge of it at each source.
+`csto-kb links --external --passages` writes it; the pages show it as a badge at each source.
 """
 
 from collections import defaultdict
@@ -20,14 +20,14 @@ PassageKey = tuple[str, str]
 
 
 class PassageVerdict(StrEnum):
-    """What became of a passage when its page was read."""
+    """The result of looking for a passage on its page."""
 
     FOUND = "found"
     ELSEWHERE = "moved within the page"
-    """It stands on the page, and not in the paragraph or on the page that the citation names."""
+    """Found, but in another paragraph or on another page than the citation names."""
     MISSING = "not found"
     UNREADABLE = "unreadable"
-    """The page could not be read: a wall, a script, a film, no answer. Says nothing of the passage."""
+    """The page could not be read: a paywall, a script, a film, no answer. The passage may be there."""
 
     @property
     def is_there(self) -> bool:
@@ -40,18 +40,18 @@ class PassageState:
 
     address: str
     passage: str
-    """As a citation writes it, without a word of support: `para. 3, "first words … last words"`."""
+    """As a citation writes it, without its level of support: `para. 3, "first words … last words"`."""
     verdict: PassageVerdict
     checked: date
     seen: date | None
     """The last day on which it was found; None where it never was."""
     place: str
-    """Where it was found last: a page of a PDF, a paragraph, or how far down."""
+    """Where it was last found: a page of a PDF, a paragraph, or how far down."""
     due: date
-    """The day from which on it is to be looked for again."""
+    """The day from which it is due again."""
     detail: str = ""
-    """What is likest to it, or why the page cannot be read. On one line, and nothing in it that does not show: servers
-    have a say in it."""
+    """The most similar words, or why the page cannot be read. One line of visible characters, since it may come from a
+    server."""
 
     def __post_init__(self) -> None:
         for name in ("place", "detail"):
@@ -70,11 +70,11 @@ class SeenPassages:
     seen: date | None
     """The last day on which any of them was found."""
     missing: int
-    """Those that were not found when they were last looked for."""
+    """The passages that were not found in the last search."""
 
 
 def sum_up(states: Iterable[PassageState]) -> dict[str, SeenPassages]:
-    """What is known of the passages of each address."""
+    """The states of the passages of each address."""
     known: dict[str, list[PassageState]] = defaultdict(list)
     for state in states:
         known[state.address].append(state)
@@ -112,10 +112,10 @@ _TABLE: StateTable[PassageState, PassageKey] = StateTable(
 
 
 def read_passages(root: Path) -> tuple[dict[PassageKey, PassageState], list[Diagnostic]]:
-    """Read the passages of a project by address and notation. No file is no passages."""
+    """Read the passages of a project by address and notation. Without the file there are none."""
     return _TABLE.read(root)
 
 
 def write_passages(root: Path, states: Mapping[PassageKey, PassageState]) -> None:
-    """Write the passages, whole or not at all. Raises `OSError`."""
+    """Write the passages, completely or not at all. Raises `OSError`."""
     _TABLE.write(root, states.values())

@@ -1,9 +1,9 @@
-"""Where in a source something stands: the place in it, the words of the passage, and how far it says what is stated.
+"""The passage of a source that a citation names: place, first and last words, and how far it supports the statement.
 
 A citation's place is one of the `UNITS` with its number or its title: `p. 12`, `pp. 12-14, 17`, `art. 4(2)`,
 `min. 12:30`, `table 2, row "Northland"`. A pointer is the first and the last words of the passage, in quotation
-marks and in the language of the source: `"first words … last words"`. It leads to the passage and is never the
-passage itself.
+marks and in the language of the source: `"first words … last words"`. It locates the passage without quoting
+it in full.
 """
 
 import re
@@ -18,7 +18,7 @@ _MOST_CHARACTERS = 100
 """Characters on either side of a pointer: some languages are written without spaces between words."""
 _MOST_IN_QUOTES = 300
 QUOTED = rf'"(?:[^"\n]|\n(?![ \t]*\r?\n)){{1,{_MOST_IN_QUOTES}}}"'
-"""What is in quotation marks, where commas, semicolons and brackets part nothing; no paragraph ends there."""
+"""Text in quotation marks, where commas, semicolons and brackets do not separate; within one paragraph."""
 _ELLIPSIS = re.compile(r"…|\.\.\.")
 _NUMBER = r"(?:[0-9]{1,6}[a-z]?(?:\.[0-9]{1,6})*(?:\([0-9a-z]{1,6}\))*(?: (?:bis|ter))?|[ivxlc]{1,8}|[A-Z]|last)"
 _TIME = r"[0-9]{1,3}(?::[0-5][0-9]){0,2}"
@@ -34,19 +34,19 @@ class NotationError(ValueError):
 
 @dataclass(frozen=True)
 class Unit:
-    """What a place in a source is counted in."""
+    """A unit in which places in a source are counted."""
 
     one: str
-    """How it is written before a single number or a title."""
+    """Its abbreviation before a single number or a title."""
     many: str
-    """And before several."""
+    """Its abbreviation before several numbers."""
     word: str
     number: str = _NUMBER
     """The pattern of a number."""
     has_title: bool = False
-    """Whether it may be called by its title or heading instead."""
+    """Whether it may have a title or heading in place of a number."""
     is_time: bool = False
-    """Whether it is a time in a recording, and no place in a text."""
+    """Whether it is a time in a recording, not a place in a text."""
 
 
 UNITS = (
@@ -71,8 +71,8 @@ _GRAMMAR = 'write p. 12, pp. 12-14, para. 3, art. 4(2), min. 12:30, table 2, row
 _POINTER = 'write the first and the last words of the passage: "first words … last words"'
 
 
-class Support(Enum):
-    """How far a source says what is stated."""
+class SupportLevel(Enum):
+    """How far a source supports a statement."""
 
     OUTRIGHT = "outright"
     IN_PART = "in part"
@@ -80,12 +80,12 @@ class Support(Enum):
 
     @property
     def words(self) -> str:
-        """For readers; '' for what a source says outright, which needs no word."""
-        return {Support.IN_PART: "says so in part", Support.FOLLOWS: "it follows from this"}.get(self, "")
+        """Words for readers; '' for full support."""
+        return {SupportLevel.IN_PART: "says so in part", SupportLevel.FOLLOWS: "it follows from this"}.get(self, "")
 
 
 @dataclass(frozen=True)
-class Place:
+class CitedPlace:
     """A place in a source: numbers of a unit, or the title of one."""
 
     unit: Unit
@@ -108,14 +108,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Pointer:
-    """The first and the last words of a passage; where that is one run of words, `last` is ''."""
+    """The first and the last words of a passage; `last` is '' where `first` has all its words."""
 
     first: str
     last: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "Pointer":
-        """Read what stands between the quotation marks. Raises `NotationError`."""
+        """Read the text between the quotation marks. Raises `NotationError`."""
         first, *rest = (" ".join(part.split()) for part in _ELLIPSIS.split(text))
         if len(rest) > 1:
             raise NotationError("a pointer with two gaps", _POINTER)
@@ -137,8 +137,8 @@ class Pointer:
     def lead(self, address: str) -> str:
         """A web address with a text directive, by which a browser shows the passage.
 
-        The directive stands behind `:~:` in the fragment; in its terms `-`, `,` and `&` have a meaning of their own
-        and are percent-encoded ("URL Fragment Text Directives", WICG, 3.2 and 3.3).
+        The directive follows `:~:` in the fragment; in its terms `-`, `,` and `&` have a special meaning and are
+        percent-encoded ("URL Fragment Text Directives", WICG, 3.2 and 3.3).
         """
         terms = ",".join(quote(term, safe="").replace("-", "%2D") for term in (self.first, self.last) if term)
         return f"{address}{'' if '#' in address else '#'}:~:text={terms}"
@@ -149,19 +149,19 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Passage:
-    """What a citation says beside its source."""
+    """The part of a citation after the id of the source."""
 
-    places: tuple[Place, ...] = ()
+    places: tuple[CitedPlace, ...] = ()
     """From the outer to the inner: `table 2, row "Northland"`."""
     pointer: Pointer | None = None
-    support: Support = Support.OUTRIGHT
+    support: SupportLevel = SupportLevel.OUTRIGHT
 
     @classmethod
     def parse(cls, text: str) -> "Passage":
-        """Read places, a pointer and a word of support, parted by commas. Raises `NotationError`."""
-        places: list[Place] = []
+        """Read places, a pointer and a level of support, separated by commas. Raises `NotationError`."""
+        places: list[CitedPlace] = []
         pointer: Pointer | None = None
-        support: Support | None = None
+        support: SupportLevel | None = None
         for _, part in split_outside_quotes(text, ","):
             if part.startswith('"'):
                 if pointer:
@@ -169,26 +169,26 @@ class Passage:
                 pointer = Pointer.parse(_unquote(part))
             elif part in _SUPPORTS:
                 if support:
-                    raise NotationError("two words of support in one citation", "keep one")
+                    raise NotationError("two levels of support in one citation", "keep one")
                 support = _SUPPORTS[part]
             elif places and _continues(places[-1], part) and not (pointer or support):
                 last = places.pop()
-                places.append(Place(last.unit, (*last.numbers, part)))
+                places.append(CitedPlace(last.unit, (*last.numbers, part)))
             else:
                 places.append(_parse_place(part))
-        return cls(tuple(places), pointer, support or Support.OUTRIGHT)
+        return cls(tuple(places), pointer, support or SupportLevel.OUTRIGHT)
 
     def __str__(self) -> str:
-        support = "" if self.support is Support.OUTRIGHT else self.support.value
+        support = "" if self.support is SupportLevel.OUTRIGHT else self.support.value
         parts = *map(str, self.places), str(self.pointer or ""), support
         return ", ".join(part for part in parts if part)
 
 
-_SUPPORTS = {support.value: support for support in Support}
+_SUPPORTS = {support.value: support for support in SupportLevel}
 
 
 def split_outside_quotes(text: str, separator: str) -> Iterator[tuple[int, str]]:
-    """The parts of a text between separators that stand in no quotation marks: where each begins, and its text.
+    """Split a text at separators outside quotation marks; yield the offset and the text of each part.
 
     >>> list(split_outside_quotes('a "b;c"; d', ";"))
     [(0, 'a "b;c"'), (9, 'd')]
@@ -202,11 +202,11 @@ def split_outside_quotes(text: str, separator: str) -> Iterator[tuple[int, str]]
 def _unquote(part: str) -> str:
     if not re.fullmatch(QUOTED, part):
         hint = f'put at most {_MOST_IN_QUOTES} characters between two straight quotation marks: "first … last"'
-        raise NotationError(f"{_short(part)} is not one text in quotation marks", hint)
+        raise NotationError(f"{_short(part)} is not a single text in quotation marks", hint)
     return part[1:-1]
 
 
-def _continues(place: Place, part: str) -> bool:
+def _continues(place: CitedPlace, part: str) -> bool:
     """Whether a part is one more number of the place before it: the 5 of `paras. 2, 5`."""
     return bool(place.numbers) and _is_number(place.unit, part)
 
@@ -215,22 +215,22 @@ def _is_number(unit: Unit, text: str) -> bool:
     return re.fullmatch(rf"{unit.number}(?:-{unit.number})?", text) is not None
 
 
-def _parse_place(part: str) -> Place:
+def _parse_place(part: str) -> CitedPlace:
     word, _, rest = part.partition(" ")
     unit = _BY_WORD.get(word)
     if unit and rest.startswith('"') and unit.has_title and (title := " ".join(_unquote(rest).split())):
-        return Place(unit, title=title)
+        return CitedPlace(unit, title=title)
     if unit and _is_number(unit, rest):
-        return Place(unit, (rest,))
-    raise NotationError(f"{_short(part)} is no place in a source", _hint(word, rest))
+        return CitedPlace(unit, (rest,))
+    raise NotationError(f"{_short(part)} is not a place in a source", _hint(word, rest))
 
 
 def _hint(word: str, rest: str) -> str:
-    """How a place is written that is not in the grammar."""
+    """A hint for a place that the grammar does not have."""
     meant = _MEANT.get(word.casefold().rstrip("."))
     rest = rest.replace("–", "-")
     if meant and _is_number(meant, rest):
-        return f"write {Place(meant, (rest,))}"
+        return f"write {CitedPlace(meant, (rest,))}"
     if word.startswith(("“", "„", "«", "‘", "'")):
         return f"{_POINTER}, in straight quotation marks"
     return _GRAMMAR

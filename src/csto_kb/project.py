@@ -28,7 +28,7 @@ from csto_kb import (
 )
 from csto_kb.checks import CHECKS, run_checks
 from csto_kb.content import Content, read_content
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report, sort_diagnostics
+from csto_kb.diagnostics import Code, Diagnostic, Position, report, sort_diagnostics
 from csto_kb.external.archive_state import read_searches
 from csto_kb.graph import Graph, build_graph, check_references
 from csto_kb.link_state import read_states
@@ -217,7 +217,7 @@ def check_site(project: Project, renderer: Renderer) -> list[Diagnostic]:
 
 
 def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
-    """Pages and files that would take each other's place: of records, of templates, by hand, and of the site itself."""
+    """Pages and files with the same address: of records, of templates, hand-written, and of the site itself."""
     written = {file: f"{project.content.name}/{file}" for file in project.content.files}
     pages = {page.name for page in project.content.pages}
     origins: dict[str, str] = {}
@@ -226,7 +226,7 @@ def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
     def claim(file: str, origin: str, what: str) -> None:
         other = origins.setdefault(_fold(file), origin)
         if other is not origin:
-            problems.append(report(PAGE_COLLISION, origin, Mark(), f"{what} is also made by {other}"))
+            problems.append(report(PAGE_COLLISION, origin, Position(), f"{what} is also made by {other}"))
 
     for file, origin in written.items():
         url = content_url(file) if file in pages else file
@@ -240,15 +240,15 @@ def _find_collisions(project: Project, renderer: Renderer) -> list[Diagnostic]:
     folders |= {parent: "the site itself" for file in (*registered, f"{FOLDER}/") for parent in _parents(_fold(file))}
     for file, origin in written.items():
         if file not in pages and (_fold(file) in own or _fold(file).startswith(f"{FOLDER}/")):
-            problems.append(report(PAGE_COLLISION, origin, Mark(), f"the site has a file '{file}' of its own"))
+            problems.append(report(PAGE_COLLISION, origin, Position(), f"the site itself has a file '{file}'"))
         elif file not in pages and _fold(file) in folders:
-            message = f"the file '{file}' would stand where {folders[_fold(file)]} needs a folder"
-            problems.append(report(PAGE_COLLISION, origin, Mark(), message))
+            message = f"the file '{file}' is where {folders[_fold(file)]} needs a folder"
+            problems.append(report(PAGE_COLLISION, origin, Position(), message))
     return problems
 
 
 def _fold(file: str) -> str:
-    """The path of a file as the file systems know it that see no difference of case, or between forms of Unicode."""
+    """The path of a file as file systems see it that ignore case and forms of Unicode."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", file).casefold())
 
 

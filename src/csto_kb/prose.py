@@ -1,6 +1,6 @@
 """Prose: CommonMark without raw HTML, with `[[links]]` and `[@citations]` (see `notation`).
 
-Headings, images, code blocks and rules have no place in a record's prose.
+Headings, images, code blocks and thematic breaks are disabled.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +16,7 @@ from csto_kb.languages import ENGLISH
 from csto_kb.notation import (
     Leftover,
     Mention,
-    Span,
+    NotationSpan,
     add_notation,
     find_notation,
     flatten,
@@ -40,14 +40,14 @@ class Prose:
         return _PARSER.parse(self.text)
 
     @cached_property
-    def _notation(self) -> tuple[Span | Leftover, ...]:
+    def _notation(self) -> tuple[NotationSpan | Leftover, ...]:
         has_any = "[" in self.text or "@" in self.text
         return tuple(find_notation(self.tokens, self.text)) if has_any else ()
 
     @property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[NotationSpan, ...]:
         """Every link and group of citations with its brackets, in order."""
-        return tuple(found for found in self._notation if isinstance(found, Span))
+        return tuple(found for found in self._notation if isinstance(found, NotationSpan))
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -61,7 +61,7 @@ class Prose:
 
     @property
     def leftovers(self) -> tuple[Leftover, ...]:
-        """What looks like a link or citation and is none, in order."""
+        """Text that looks like a link or citation but is not, in order."""
         return tuple(found for found in self._notation if isinstance(found, Leftover))
 
     @cached_property
@@ -71,7 +71,7 @@ class Prose:
 
     @property
     def web_links(self) -> tuple[str, ...]:
-        """Targets of ordinary Markdown links that are: web addresses, as CommonMark normalizes them."""
+        """Targets of ordinary Markdown links that are plain web addresses, as CommonMark normalizes them."""
         return tuple(href for href in self._hrefs if is_web_address(href))
 
     @cached_property
@@ -81,11 +81,11 @@ class Prose:
 
     @property
     def plain(self) -> str:
-        """The text without marks, links and citations, on one line; a link without a label shows its id."""
+        """The text without markup, links and citations, on one line; a link without a label shows its id."""
         return self.to_plain(lambda reference: str(reference))
 
     def to_plain(self, name: Callable[[Reference], str]) -> str:
-        """The text without marks, links and citations, on one line; `name` names links without a label."""
+        """The text without markup, links and citations, on one line; `name` names links without a label."""
         return plain_text(self.tokens, name)
 
     @property
@@ -105,7 +105,7 @@ class Prose:
         return self
 
     def _gaps(self, end: int) -> Iterator[tuple[int, int]]:
-        """The stretches between links and citations, up to a place in the text."""
+        """The text between links and citations, up to an offset."""
         before = [span for span in self.spans if span.end <= end]
         starts = 0, *(span.end for span in before)
         yield from zip(starts, (*(span.start for span in before), end), strict=True)
@@ -129,7 +129,7 @@ class Prose:
 
 
 def _make_parser() -> MarkdownIt:
-    """CommonMark with raw HTML off. Everything a record writes is escaped by the renderer."""
+    """CommonMark with raw HTML off. The renderer escapes all text of a record."""
     parser = MarkdownIt("commonmark", {"html": False})
     parser.disable(["heading", "lheading", "image", "html_block", "html_inline", "hr", "fence", "code", "reference"])
     add_notation(parser)
@@ -143,7 +143,7 @@ def _accept_link(url: str) -> bool:  # noqa: ARG001 - markdown-it's signature
 
 
 class _Renderer(RendererHTML):
-    """Adds the inline elements of ours, and drops every link that is not a plain web address."""
+    """Adds our inline elements, and drops every link that is not a plain web address."""
 
     def kb_link(self, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
         meta = tokens[index].meta

@@ -1,8 +1,8 @@
-"""The register of the files that a site has beside its pages: each with what it is, and who writes it.
+"""The register of the files that a site has beside its pages: what each is, and which function writes it.
 
-An export comes in by itself, and so does the file of a page of tables. What else is written is named in `FILES`. The
-build, the preview, the Data page, the head of pages (`rel=alternate`), the check for collisions and `csto-kb export
-data` read the register, and know no file of their own.
+Exports and the files of pages with tables register themselves; the others are named in `FILES`. The build, the
+preview, the Data page, the head of pages (`rel=alternate`), the check for collisions and `csto-kb export data` read
+the register, and know no other files.
 """
 
 import sys
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.diagnostics import Code, Diagnostic, Position, report
 from csto_kb.export import EXPORTS
 from csto_kb.render import Renderer, cards, citing
 from csto_kb.render.context import SiteContext
@@ -22,14 +22,13 @@ from csto_kb.site import MANIFEST, MARK, MARK_TEXT, DataFile, SiteFile, write_ma
 FILE_ERROR = Code(
     "file-error",
     "error",
-    "What writes a file beside the pages, an export say, failed, or wrote a file that it is not registered for. The "
-    "message names the file; place and path are those of the code.",
+    "The code that writes a file beside the pages, such as an export, failed, or wrote a file that it is not "
+    "registered for. The message names the file; path and position are those of the code.",
 )
 FILE_COLLISION = Code(
     "file-collision",
     "error",
-    "Two modules write the same file beside the pages, so that one would vanish without a word. Give one of them "
-    "another name.",
+    "Two modules write the same file beside the pages, so that one would be lost. Give one of them another name.",
 )
 CODES = (FILE_ERROR, FILE_COLLISION)
 
@@ -38,7 +37,7 @@ Register = tuple[SiteFile[Any], ...]
 
 @dataclass(frozen=True)
 class _OfContext:
-    """A writer that looks at no more than the context of the pages."""
+    """A writer that needs only the context of the pages."""
 
     write: Callable[[SiteContext], Iterable[DataFile]]
 
@@ -47,7 +46,7 @@ class _OfContext:
 
 
 def of_context(file: SiteFile[SiteContext]) -> SiteFile[Renderer]:
-    """The same file, for a register whose writers are given the renderer of the pages."""
+    """The same file, for a register whose writers take the renderer of the pages."""
     write = _OfContext(file.write)
     return SiteFile(file.name, file.title, file.about, file.media_type, write, file.module, file.page)
 
@@ -74,43 +73,45 @@ FILES: Register = (
 
 @dataclass(frozen=True)
 class Writing:
-    """One work of writing: the files that come of it."""
+    """One call of a writer, and the files that it makes."""
 
     files: Register
 
     def run(self, renderer: Renderer, root: Path) -> list[DataFile] | Diagnostic:
-        """Write the files; where that fails return what is wrong. A path of code is relative to `root` below it."""
+        """Write the files, or return the problem. The path of the code is relative to `root` where it is below it."""
         first = self.files[0]
         try:
             made = list(first.write(renderer))
         except Exception as error:
             message = f"{type(error).__name__}: {error} (writing '{first.name}')"
-            return report(FILE_ERROR, code_path(first.module, root), Mark(_failing_line(error, first.module)), message)
+            return report(
+                FILE_ERROR, code_path(first.module, root), Position(_failing_line(error, first.module)), message
+            )
         foreign = [item.url for item in made if not any(file.covers(item.url) for file in self.files)]
         if foreign:
             message = f"wrote '{foreign[0]}', but is registered for '{first.name}'"
-            return report(FILE_ERROR, code_path(first.module, root), Mark(), message)
+            return report(FILE_ERROR, code_path(first.module, root), Position(), message)
         return made
 
 
 def plan_writing(files: Register) -> list[Writing]:
-    """What there is to do for all files of a register, in its order."""
+    """The calls that write all files of a register, in its order."""
     writers = dict.fromkeys(file.write for file in files)
     return [Writing(tuple(file for file in files if file.write == write)) for write in writers]
 
 
 def find_writing(files: Register, url: str) -> Writing | None:
-    """The work that a file comes of, by its address; None where the register has no such file."""
+    """The call that writes a file, by the file's address; None where the register has no such file."""
     return next((work for work in plan_writing(files) if any(file.covers(url) for file in work.files)), None)
 
 
 def find_file_collisions(files: Register, root: Path) -> Iterator[Diagnostic]:
-    """Files of the register that two modules write: one name twice, or one that is of another's family."""
+    """Files that two modules write: one name twice, or a file that belongs to the family of another."""
     for place, file in enumerate(files):
         other = next((other for other in files[:place] if other.covers(file.name) or file.covers(other.name)), None)
         if other:
             message = f"the file '{file.name}' is also written by {code_path(other.module, root)}"
-            yield report(FILE_COLLISION, code_path(file.module, root), Mark(), message, "give it another name")
+            yield report(FILE_COLLISION, code_path(file.module, root), Position(), message, "give it another name")
 
 
 def code_path(module: str, root: Path) -> str:

@@ -1,8 +1,8 @@
 """What a project sets in `mkdocs.yml`: the options of the plugin, the site's name and address, the hand-written pages.
 
-Read here, and nowhere else, as plain YAML nodes: so `csto-kb check` honours them without MkDocs, a wrong one is
-shown with its place, and the tags that only MkDocs knows (`!ENV`) are no hindrance. The next option is read
-beside `limits`, and declared to MkDocs in `mkdocs_plugin.plugin`.
+Only this module reads them, as plain YAML nodes: so `csto-kb check` respects them without MkDocs, a wrong setting
+is shown with its position, and the tags that only MkDocs knows (`!ENV`) do no harm. A new option is read beside
+`limits`, and declared to MkDocs in `mkdocs_plugin.plugin`.
 """
 
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from csto_kb.content import is_page_name
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Position, report, suggest
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.site import SiteInfo
 
@@ -25,9 +25,9 @@ THEME = "material"
 BAD_SETTING = Code(
     "bad-setting",
     "error",
-    "A setting in `mkdocs.yml` is unknown or has a value that it cannot have. Under `limits` of the plugin `csto-kb` "
-    "stand whole numbers from 1, by the name that an error names. MkDocs allows more than this program: every page is "
-    "a folder with an `index.html`, so `use_directory_urls` is not to be switched off.",
+    "A setting in `mkdocs.yml` is unknown or has a value that it cannot have. The `limits` of the plugin `csto-kb` "
+    "are whole numbers from 1, under the names that errors give. MkDocs allows more than this program: every page is "
+    "a folder with an `index.html`, so `use_directory_urls` must not be switched off.",
 )
 CODES = (BAD_SETTING,)
 
@@ -42,9 +42,9 @@ class ContentSettings:
 
     folder: Path
     name: str
-    """The folder as the project calls it: its path relative to the project where it lies in it."""
+    """The folder's path relative to the project."""
     excluded: str
-    """Patterns of files that are not published, a line each, as Git has them."""
+    """Patterns of files that are not published, one per line, in the form of `.gitignore`."""
 
 
 def read_content_settings(configuration: Path) -> ContentSettings:
@@ -55,13 +55,13 @@ def read_content_settings(configuration: Path) -> ContentSettings:
 
 
 def check_settings(configuration: Path) -> list[Diagnostic]:
-    """What MkDocs allows, or would refuse later, and no site can be built with."""
+    """Settings that MkDocs accepts, or refuses later, and with which no site can be built."""
     if _compose(configuration) is None:
-        return []  # MkDocs says what is wrong with its file
+        return []  # MkDocs reports what is wrong with its file
     problems = []
     path, urls = _setting(configuration, "use_directory_urls")
     if urls is not None and _text(urls).lower() in _FALSE:
-        hint = "take it away: every page is a folder with an index.html"
+        hint = "remove it: every page is a folder with an index.html"
         problems.append(_report(configuration, path, urls, "'use_directory_urls: false' is not supported", hint))
     path, theme = _setting(configuration, "theme")
     if _text(theme if isinstance(theme, yaml.ScalarNode) else _value(theme, "name")) != THEME:
@@ -80,21 +80,21 @@ def check_settings(configuration: Path) -> list[Diagnostic]:
 
 
 def check_navigation(configuration: Path, pages: Container[str]) -> list[Diagnostic]:
-    """The files named under `nav` that are none of the pages, where MkDocs is not told to let that pass."""
+    """Files under `nav` that are not pages, unless the settings tell MkDocs to accept that."""
     _, validation = _setting(configuration, "validation")
     if _text(_value(_value(validation, "nav"), "not_found")) in ("info", "ignore"):
         return []
     path, navigation = _setting(configuration, "nav")
-    hint = "write the path of a page of content/, or of one that templates make: treaties.md"
+    hint = "write the path of a page in content/, or of a page that a template makes: treaties.md"
     return [
-        _report(configuration, path, node, f"'{node.value}' under 'nav' is no page", hint)
+        _report(configuration, path, node, f"'{node.value}' under 'nav' is not a page", hint)
         for node in _leaves(navigation)
         if is_page_name(name := node.value.removeprefix("./")) and "://" not in name and name not in pages
     ]
 
 
 def read_menu(configuration: Path) -> tuple[str, ...] | None:
-    """The paths and addresses that stand under `nav`; None where there is no `nav`, and MkDocs lists every page."""
+    """The paths and addresses under `nav`; None where there is no `nav`, and MkDocs lists every page."""
     _, navigation = _setting(configuration, "nav")
     if navigation is None:
         return None
@@ -114,8 +114,8 @@ def _leaves(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
 
 
 def _report(configuration: Path, path: Path, node: yaml.Node | None, message: str, hint: str) -> Diagnostic:
-    mark = Mark(node.start_mark.line + 1, node.start_mark.column + 1) if node else Mark()
-    return report(BAD_SETTING, _relative(configuration, path), mark, message, hint)
+    position = Position(node.start_mark.line + 1, node.start_mark.column + 1) if node else Position()
+    return report(BAD_SETTING, _relative(configuration, path), position, message, hint)
 
 
 def _relative(configuration: Path, path: Path) -> str:
@@ -123,25 +123,25 @@ def _relative(configuration: Path, path: Path) -> str:
 
 
 def read_limits(configuration: Path) -> tuple[Limits, list[Diagnostic]]:
-    """The limits that a project sets, on top of the defaults, and what is wrong with the settings."""
+    """The limits of a project, which are its settings over the defaults, and the problems of the settings."""
     found = {}
     problems = []
     for path, key, value in _options(configuration):
-        mark = Mark(key.start_mark.line + 1, key.start_mark.column + 1)
+        position = Position(key.start_mark.line + 1, key.start_mark.column + 1)
         if key.value not in _NAMES:
-            hint = suggest(str(key.value), _NAMES) or f"there are {', '.join(_NAMES)}"
-            problems.append(report(BAD_SETTING, path, mark, f"no limit '{key.value}'", hint))
+            hint = suggest(str(key.value), _NAMES) or f"the limits are {', '.join(_NAMES)}"
+            problems.append(report(BAD_SETTING, path, position, f"no limit '{key.value}'", hint))
         elif not isinstance(value, yaml.ScalarNode) or not _WHOLE_NUMBER.fullmatch(value.value):
             default = getattr(DEFAULT_LIMITS, key.value)
-            message = f"the limit '{key.value}' is no whole number from 1"
-            problems.append(report(BAD_SETTING, path, mark, message, f"without it the limit is {default}"))
+            message = f"the limit '{key.value}' is not a whole number from 1"
+            problems.append(report(BAD_SETTING, path, position, message, f"the default is {default}"))
         else:
             found[key.value] = int(value.value)
     return replace(DEFAULT_LIMITS, **found), problems
 
 
 def read_site(configuration: Path) -> SiteInfo:
-    """What the site is called, its address and what it is about, as MkDocs reads them."""
+    """The name, address and description of the site, as MkDocs reads them."""
     keys = ("site_name", "site_url", "site_description")
     name, address, description = (_text(_setting(configuration, key)[1]) for key in keys)
     return SiteInfo(name or SiteInfo().name, f"{address.rstrip('/')}/" if address else "", description)
@@ -177,7 +177,7 @@ def _plugins(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node | None]]:
 
 
 def _setting(configuration: Path, key: str) -> tuple[Path, yaml.Node | None]:
-    """A setting and the file that it stands in: the inherited one where this one does not say it."""
+    """A setting and its file: the inherited file where this one does not have the setting."""
     seen: set[Path] = set()
     while configuration not in seen:
         seen.add(configuration)
@@ -193,10 +193,10 @@ def _compose(configuration: Path) -> yaml.Node | None:
     try:
         return yaml.compose(configuration.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, ValueError, yaml.YAMLError):
-        return None  # MkDocs says what is wrong with its file
+        return None  # MkDocs reports what is wrong with its file
 
 
 def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
-    """What stands under a key, where the node is a mapping that has it."""
+    """The value of a key, where the node is a mapping that has it; else None."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()
     return next((value for name, value in pairs if name.value == key), None)

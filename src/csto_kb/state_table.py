@@ -1,8 +1,8 @@
-"""Tables of what is known of the web, committed with the records: the files `links/*.tsv`.
+"""Tables of states of web pages, committed with the records: the files `links/*.tsv`.
 
-A line a thing, sorted, so that a check changes the lines of what it asked and no others. Commands write such a file,
-everything else reads it. It can come from a pull request, so nothing in it is trusted: a line that does not read is
-reported and passed over.
+One line for each key, sorted, so that a run changes only the lines of what it checked. Commands write such a file,
+other code reads it. It can come from a pull request, so it is not trusted: a line that cannot be parsed is reported
+and skipped.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from filelock import FileLock, Timeout
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.diagnostics import Code, Diagnostic, Position, report
 from csto_kb.file_writing import replace_file
 
 LINK_STATE = Code(
@@ -31,29 +31,29 @@ Key = TypeVar("Key", str, tuple[str, str])
 
 
 class HeldError(Exception):
-    """Another process asks for what stands in a table; the message says so."""
+    """Another process is updating a table; the message says so."""
 
 
 @dataclass(frozen=True)
 class StateTable(Generic[Row, Key]):
-    """One such file: its name, its columns, and how a row stands in it."""
+    """One such file: its name, its columns, and the conversion of a row."""
 
     file: str
     columns: tuple[str, ...]
     read_cells: Callable[[list[str]], Row]
-    """Raises `ValueError` for what is no row."""
+    """Raises `ValueError` for an invalid row."""
     write_cells: Callable[[Row], tuple[str, ...]]
     key: Callable[[Row], Key]
-    """What a row is of. Rows are sorted by it, and no two have the same."""
+    """The key of a row. Rows are sorted by it, and it is unique."""
 
     def read(self, root: Path) -> tuple[dict[Key, Row], list[Diagnostic]]:
-        """Read the rows of a project by their key. No file is no rows."""
+        """Read the rows of a project by their key. Without the file there are none."""
         try:
             text = (root / self.file).read_text(encoding="utf-8", errors="replace")
         except FileNotFoundError:
             return {}, []
         except OSError as error:
-            return {}, [report(LINK_STATE, self.file, Mark(), f"cannot be read: {error.strerror}")]
+            return {}, [report(LINK_STATE, self.file, Position(), f"cannot be read: {error.strerror}")]
         rows: dict[Key, Row] = {}
         problems = []
         for number, line in enumerate(text.split("\n")[1:], start=2):
@@ -62,24 +62,24 @@ class StateTable(Generic[Row, Key]):
             try:
                 row = self._read_line(line)
                 if self.key(row) in rows:
-                    raise ValueError("a second line for the same thing")
+                    raise ValueError("a second line with the same key")
             except ValueError as error:
-                problems.append(report(LINK_STATE, self.file, Mark(number), str(error), "take the line away"))
+                problems.append(report(LINK_STATE, self.file, Position(number), str(error), "take the line away"))
             else:
                 rows[self.key(row)] = row
         return rows, problems
 
     def write(self, root: Path, rows: Iterable[Row]) -> None:
-        """Write the rows, whole or not at all. Raises `OSError`."""
+        """Write the rows, completely or not at all. Raises `OSError`."""
         path = root / self.file
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, self.format(rows))
 
     @contextmanager
     def held(self, root: Path) -> Iterator[None]:
-        """Let no other process ask for what stands in this table, for as long as the block lasts.
+        """Keep other processes from updating this table during the block.
 
-        The system gives the lock back when its holder dies. Raises `HeldError`, and `OSError` where there is no room.
+        The system releases the lock when its holder dies. Raises `HeldError`, and `OSError` where the disk is full.
         """
         path = root / self.file
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,11 +87,11 @@ class StateTable(Generic[Row, Key]):
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise HeldError(f"another run works on {self.file}: let it end first") from None
+            raise HeldError(f"another run is updating {self.file}: wait until it has ended") from None
         try:
             yield
         finally:
-            # While it is held, or a third process could lock a file that the second no longer sees.
+            # Removed while locked, or a third process could lock a file that the second no longer sees.
             with suppress(OSError):
                 Path(lock.lock_file).unlink()
             lock.release()
@@ -114,4 +114,4 @@ def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text!r} is not a day, as 2026-11-23") from None
+        raise ValueError(f"{text!r} is not a day such as 2026-11-23") from None

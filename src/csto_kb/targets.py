@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from csto_kb.passages import NotationError, Passage, Place, Pointer, Support
+from csto_kb.passages import CitedPlace, NotationError, Passage, Pointer, SupportLevel
 
 ID_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -12,7 +12,7 @@ _ID = re.compile(ID_PATTERN, re.ASCII)
 
 @dataclass(frozen=True)
 class Reference:
-    """A pointer to a record, or to an anchor on its page: `northland`, `lake-treaty#article-1`."""
+    """A reference to a record, or to an anchor on its page: `northland`, `lake-treaty#article-1`."""
 
     id: str
     anchor: str = ""
@@ -38,14 +38,14 @@ class Citation:
 
     @classmethod
     def parse(cls, text: str) -> "Citation":
-        """Read `source-id`, or `source-id, passage` as `passages` has it. Raises `NotationError`."""
+        """Read `source-id`, or `source-id, passage` as `passages` defines it. Raises `NotationError`."""
         source, comma, passage = text.partition(",")
         if not _ID.fullmatch(source.strip()):
             raise NotationError(f"{text!r} is not a citation", "write the id of a source: tass-2024-02, para. 3")
         return cls(source.strip(), Passage.parse(" ".join(passage.split())) if comma else Passage())
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[CitedPlace, ...]:
         return self.passage.places
 
     @property
@@ -53,7 +53,7 @@ class Citation:
         return self.passage.pointer
 
     @property
-    def support(self) -> Support:
+    def support(self) -> SupportLevel:
         return self.passage.support
 
     @property
@@ -63,7 +63,7 @@ class Citation:
 
     @property
     def is_located(self) -> bool:
-        """Whether it says where in the source."""
+        """Whether it names a passage."""
         return bool(self.places or self.pointer)
 
     def __str__(self) -> str:

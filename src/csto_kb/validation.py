@@ -1,6 +1,6 @@
-"""A record's data against its model: what pydantic finds, in the words of who writes YAML.
+"""Explains to an editor what pydantic finds when it validates a record's data against its model.
 
-A sort of finding that needs words of its own is one more function, named in `_EXPLAIN`.
+A type of finding that needs its own words has a function, named in `_EXPLAIN`.
 """
 
 import re
@@ -11,26 +11,26 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from csto_kb.choices import UNKNOWN_CHOICE
-from csto_kb.diagnostics import Code, Diagnostic, Mark, find_nearest, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Position, find_nearest, report, suggest
 from csto_kb.examples import give_example, write_inline
 from csto_kb.fields import DEFAULT_READING, Field, Reading, Record, describe
 from csto_kb.model import Entity
-from csto_kb.yaml_text import YAML_LIMIT, Document, Path, write_path
+from csto_kb.yaml_text import YAML_LIMIT, Path, YamlDocument, write_path
 
 MISSING_KEY = Code("missing-key", "error", "A key that every record of this kind must have is missing.")
 UNKNOWN_KEY = Code("unknown-key", "error", "The model of this kind has no such key; most often it is mistyped.")
 WRONG_TYPE = Code(
-    "wrong-type", "error", "The value is of another sort than the field asks: text, number, list, mapping."
+    "wrong-type", "error", "The value has another type than the field takes: text, number, list, mapping."
 )
-WRONG_VALUE = Code("wrong-value", "error", "The value is of the right sort, but is not one that the field takes.")
+WRONG_VALUE = Code("wrong-value", "error", "The value has the right type, but the field does not take this value.")
 UNSOURCED = Code(
-    "unsourced", "error", "Every statement names at least one source. What has no source does not stand on the site."
+    "unsourced", "error", "Every statement names at least one source. The site states nothing without a source."
 )
 UNDATED = Code(
     "undated",
     "error",
-    "Every statement says when it held: `as_of`, or `from` and `to`. Where no source gives a date, that is "
-    "said with `as_of: unknown`.",
+    "Every statement says when it held: `as_of`, or `from` and `to`. Where no source gives a date, write "
+    "`as_of: unknown`.",
 )
 BAD_DATE = Code("bad-date", "error", "Dates are written in EDTF: 2022, 2022-11, 2022-11-23, 2022-11~, or `unknown`.")
 BAD_URL = Code(
@@ -42,7 +42,9 @@ BAD_URL = Code(
 BAD_REFERENCE = Code(
     "bad-reference", "error", "A reference is the id of a record, with `#anchor` where it names a part."
 )
-BAD_CITATION = Code("bad-citation", "error", "A citation is the id of a source, with the place in it behind a comma.")
+BAD_CITATION = Code(
+    "bad-citation", "error", "A citation is the id of a source, followed by a comma and the place in the source."
+)
 BAD_VALUE = Code("bad-value", "error", "The value of a fact does not fit its property's datatype.")
 UNKNOWN_PROPERTY = Code(
     "unknown-property",
@@ -64,34 +66,34 @@ CODES = (
     UNKNOWN_PROPERTY,
 )
 FEW_CHOICES = 6
-"""So many choices are told one by one in a hint, with what each means."""
+"""Up to this number of choices, a hint lists each with its meaning."""
 _OWN_CODES = {code.name: code for code in (*CODES, YAML_LIMIT)}
-"""Codes that a validator of ours raises by name."""
+"""Codes that our own validators raise by name."""
 
 
 def explain_findings(
-    document: Document, model: type[Record], error: ValidationError, reading: Reading = DEFAULT_READING
+    document: YamlDocument, model: type[Record], error: ValidationError, reading: Reading = DEFAULT_READING
 ) -> Iterator[Diagnostic]:
     """Turn what pydantic found in a record's data into diagnostics, as many as the limit allows."""
     count = 0
     for found in _without_consequences(model, error.errors(include_url=False)):
         path: Path = tuple(found["loc"])
         if found["type"] == "too_short" and found["input"]:
-            continue  # what makes a list too short is reported by itself
+            continue  # the faulty item that makes the list too short is reported itself
         if reading.is_partial and found["type"] in (UNKNOWN_CHOICE, UNKNOWN_PROPERTY.name):
-            continue  # what is wrong in the subject is reported there
+            continue  # the fault is in the subject file, and is reported there
         count += 1
         if count > document.limits.problems:
             message, hint = document.limits.exceeded("problems", "too many problems to show")
             yield report(YAML_LIMIT, document.path, document.locate(path), message, hint)
             return
         explain = _EXPLAIN.get(found["type"], _explain_value)
-        code, mark, message, hint = explain(document, model, path, dict(found))
-        yield report(code, document.path, mark, message, hint)
+        code, position, message, hint = explain(document, model, path, dict(found))
+        yield report(code, document.path, position, message, hint)
 
 
 def field_at(model: type[Record], path: Path) -> Field | None:
-    """The field to which a path leads, an item of a list being its field's; None where it leads to none.
+    """The field to which a path leads, an item of a list being its field's; None where there is none.
 
     >>> from csto_kb.model import Event
     >>> field_at(Event, ("participants", 0, "role")).label
@@ -103,84 +105,91 @@ def field_at(model: type[Record], path: Path) -> Field | None:
 
 
 def _without_consequences(model: type[Record], findings: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Leave out that a key is missing where it stands there mistyped: that is one fault."""
+    """Leave out a missing key that is present but mistyped: that is one fault."""
     unknown = [tuple(found["loc"]) for found in findings if found["type"] == "extra_forbidden"]
     meant = {(*path[:-1], find_nearest(str(path[-1]), _keys(model, path[:-1]))) for path in unknown}
     return [found for found in findings if found["type"] != "missing" or tuple(found["loc"]) not in meant]
 
 
-_Explanation = tuple[Code, Mark, str, str]
+_Explanation = tuple[Code, Position, str, str]
 _INSTANCE_OF = re.compile(r" or instance of \w+$")
-"""Where pydantic names a class of ours, which says nothing to who writes YAML."""
+"""The name of one of our classes in a message of pydantic, which means nothing to an editor."""
 
 
-def _explain_missing(document: Document, model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
-    mark = document.locate(path[:-1])
+def _explain_missing(document: YamlDocument, model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
+    position = document.locate(path[:-1])
     message = f"{write_path(path[:-1]) or 'the record'} has no '{path[-1]}'"
     if path[-1] == "sources":
-        return UNSOURCED, mark, message, "name at least one source: sources: [source-id]"
-    return MISSING_KEY, mark, message, _help(model, path)
+        return UNSOURCED, position, message, "name at least one source: sources: [source-id]"
+    return MISSING_KEY, position, message, _help(model, path)
 
 
-def _explain_unknown_key(document: Document, model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
+def _explain_unknown_key(
+    document: YamlDocument, model: type[Record], path: Path, _found: dict[str, Any]
+) -> _Explanation:
     keys = _keys(model, path[:-1])
     hint = suggest(str(path[-1]), keys) or f"keys here: {', '.join(keys)}"
     return UNKNOWN_KEY, document.locate_key(path), f"{write_path(path)}: no such key", hint
 
 
-def _explain_choice(document: Document, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
+def _explain_choice(document: YamlDocument, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
     choices: dict[str, str] = found["ctx"]["choices"]
     given = found["input"]
     what = f"{given!r} is not" if given is not None else "found nothing, expected"
     message = f"{write_path(path)}: {what} one of {', '.join(choices)}"
-    hint = suggest(str(given), choices) or _tell_choices(model, path, choices)
+    hint = suggest(str(given), choices) or _list_choices(model, path, choices)
     return WRONG_VALUE, document.locate(path), message, hint
 
 
-def _tell_choices(model: type[Record], path: Path, choices: Mapping[str, str]) -> str:
-    """What each choice means; of many, how to ask."""
+def _list_choices(model: type[Record], path: Path, choices: Mapping[str, str]) -> str:
+    """The meaning of each choice; for many choices, the command that lists them."""
     if len(choices) > FEW_CHOICES and issubclass(model, Entity):
         keys = [step for step in path if isinstance(step, str)]
         return f"what each means: csto-kb explain {'.'.join([model.kind.name, *keys])}"
     return "; ".join(f"{name}: {meaning.rstrip('.')}" for name, meaning in choices.items())
 
 
-def _explain_empty(document: Document, _model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
+def _explain_empty(document: YamlDocument, _model: type[Record], path: Path, _found: dict[str, Any]) -> _Explanation:
     return UNSOURCED, document.locate(path), f"{write_path(path)}: no source", "name at least one source"
 
 
-def _explain_property(document: Document, _model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
+def _explain_property(document: YamlDocument, _model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
     hint = suggest(found["ctx"]["given"], found["ctx"]["known"]) or "the registry lists all properties"
     return UNKNOWN_PROPERTY, document.locate(path), f"{write_path(path)}: {found['msg']}", hint
 
 
-def _explain_form(document: Document, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
-    """A text that does not have the form of a code or a tag: the field's own words and example say what it is."""
+def _explain_form(document: YamlDocument, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
+    """Explain a text without the form of a code or a tag by the field's description and example."""
     is_key = path[-1:] == ("[key]",)
     place, where = (path[:-1], path[:-2]) if is_key else (path, path)
     field = field_at(model, where)
     example = next(iter(field.examples if field else ()), "")
     example = next(iter(example), "") if isinstance(example, dict) and is_key else example
     hint = f"{field.help} For example: {example}" if field and example and not isinstance(example, dict) else ""
-    mark = document.locate_key(place) if is_key else document.locate(place)
-    return WRONG_VALUE, mark, f"{write_path(where)}: not of the form that it must have{_met(found['input'])}", hint
+    position = document.locate_key(place) if is_key else document.locate(place)
+    return (
+        WRONG_VALUE,
+        position,
+        f"{write_path(where)}: not in the required form{_describe_found(found['input'])}",
+        hint,
+    )
 
 
-def _explain_value(document: Document, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
-    """Every other finding: a code of ours by its name, or a value of the wrong sort."""
+def _explain_value(document: YamlDocument, model: type[Record], path: Path, found: dict[str, Any]) -> _Explanation:
+    """Explain every other finding: one of our codes by its name, or a value of the wrong type."""
     name = found["type"]
     where = write_path(path)
     if name in _OWN_CODES:
         message = f"{where}: {found['msg']}" if where else found["msg"]
         return _OWN_CODES[name], document.locate(path), message, str(found.get("ctx", {}).get("hint", ""))
-    words = f"{_plain_words(found['msg'])}{_met(found['input'])}"
+    words = f"{_plain_words(found['msg'])}{_describe_found(found['input'])}"
     code = WRONG_TYPE if name.endswith("_type") or name == "is_instance_of" else WRONG_VALUE
     hint = _type_hint(name, found["input"]) or (_show_example(model, path) if code is WRONG_TYPE else "")
     return code, document.locate(path), f"{where}: {words}", hint
 
 
 def _show_example(model: type[Record], path: Path) -> str:
-    """What could stand at a path, on one line; '' where no field says."""
+    """An example of the value at a path, on one line; '' where no field has this path."""
     field = field_at(model, path)
     if field is None:
         return ""
@@ -190,7 +199,7 @@ def _show_example(model: type[Record], path: Path) -> str:
     return f"for example: {field.key}: {write_inline(example)}"
 
 
-_EXPLAIN: Mapping[str, Callable[[Document, type[Record], Path, dict[str, Any]], _Explanation]] = {
+_EXPLAIN: Mapping[str, Callable[[YamlDocument, type[Record], Path, dict[str, Any]], _Explanation]] = {
     "missing": _explain_missing,
     "extra_forbidden": _explain_unknown_key,
     UNKNOWN_CHOICE: _explain_choice,
@@ -202,7 +211,7 @@ _EXPLAIN: Mapping[str, Callable[[Document, type[Record], Path, dict[str, Any]], 
 
 
 def _plain_words(message: str) -> str:
-    """Pydantic speaks to programmers; an editor writes YAML."""
+    """A message of pydantic, which is for programmers, in words for editors."""
     for theirs, ours in (
         ("Input should be a valid string", "expected text"),
         ("Input should be a valid tuple", "expected a list"),
@@ -217,7 +226,7 @@ def _plain_words(message: str) -> str:
     return message[0].lower() + message[1:]
 
 
-def _met(value: Any) -> str:
+def _describe_found(value: Any) -> str:
     if value is None:
         return ", found nothing"
     if isinstance(value, dict | tuple):
@@ -230,9 +239,9 @@ def _type_hint(name: str, value: Any) -> str:
     if name == "string_type" and value is not None and not isinstance(value, dict | tuple):
         return f'put it in quotes: "{str(value).lower() if isinstance(value, bool) else value}"'
     if name == "tuple_type":
-        return "write a list: each item on a line of its own behind a hyphen"
+        return "write a list: each item on its own line, after a hyphen"
     if value is None:
-        return "write a value, or leave the key out"
+        return "write a value, or remove the key"
     return ""
 
 

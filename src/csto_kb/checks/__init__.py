@@ -1,4 +1,4 @@
-"""Rules over the graph. They yield findings; they do not print, raise or stop.
+"""Rules over the graph. They yield findings; they neither print nor raise.
 
 A new check is one function in the module of its subject, decorated with `check` and named in that
 module's `CHECKS`; and one case under `tests/cases/<code>/`. Its docstring is the paragraph that
@@ -59,10 +59,10 @@ def run_checks(library: Library, graph: Graph) -> Iterator[Diagnostic]:
             continue
         for finding in check.run(graph):
             document = library.records[finding.entity.id].document
-            mark = document.locate(finding.path)
+            position = document.locate(finding.path)
             where = write_path(finding.path)
             message = f"{where}: {finding.message}" if where else finding.message
-            yield report(check.code, document.path, mark, message, finding.hint)
+            yield report(check.code, document.path, position, message, finding.hint)
 
 
 __all__ = ["CHECKS", "Check", "run_checks"]

@@ -1,4 +1,4 @@
-"""Checks of anchors: two parts of a page with one address."""
+"""Checks of anchors: two parts of a page with the same anchor."""
 
 from collections.abc import Iterator
 
@@ -13,20 +13,20 @@ from csto_kb.yaml_text import Path, write_path
 
 @check("shared-anchor", "error")
 def shared_anchor(graph: Graph) -> Iterator[Finding]:
-    """Two parts of a record would stand at the same address on its page, so a link could not tell them apart.
+    """Two parts of a record have the same anchor on its page, so a link cannot distinguish them.
 
-    Two articles have the same number, or a field and a property of facts have the same name: say it in one of the two.
+    Two articles have the same number, or a field and a property of facts have the same name: keep one of the two.
     """
     for entity in graph.entities.values():
         first_of: dict[str, Path] = {}
         for anchor, path in _parts(entity):
             first = first_of.setdefault(anchor, path)
             if first is not path:
-                yield Finding(entity, path, f"{write_path(first)} has the anchor '{anchor}' too")
+                yield Finding(entity, path, f"{write_path(first)} also has the anchor '{anchor}'")
 
 
 def _parts(entity: Entity) -> Iterator[tuple[str, Path]]:
-    """The anchors that a page has of its record's words: of sections, of properties, of parts that name their own."""
+    """The anchors that come from a record: of its sections, of its properties, of parts with an anchor of their own."""
     for field in describe(type(entity)):
         value = field.of(entity)
         is_section = field.model is not None or field.type is Prose

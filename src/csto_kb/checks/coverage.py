@@ -1,4 +1,4 @@
-"""Checks of coverage: what nobody cites, nobody links, or says nothing of its source."""
+"""Checks of coverage: sources without a citation, records without a link, summaries without a source."""
 
 from collections.abc import Iterator
 
@@ -11,28 +11,28 @@ from csto_kb.yaml_text import Path
 
 @check("uncited-source", "warning", needs_all=True)
 def uncited_source(graph: Graph) -> Iterator[Finding]:
-    """No statement rests on this source, and no page cites it. Cite it where it belongs, or take the record away."""
+    """No statement and no page cites this source. Cite it where it belongs, or remove the record."""
     for source in graph.of_kind("source"):
         is_cited = source.id in graph.citations_of or graph.pages_citing(source.id)
         if not is_cited and not graph.incoming(source.id):
-            yield Finding(source, (), "nothing rests on this source")
+            yield Finding(source, (), "nothing cites this source")
 
 
 @check("unlinked-entity", "warning", needs_all=True)
 def unlinked_entity(graph: Graph) -> Iterator[Finding]:
-    """No page leads to this record, by a field, in prose or by hand, so a reader will hardly find it."""
+    """No field, prose or hand-written page links to this record, so a reader will hardly find it."""
     for entity in graph.entities.values():
         has_back_link = any(edge.back for edge in graph.outgoing(entity.id))
         is_mentioned = entity.id in graph.mentions_of or graph.pages_linking(entity.id)
         is_linked = has_back_link or graph.incoming(entity.id) or is_mentioned
-        # A source has a check of its own; a claim stands under its speaker and its question.
+        # A source has a check of its own; a claim is listed on the pages of its speaker and its question.
         if not isinstance(entity, Source | Claim) and not is_linked:
-            yield Finding(entity, (), "no other record leads here", "link it where it is spoken of: [[id]]")
+            yield Finding(entity, (), "no other record links to it", "link it where it is mentioned: [[id]]")
 
 
 @check("uncited-summary", "warning")
 def uncited_summary(graph: Graph) -> Iterator[Finding]:
-    """A summary states something and cites nothing. Add `[@source]` behind what it states."""
+    """A summary states something without a citation. Add `[@source]` after what it states."""
     for entity in graph.entities.values():
         if entity.summary and entity.kind.opening == "summary":
             cited = any(isinstance(mention.target, Citation) for mention in entity.summary.mentions)
@@ -50,20 +50,20 @@ def missing_summary(graph: Graph) -> Iterator[Finding]:
 
 @check("shared-name", "warning")
 def shared_name(graph: Graph) -> Iterator[Finding]:
-    """Two records of a kind bear the same name, alias or abbreviation: they are probably one thing written twice."""
+    """Two records of a kind have the same name, alias or abbreviation: they probably describe one thing twice."""
     first_of: dict[tuple[str, str], Entity] = {}
     for entity in graph.entities.values():
         if entity.kind.naming is Naming.TITLE:
-            continue  # many a news item is called alike
+            continue  # many news items have the same title
         for path, name in _names(entity):
             first = first_of.setdefault((entity.kind.name, name.casefold()), entity)
             if first is not entity:
-                message = f"'{first.id}' is called '{name}' too"
-                yield Finding(entity, path, message, "merge them, or tell them apart")
+                message = f"'{first.id}' is also called '{name}'"
+                yield Finding(entity, path, message, "merge the records, or give them different names")
 
 
 def _names(entity: Entity) -> Iterator[tuple[Path, str]]:
-    """Everything that a record is called, with its path."""
+    """Every name of a record, with its path."""
     yield ("name",), entity.name
     for key, names in (("names", entity.names), ("abbreviations", entity.abbreviations)):
         for language, name in names.items():

@@ -1,4 +1,4 @@
-"""What a check is and what it finds."""
+"""A check, and what it finds."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Rule = Callable[[Graph], Iterator["Finding"]]
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong in an entity, at a path of its record."""
+    """A problem in an entity, at a path of its record."""
 
     entity: Entity
     path: Path
@@ -34,7 +34,7 @@ class Check:
 def check(name: str, severity: Severity, needs_all: bool = False) -> Callable[[Rule], Check]:
     """Make a check of a rule; the rule's docstring explains the code.
 
-    One that `needs_all` looks for what no record says. It waits while a record is broken, which may be the one.
+    A check that `needs_all` looks for what no record has. It does not run while a record is broken, which may have it.
     """
 
     def decorate(rule: Rule) -> Check:

@@ -1,4 +1,4 @@
-"""Checks of lives: what somebody did or took part in lies between the beginning and the end of who did."""
+"""Checks of lifetimes: what a person or body did lies between its beginning and its end."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from csto_kb.yaml_text import Path
 
 
 @dataclass(frozen=True)
-class _Life:
+class _Lifetime:
     """When something began and ended, as far as its record says."""
 
     name: str
     words: tuple[str, str]
-    """What beginning and end are called."""
+    """Verbs for the beginning and the end: `was born`, `died`."""
     start: Date | None
     end: Date | None
     end_path: Path = ()
-    """Where the end stands in its record."""
+    """The path of the end in its record."""
 
     @property
     def is_reversed(self) -> bool:
@@ -34,16 +34,16 @@ class _Life:
 
 @check("life-reversed", "error")
 def life_reversed(graph: Graph) -> Iterator[Finding]:
-    """Somebody died before being born, or something ended before it was founded, by its own record."""
+    """By its own record, a person died before being born, or something ended before it was founded."""
     for entity in graph.entities.values():
         life = _life(entity)
         if life.is_reversed:
-            yield Finding(entity, life.end_path, f"'{life.end}' lies before its beginning ({life.start})", "swap them?")
+            yield Finding(entity, life.end_path, f"'{life.end}' is before its beginning ({life.start})", "swap them?")
 
 
 @check("event-before-participant", "error")
 def event_before_participant(graph: Graph) -> Iterator[Finding]:
-    """An event took place before one who took part or voted was founded or born, or after it ended."""
+    """An event took place before a participant or voter was founded or born, or after it ended."""
     lives = _lives(graph)
     for event in graph.of_kind("event"):
         assert isinstance(event, Event)
@@ -59,22 +59,22 @@ def event_before_participant(graph: Graph) -> Iterator[Finding]:
 
 @check("outside-life", "error")
 def outside_life(graph: Graph) -> Iterator[Finding]:
-    """An office, a chair, a membership, a treaty's party or a claim lies before its holder began, or after the end.
+    """An office, a chair, a membership, a party of a treaty or a claim is dated outside the lifetime of its holder.
 
-    An office lies within the life of its organization too; a membership need not, for an organization may take over
-    the members of the treaty that it is founded on.
+    An office must lie within the lifetime of its organization too; a membership need not, because an organization may
+    take over the members of its founding treaty.
     """
     lives = _lives(graph)
-    for entity, path, who, first, last in _deeds(graph):
+    for entity, path, who, first, last in _dated_actions(graph):
         life = lives.get(who)
         if life and life.start and first and first.is_before(life.start):
-            yield Finding(entity, path, f"'{first}' lies before {life.name} {life.words[0]} ({life.start})")
+            yield Finding(entity, path, f"'{first}' is before {life.name} {life.words[0]} ({life.start})")
         elif life and life.end and last and life.end.is_before(last):
-            yield Finding(entity, path, f"'{last}' lies after {life.name} {life.words[1]} ({life.end})")
+            yield Finding(entity, path, f"'{last}' is after {life.name} {life.words[1]} ({life.end})")
 
 
-def _deeds(graph: Graph) -> Iterator[tuple[Entity, Path, str, Date | None, Date | None]]:
-    """What somebody did or was: the record and the place that say so, who, and the first and last day of it."""
+def _dated_actions(graph: Graph) -> Iterator[tuple[Entity, Path, str, Date | None, Date | None]]:
+    """What somebody did or was: the record and the path that say so, the id of who, and the first and last day."""
     for entity, path, part in graph.parts:
         match part:
             case Role():
@@ -97,13 +97,13 @@ def _bounds(statement: Statement) -> tuple[Date | None, Date | None]:
     return statement.from_ or statement.as_of or statement.to, statement.to or statement.as_of or statement.from_
 
 
-def _lives(graph: Graph) -> dict[str, _Life]:
-    """The lives of all that have one; where a life is reversed, that is the fault, and nothing is held against it."""
+def _lives(graph: Graph) -> dict[str, _Lifetime]:
+    """The lifetime of each entity, without reversed ones, which `life-reversed` reports."""
     lives = {entity.id: _life(entity) for entity in graph.entities.values()}
     return {identifier: life for identifier, life in lives.items() if not life.is_reversed}
 
 
-def _life(entity: Entity) -> _Life:
+def _life(entity: Entity) -> _Lifetime:
     start, end = entity.lifetime
     end_path: Path = next(((field.key,) for field in describe(type(entity)) if field.role is FieldRole.END), ())
     for index, fact in enumerate(entity.facts):
@@ -111,7 +111,7 @@ def _life(entity: Entity) -> _Life:
             start = fact.value
         if fact.definition.role == ENDS and (end is None or end < fact.value):
             end, end_path = fact.value, ("facts", index, "value")
-    return _Life(entity.name, entity.kind.life_words, start, end, end_path)
+    return _Lifetime(entity.name, entity.kind.life_words, start, end, end_path)
 
 
 CHECKS = (life_reversed, event_before_participant, outside_life)

@@ -19,7 +19,7 @@ from csto_kb.yaml_text import Path
 
 @check("claimant-without-role", "warning")
 def claimant_without_role(graph: Graph) -> Iterator[Finding]:
-    """A person's claims stand here, but no role says why they count. Add the office or post held."""
+    """A person has claims but no role that says why they matter. Add the office or post held."""
     for person in graph.of_kind("person"):
         assert isinstance(person, Person)
         speaks = any(edge.back is CLAIMS for edge in graph.incoming(person.id))
@@ -29,24 +29,24 @@ def claimant_without_role(graph: Graph) -> Iterator[Finding]:
 
 @check("membership-outlives-treaty", "error")
 def membership_outlives_treaty(graph: Graph) -> Iterator[Finding]:
-    """A membership is said to go on although a founding treaty's table says that the state withdrew."""
+    """A membership has no end although the state withdrew from a founding treaty by the treaty's table."""
     for organization, index, membership, spells in _counted_memberships(graph):
         in_time = sorted(spells, key=lambda spell: spell[1].joined or _EVER)
         last_spells = {treaty.id: party for treaty, party in in_time}
         for treaty, party in last_spells.items():
             if party.withdrawn and membership.to is None:
-                message = f"goes on, but {treaty} has {membership.member.id} withdrawn on {party.withdrawn}"
+                message = f"has no end, but by {treaty} {membership.member.id} withdrew on {party.withdrawn}"
                 end = "'to' and 'notified'" if party.notified else "'to'"
-                yield Finding(organization, ("members", index), message, f"give the membership its end, {end}")
+                yield Finding(organization, ("members", index), message, f"add the end of the membership, {end}")
 
 
 @check("membership-without-treaty", "error")
 def membership_without_treaty(graph: Graph) -> Iterator[Finding]:
-    """A membership that the tables of the founding treaties do not bear out.
+    """The tables of the founding treaties do not confirm a membership.
 
-    The member stands in none of the tables, joins before its first step in any of the treaties' tables, or leaves
-    when no table has it withdrawn, and neither the organization, nor a treaty, nor the member itself came to its end
-    then. Members are counted from the treaties under `founding_treaties`.
+    The member is in none of the tables, joins before its first step in any of them, or leaves on a day on which no
+    table has it withdrawn and neither the organization, nor a treaty, nor the member itself ended. The treaties are
+    those under `founding_treaties`.
     """
     for organization, index, membership, spells in _counted_memberships(graph):
         member, path = membership.member.id, ("members", index)
@@ -66,12 +66,12 @@ def membership_without_treaty(graph: Graph) -> Iterator[Finding]:
             yield Finding(organization, (*path, "to"), message)
 
 
-Spell = tuple[Treaty, Party]
+TreatyParty = tuple[Treaty, Party]
 _EVER = Date.parse(UNKNOWN)
 
 
-def _counted_memberships(graph: Graph) -> Iterator[tuple[Organization, int, Membership, list[Spell]]]:
-    """Every full membership that can be held against a table, with the member's rows in the tables."""
+def _counted_memberships(graph: Graph) -> Iterator[tuple[Organization, int, Membership, list[TreatyParty]]]:
+    """Every full membership that a table can confirm, with the member's rows in the tables."""
     for organization in graph.of_kind("organization"):
         assert isinstance(organization, Organization)
         treaties = [graph.entities.get(reference.id) for reference in organization.founding_treaties]
@@ -91,7 +91,7 @@ def _may_be_same(first: Date, second: Date) -> bool:
 
 
 def _exists_to(graph: Graph, identifier: str) -> list[Date]:
-    """When a state ceased to exist: that ends its membership, and no table has it withdrawn."""
+    """When a state ceased to exist, which ends its membership without a withdrawal in a table."""
     state = graph.entities.get(identifier)
     end = state.lifetime[1] if state else None
     return [end] if end else []
@@ -99,22 +99,22 @@ def _exists_to(graph: Graph, identifier: str) -> list[Date]:
 
 @check("overlapping-terms", "warning")
 def overlapping_terms(graph: Graph) -> Iterator[Finding]:
-    """One office of one organization, or one chair, was held by two at the same time, by the records.
+    """By the records, two held one office of one organization, or one chair, at the same time.
 
-    A partial date is given the benefit of the doubt: only terms that must overlap, by more than the day
-    of the handover, are reported.
+    Only terms that must overlap, whatever the days behind partial dates, by more than the day of the handover are
+    reported.
     """
-    offices: dict[tuple[str, str], list[_Term]] = defaultdict(list)
+    offices: dict[tuple[str, str], list[_OfficeTerm]] = defaultdict(list)
     for person in graph.of_kind("person"):
         assert isinstance(person, Person)
         for index, role in enumerate(person.roles):
             if role.organization and role.is_single:
                 key = role.organization.id, role.title
-                offices[key].append(_Term(person, ("roles", index), person.id, role))
+                offices[key].append(_OfficeTerm(person, ("roles", index), person.id, role))
     for organ in graph.of_kind("organization"):
         assert isinstance(organ, Organization)
         for index, chair in enumerate(organ.chairs):
-            term = _Term(organ, ("chairs", index), chair.holder.id, chair)
+            term = _OfficeTerm(organ, ("chairs", index), chair.holder.id, chair)
             offices[organ.id, f"in the chair of {organ.name}"].append(term)
     for (_, office), terms in offices.items():
         for earlier, later in combinations(sorted(terms, key=lambda term: term.statement.sort_date), 2):
@@ -125,8 +125,8 @@ def overlapping_terms(graph: Graph) -> Iterator[Finding]:
 
 
 @dataclass(frozen=True)
-class _Term:
-    """One term of an office, and the record that says so."""
+class _OfficeTerm:
+    """A term of an office, and the record that states it."""
 
     entity: Entity
     path: Path

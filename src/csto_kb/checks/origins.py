@@ -1,4 +1,4 @@
-"""Checks of where a source has its text from, and what became of it."""
+"""Checks of the origin and the status of sources."""
 
 from collections.abc import Iterator
 
@@ -12,22 +12,24 @@ from csto_kb.model import Source
 
 @check("bad-origin", "error")
 def bad_origin(graph: Graph) -> Iterator[Finding]:
-    """The origin of a source can be none.
+    """The origin of a source is not valid.
 
     `repost_of` names the record of the text that a source repeats, translates or reports; where that text has no
-    record, `origin` names whose it is. It is one of the two, it is another's, and no source repeats itself, not even
-    by way of others.
+    record, `origin` names its publisher. A source has one of the two, names another publisher than its own, and does
+    not repeat itself, directly or through other sources.
     """
     for source in graph.of_kind(Source.kind.name):
         assert isinstance(source, Source)
         if source.repost_of and _repeats_itself(graph, source):
-            yield Finding(source, ("repost_of",), "it repeats itself, by way of what it repeats")
+            yield Finding(source, ("repost_of",), "the source repeats itself, through the sources that it repeats")
         if source.origin and source.repost_of:
             yield Finding(
                 source, ("origin",), f"two origins: 'repost_of' is '{source.repost_of.id}'", "keep 'repost_of'"
             )
         elif source.origin and source.origin.casefold() == source.publisher.casefold():
-            yield Finding(source, ("origin",), "its own publisher", "leave it out: a text of one's own has no 'origin'")
+            yield Finding(
+                source, ("origin",), "the publisher itself", "remove it: a publisher's own text has no 'origin'"
+            )
         elif source.origin in graph.entities:
             yield Finding(source, ("origin",), "the id of a record", f"write 'repost_of: {source.origin}'")
 
@@ -43,11 +45,11 @@ def _repeats_itself(graph: Graph, source: Source) -> bool:
 
 @check("changed-source", "error")
 def changed_source(graph: Graph) -> Iterator[Finding]:
-    """A statement rests on nothing but sources that were withdrawn, corrected or superseded.
+    """A statement rests only on sources that were withdrawn, corrected or superseded.
 
-    Cite a source that stands, such as the one that replaces it, or take the statement away. Where it may stay for now,
-    the `status` of the source says so: `accepted`, with the day `until` which, and `why`. The exception counts up to
-    the day of the newest review of any record.
+    Cite a source that is still valid, such as the one that replaces it, or remove the statement. An exception is
+    `accepted` in the `status` of the source, with the day `until` which it counts, and `why`. It has ended when
+    the newest review of any record is later.
     """
     evidence = Evidence(graph)
     today = read_reviews(graph.entities.values()).newest
@@ -56,7 +58,7 @@ def changed_source(graph: Graph) -> Iterator[Finding]:
         if changed and all(sources and not _is_accepted(sources, today) for sources in changed):
             source = changed[0][0]
             assert source.status is not None
-            message = f"'{source.id}' was {source.status.words}, and nothing else carries this"
+            message = f"'{source.id}' was {source.status.words}, and no other source supports this"
             yield Finding(support.entity, (*support.path, "sources"), message, _hint(source))
 
 
@@ -70,8 +72,8 @@ def _hint(source: Source) -> str:
     if status and status.accepted:
         return f"the exception ended: {status.accepted.until.words}"
     if status and status.replaced_by:
-        return f"look whether '{status.replaced_by.id}' says so, and cite it"
-    return "cite a source that stands; an exception is 'accepted' in its 'status'"
+        return f"see whether '{status.replaced_by.id}' says the same, and cite it"
+    return "cite a valid source, or add an exception: 'accepted' in its 'status'"
 
 
 CHECKS = (bad_origin, changed_source)

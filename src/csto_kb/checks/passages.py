@@ -12,8 +12,8 @@ from csto_kb.model import Source
 def impossible_passage(graph: Graph) -> Iterator[Finding]:
     """A citation names a passage that its source cannot have.
 
-    The words of a pointer stand in the source, in its language and script. A pointer leads to them by the source's
-    address, so there must be one. A recording (`medium: video` or `audio`) has minutes, and neither paragraphs nor
+    The words of a pointer are in the source, in its language and script. A link to them needs the address of the
+    source. A recording (`medium: video` or `audio`) has minutes, and neither paragraphs nor
     words that can be looked up; a text has no minutes.
     """
     for source in graph.of_kind(Source.kind.name):

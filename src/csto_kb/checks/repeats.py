@@ -1,4 +1,4 @@
-"""Checks of what stands twice: an item of a list, or a source under two addresses that are one."""
+"""Checks of repetitions: an item of a list, or two sources with the same address."""
 
 from collections.abc import Hashable, Iterator
 from functools import cache
@@ -14,9 +14,9 @@ from csto_kb.prose import Prose
 
 @check("repeated-item", "error")
 def repeated_item(graph: Graph) -> Iterator[Finding]:
-    """An item of a list stands there twice: a fact, a participant with the same role, a citation, a link.
+    """A list has an item twice: a fact, a participant with the same role, a citation, a link.
 
-    A statement is the same where all but its sources, confidence and note is. Put the sources of both under one.
+    Two statements are the same where only their sources, confidence or note differ. Put the sources of both under one.
     """
     for entity, path, part in graph.parts:
         for field in _lists(type(part)):
@@ -27,37 +27,37 @@ def repeated_item(graph: Graph) -> Iterator[Finding]:
             for index, item in enumerate(items):
                 before = first.setdefault(_content(item), index)
                 if before != index:
-                    hint = "put the sources of both under one" if isinstance(item, Sourced) else "take one away"
+                    hint = "put the sources of both under one" if isinstance(item, Sourced) else "remove one"
                     yield Finding(entity, (*path, field.key, index), f"the same as {field.key}[{before}]", hint)
 
 
 @cache
 def _lists(model: type[Record]) -> tuple[Field, ...]:
-    """The fields that hold a list; a former id that stands twice is told by `former-id`."""
+    """The fields that hold a list; `former-id` reports a repeated former id."""
     return tuple(field for field in describe(model) if field.is_many and field.role is not FieldRole.BOOKKEEPING)
 
 
 def _content(item: object) -> Hashable:
-    """What an item of a list says, without what it rests on."""
+    """The content of an item of a list, without its sources."""
     if isinstance(item, Record):
-        return tuple(_content(field.of(item)) for field in _saying(type(item)))
+        return tuple(_content(field.of(item)) for field in _content_fields(type(item)))
     return item.text if isinstance(item, Prose) else str(item)
 
 
 @cache
-def _saying(model: type[Record]) -> tuple[Field, ...]:
-    """The fields that say something."""
+def _content_fields(model: type[Record]) -> tuple[Field, ...]:
+    """The fields of the content."""
     return tuple(field for field in describe(model) if field.role not in PROVENANCE)
 
 
 @check("repeated-source", "error")
 def repeated_source(graph: Graph) -> Iterator[Finding]:
-    """Two sources have one address, however it is written: what rests on both counts as resting on two.
+    """Two sources have the same address, possibly written differently, and would count as two independent sources.
 
-    Scheme, `www`, an edition for telephones, a last slash, the words of a campaign and the like make no other page.
-    Cite one of the two and name the other under its `formerly`. They are two where one is the `repost_of` the other,
-    where they are two versions of the page, published or archived on different days, or where a page that bears no
-    date was seen on different days.
+    Scheme, `www`, a mobile edition, a final slash, campaign parameters and the like do not make another page. Cite one
+    of the two and name the other under its `formerly`. They are two sources where one is the `repost_of` the other,
+    where they are two versions of the page, published or archived on different days, or where a page without a date
+    was retrieved on different days.
     """
     recorded: dict[str, list[Source]] = {}
     for source in graph.of_kind("source"):
@@ -68,7 +68,7 @@ def repeated_source(graph: Graph) -> Iterator[Finding]:
         same = next((other for other in others if not _may_differ(source, other)), None)
         if same:
             hint = f"cite '{same.id}', and add 'formerly: [{source.id}]' to it"
-            yield Finding(source, ("url",), f"'{same.id}' has this address too: {same.url}", hint)
+            yield Finding(source, ("url",), f"'{same.id}' also has this address: {same.url}", hint)
         others.append(source)
 
 

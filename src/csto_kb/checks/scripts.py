@@ -26,25 +26,25 @@ _TWINS = {
 """Letters with a twin in the Latin script, from the standard's table `confusables.txt` (Unicode 15.1)."""
 _LATIN = str.maketrans({pair[0]: pair[1] for pairs in _TWINS.values() for pair in pairs.split()})
 _TOGETHER = ({"CJK", "HIRAGANA", "KATAKANA"}, {"CJK", "HANGUL"}, {"CJK", "BOPOMOFO"})
-"""Scripts that one word mixes by the rules of a language (section 5.1)."""
+"""Scripts that a word of one language may mix (section 5.1)."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 @check("mixed-scripts", "warning")
 def mixed_scripts(graph: Graph) -> Iterator[Finding]:
-    """A word of a name mixes letters of two scripts. A search does not find it, and it may pass for another name."""
+    """A word of a name mixes letters of two scripts. A search does not find it, and it may look like another name."""
     for entity in graph.entities.values():
         for path, text in _names(entity):
             for word in () if text.isascii() else _WORD.findall(unicodedata.normalize("NFKC", text)):
-                stranger = _find_stranger(word)
-                if stranger:
-                    message = f"'{word}' mixes scripts: '{stranger}' is {unicodedata.name(stranger)}"
+                letter = _find_odd_letter(word)
+                if letter:
+                    message = f"'{word}' mixes scripts: '{letter}' is {unicodedata.name(letter)}"
                     yield Finding(entity, path, message, "write the whole word in one script")
 
 
 @check("look-alike-name", "warning")
 def look_alike_name(graph: Graph) -> Iterator[Finding]:
-    """Two records have names that look the same and are not: one has letters that are twins of the other's."""
+    """Two records have names that look the same but have different letters."""
     named = [(entity, path, text) for entity in graph.entities.values() for path, text in _names(entity)]
     looks: dict[str, list[tuple[Entity, Path, str]]] = defaultdict(list)
     for entity, path, text in sorted(named, key=lambda item: not item[2].isascii()):
@@ -52,20 +52,20 @@ def look_alike_name(graph: Graph) -> Iterator[Finding]:
     for (first, _, its_text), *others in looks.values():
         for entity, path, text in others:
             if entity is not first and text != its_text:
-                message = f"'{text}' looks like '{its_text}' of '{first.id}' and is written otherwise"
-                yield Finding(entity, path, message, "write both with the same letters, or tell them apart")
+                message = f"'{text}' looks like '{its_text}' of '{first.id}' but has other letters"
+                yield Finding(entity, path, message, "write both with the same letters, or give them different names")
 
 
 def _names(entity: Entity) -> Iterator[tuple[Path, str]]:
-    """Everything an entity is called."""
+    """Every name of an entity."""
     yield ("name",), entity.name
     for key, texts in (("names", entity.names), ("abbreviations", entity.abbreviations)):
         yield from (((key, language), text) for language, text in texts.items())
     yield from ((("aliases", index), text) for index, text in enumerate(entity.aliases))
 
 
-def _find_stranger(word: str) -> str:
-    """The first letter of the script that is rarest in a word of several; '' where it has one script."""
+def _find_odd_letter(word: str) -> str:
+    """The first letter of the rarest script of a word that mixes scripts; '' where it has one script."""
     scripts: dict[str, list[str]] = defaultdict(list)
     for letter in word:
         scripts[script_of_letter(letter)].append(letter)
@@ -84,14 +84,14 @@ def _skeleton(text: str) -> str:
 def language_script(graph: Graph) -> Iterator[Finding]:
     """A name has no letter of the script that its language is written in.
 
-    A screen reader is told the language, and reads the name in its voice. The title of a source is in the language of
+    A screen reader reads the name aloud in the voice of that language. The title of a source is in the language of
     its text, unless `title_language` says another: give `title_language: en` where it was translated.
     """
     for entity in graph.entities.values():
         for path, language, text in _names_by_language(entity):
             if is_in_other_script(text, language):
                 message = f"'{text}' has no letter of the script of '{language}'"
-                yield Finding(entity, path, message, "name the language that the words are in")
+                yield Finding(entity, path, message, "give the language of the words")
 
 
 def _names_by_language(entity: Entity) -> Iterator[tuple[Path, str, str]]:

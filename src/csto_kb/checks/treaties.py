@@ -1,4 +1,4 @@
-"""Checks of participations: the steps come in their order, and one spell follows another."""
+"""Checks of participations in treaties and organizations: the order of steps, and periods that overlap."""
 
 import re
 from collections import defaultdict
@@ -16,8 +16,8 @@ from csto_kb.model.treaty import Party
 from csto_kb.yaml_text import Path
 
 _STEPS = (("signed", "ratified", "in_force", "notified", "withdrawn"), ("acceded", "in_force", "notified", "withdrawn"))
-"""Steps in the order in which they come, by the Vienna Convention on the Law of Treaties (1969), articles 11 to 16, 24,
-54 and 67. An accession is left beside signature and ratification: a state that comes back may sign first and ratify
+"""Steps in their order, by the Vienna Convention on the Law of Treaties (1969), articles 11 to 16, 24,
+54 and 67. An accession is not compared with signature and ratification: a state that returns may sign first and ratify
 later."""
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -27,19 +27,19 @@ _SMALL_WORDS = frozenset({"a", "an", "the", "of", "on", "in", "for", "to", "and"
 
 @check("steps-reversed", "error")
 def steps_reversed(graph: Graph) -> Iterator[Finding]:
-    """A step of a participation lies before one that it follows: signature, ratification, in force, notice, withdrawal.
+    """A step of a participation is dated before an earlier step: signature, ratification, in force, notice, withdrawal.
 
-    None of them can lie before the treaty itself was signed, and notice of leaving not after it.
+    No step is before the signature of the treaty itself, and the notice of withdrawal is not after the withdrawal.
     """
     for entity, path, part in graph.parts:
         if isinstance(part, Party):
             yield from _reversed_steps(entity, path, part)
         elif isinstance(part, Membership) and part.notified:
             if part.from_ and part.notified.is_before(part.from_):
-                message = f"'{part.notified}' lies before 'from: {part.from_}'"
+                message = f"'{part.notified}' is before 'from: {part.from_}'"
                 yield Finding(entity, (*path, "notified"), message)
             if part.to and part.to.is_before(part.notified):
-                yield Finding(entity, (*path, "to"), f"'{part.to}' lies before 'notified: {part.notified}'")
+                yield Finding(entity, (*path, "to"), f"'{part.to}' is before 'notified: {part.notified}'")
 
 
 def _reversed_steps(entity: Entity, path: Path, party: Party) -> Iterator[Finding]:
@@ -50,20 +50,20 @@ def _reversed_steps(entity: Entity, path: Path, party: Party) -> Iterator[Findin
         for earlier, later in combinations(steps, 2):
             first, second = dates[earlier], dates[later]
             if first and second and second.is_before(first):
-                found.setdefault(later, f"'{second}' lies before '{earlier}: {first}'")
+                found.setdefault(later, f"'{second}' is before '{earlier}: {first}'")
     for step in dict.fromkeys(step for steps in _STEPS for step in steps):
         date = dates[step]
         if signed and date and date.is_before(signed):
-            found[step] = f"'{date}' lies before the treaty was signed ({signed})"
+            found[step] = f"'{date}' is before the treaty was signed ({signed})"
     for step, message in found.items():
         yield Finding(entity, (*path, step), message)
 
 
 @check("spells-overlap", "error")
 def spells_overlap(graph: Graph) -> Iterator[Finding]:
-    """A state came back before it left: two spells of one participation, or of one status in one organization, overlap.
+    """Two periods of one participation, or of one status in one organization, overlap: a state returned before it left.
 
-    What has ended and begun again is two spells; the first needs its end, and the second begins no sooner.
+    A participation that ended and began again is two periods; the first needs an end, and the second begins no earlier.
     """
     for entity in graph.entities.values():
         spells: dict[tuple[str, str], list[tuple[Path, Date | None, Date | None]]] = defaultdict(list)
@@ -81,7 +81,9 @@ def _overlapping(entity: Entity, who: str, spells: list[tuple[Path, Date | None,
     dated = [(start, end, path) for path, start, end in spells if start and start.is_known]
     for (first, end, _), (second, until, path) in combinations(sorted(dated, key=lambda spell: spell[0]), 2):
         if must_overlap((first, end), (second, until)):
-            still = f"before the spell from {first} ended ({end})" if end else f"and the spell from {first} has no end"
+            still = (
+                f"before the period from {first} ended ({end})" if end else f"and the period from {first} has no end"
+            )
             yield Finding(entity, path, f"{who} begins again on {second}, {still}")
 
 

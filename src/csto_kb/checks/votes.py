@@ -1,4 +1,4 @@
-"""Checks of votes: a state votes once, the count holds all votes that are listed, a resolution is voted on once."""
+"""Checks of votes: a state votes once, a count covers all votes that are listed, a resolution is voted on once."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,14 +19,14 @@ def votes_twice(graph: Graph) -> Iterator[Finding]:
         first: dict[str, str] = {}
         for index, vote in enumerate(event.votes):
             if first.get(vote.state.id, vote.vote.id) != vote.vote.id:
-                message = f"{vote.state.id} has voted already: {first[vote.state.id]}"
+                message = f"{vote.state.id} has already voted: {first[vote.state.id]}"
                 yield Finding(event, ("votes", index, "state"), message, "keep one of the two")
             first.setdefault(vote.state.id, vote.vote.id)
 
 
 @check("tally-below-votes", "error")
 def tally_below_votes(graph: Graph) -> Iterator[Finding]:
-    """The count of a vote is lower than the number of states that are listed as having voted so."""
+    """The count of a vote is lower than the number of states that are listed with that vote."""
     for event in _events(graph):
         listed: Counter[str] = Counter(vote.vote.id for vote in event.votes)
         if event.tally is None:
@@ -34,13 +34,16 @@ def tally_below_votes(graph: Graph) -> Iterator[Finding]:
         for field in describe(Tally):
             count = field.of(event.tally)
             if field.type is int and count is not None and listed[field.key] > count:
-                message = f"{count}, and {listed[field.key]} are listed under 'votes'"
+                message = f"{count}, but {listed[field.key]} are listed under 'votes'"
                 yield Finding(event, ("tally", field.key), message)
 
 
 @check("vote-without-vote", "error")
 def vote_without_vote(graph: Graph) -> Iterator[Finding]:
-    """An event that is no vote has votes, a count or a resolution. Make it one, or record the vote as another event."""
+    """An event whose type is not vote has votes, a count or a resolution.
+
+    Change its type, or record the vote as another event.
+    """
     for event in _events(graph):
         of_a_vote = {"resolution": event.resolution, "tally": event.tally, "votes": event.votes}
         found = [key for key, value in of_a_vote.items() if value]
@@ -54,7 +57,7 @@ def vote_without_vote(graph: Graph) -> Iterator[Finding]:
 def resolution_twice(graph: Graph) -> Iterator[Finding]:
     """Two events are the vote on one resolution: they are probably one vote recorded twice.
 
-    A vote on a part of it is none of them where one event is part of the other.
+    A vote on a part of a resolution is not reported where one event is part of the other.
     """
     first: dict[str, Event] = {}
     for event in sorted(_events(graph), key=lambda event: (event.start, event.id)):
@@ -63,7 +66,7 @@ def resolution_twice(graph: Graph) -> Iterator[Finding]:
         wholes = {reference.id for reference in (*event.part_of, *other.part_of)}
         if other is not event and not wholes & {event.id, other.id}:
             path: Path = ("resolution",)
-            yield Finding(event, path, f"'{other.id}' is the vote on it too", "merge them, or name the part voted on")
+            yield Finding(event, path, f"'{other.id}' is also the vote on it", "merge them, or name the part voted on")
 
 
 def _events(graph: Graph) -> Iterator[Event]:

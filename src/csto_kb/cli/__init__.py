@@ -1,4 +1,4 @@
-"""The command line. A command is a module here; what it does lives below, in the layers.
+"""The command line. Each command is a module here; the layers below do its work.
 
 A new command is one file with a click command of its name, named in `COMMANDS`. What several commands
 need stands in `common`. A command imports the layers when it runs, so that `csto-kb --help` is quick.
@@ -61,7 +61,7 @@ COMMANDS: tuple[click.Command, ...] = (
 def main(context: click.Context, root: Path) -> None:
     """Build a knowledge base from YAML records.
 
-    Exit code 0: nothing wrong; 1: problems were found; 2: could not run.
+    Exit code 0: no problems; 1: problems were found; 2: could not run.
     """
     from csto_kb.model.vocabulary import explain_gaps
 

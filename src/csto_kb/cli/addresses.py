@@ -13,7 +13,7 @@ from csto_kb.cli.common import CANNOT_RUN, fail, require_project
 def addresses(root: Path, site_dir: Path) -> None:
     """Add the addresses of the built site in SITE_DIR to links/published.txt.
 
-    An address that stands there is kept for ever: a build that would lose it is refused.
+    An address in that file must never disappear: a build without it is refused.
     """
     from csto_kb.links import PUBLISHED_FILE, add_published
 

@@ -1,4 +1,4 @@
-"""`csto-kb archive`: copies of sources in a public archive. It talks to the web, and no build does it."""
+"""`csto-kb archive`: copies of sources in a public archive. It requests pages from the web; a build never does."""
 
 import sys
 from collections.abc import Iterable, Set
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Work:
-    """What became of the sources so far."""
+    """The results so far."""
 
     root: Path
     library: "Library"
@@ -32,16 +32,16 @@ class _Work:
     written: list[str] = field(default_factory=list)
     missed: "dict[str, Missed]" = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
-    """Lines on copies that were found and could not be written."""
+    """Messages on copies that were found and could not be written."""
     is_failing: bool = False
-    """Whether the machine could not write one."""
+    """Whether writing a record failed with an error of the system."""
 
     @property
     def asked(self) -> int:
         return len(self.written) + len(self.missed) + len(self.left)
 
     def record(self, name: str, found: "FoundCopy | Missed") -> None:
-        """Keep one outcome, at once: a copy in its record, what was not found in the table."""
+        """Store one outcome at once: a copy in its record, a failed search in the table."""
         from csto_kb.external.archive_state import remember_search
         from csto_kb.external.rewriting import write_copy
         from csto_kb.external.wayback import Missed
@@ -65,21 +65,28 @@ class _Work:
             _update(self.root, {address})
 
     def _tell(self, line: str) -> None:
-        with suppress(OSError, ValueError):  # a terminal that is gone
+        with suppress(OSError, ValueError):  # the terminal was closed
             click.echo(printable(line))
 
 
 @click.command()
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
-@click.option("--save", is_flag=True, help="Where there is no copy, have one made of the page as it is today.")
+@click.option("--save", is_flag=True, help="Where there is no copy, request one of the page as it is today.")
 @click.option(
-    "--within", metavar="DAYS", type=click.IntRange(0), default=365, show_default=True, help="How far a copy may be."
+    "--within",
+    metavar="DAYS",
+    type=click.IntRange(0),
+    default=365,
+    show_default=True,
+    help="Most days from the source's day to the copy.",
 )
 @click.option("--pause", type=click.FloatRange(0), default=5.0, show_default=True, help="Seconds between two requests.")
-@click.option("--most", type=click.IntRange(0), default=200, show_default=True, help="Sources at most.")
-@click.option("--seconds", type=click.FloatRange(0), default=3_600.0, show_default=True, help="Time at most.")
-@click.option("--archive-at", metavar="URL", help="Ask there, as the Wayback Machine would be asked; for tests.")
-@click.option("--allow-address", "allowed", metavar="IP", multiple=True, help="Ask this one though not public.")
+@click.option("--most", type=click.IntRange(0), default=200, show_default=True, help="Most sources.")
+@click.option("--seconds", type=click.FloatRange(0), default=3_600.0, show_default=True, help="Most seconds.")
+@click.option("--archive-at", metavar="URL", help="Use this in place of the Wayback Machine; for tests.")
+@click.option(
+    "--allow-address", "allowed", metavar="IP", multiple=True, help="Allow this IP address although it is not public."
+)
 @click.pass_obj
 def archive(
     root: Path,
@@ -129,7 +136,7 @@ def archive(
 
 
 def _begin(root: Path, names: tuple[str, ...], within: int) -> _Work:
-    """The sources to look for: those that are named, or all that are due."""
+    """The sources for which to look for copies: the named ones, or all that are due."""
     from csto_kb.external.archive_state import read_searches
     from csto_kb.external.unarchived import find_unarchived, select_wanted
     from csto_kb.project import load_project
@@ -141,7 +148,7 @@ def _begin(root: Path, names: tuple[str, ...], within: int) -> _Work:
         if name not in sources:
             fail(f"no source '{name}'; {suggest(name, sources) or 'name the id of a record'}", CANNOT_RUN)
         if name not in unarchived:
-            click.echo(f"{name}: has a copy, or no address", err=True)
+            click.echo(f"{name}: has a copy already, or has no address", err=True)
     searches, unread = read_searches(root)
     if unread:
         click.echo(format_here(unread, root), err=True)
@@ -154,7 +161,7 @@ def _begin(root: Path, names: tuple[str, ...], within: int) -> _Work:
 
 
 def _update(root: Path, forgotten: Set[str], learned: "Iterable[ArchiveState]" = ()) -> None:
-    """Write what was learned of some addresses into the table, whatever else it holds by now."""
+    """Write new states of addresses into the table; keep what others wrote meanwhile."""
     from csto_kb.external.archive_state import read_searches, write_searches
 
     before, _ = read_searches(root)
@@ -166,7 +173,7 @@ def _update(root: Path, forgotten: Set[str], learned: "Iterable[ArchiveState]" =
 
 def _tell_end(work: _Work, ended: str) -> None:
     for line in work.left:
-        click.echo(printable(f"left: {line}"), err=True)
+        click.echo(printable(f"not written: {line}"), err=True)
     waiting = len(work.wanted) - work.asked
     written = len(work.written)
     click.echo(
@@ -175,7 +182,7 @@ def _tell_end(work: _Work, ended: str) -> None:
         err=True,
     )
     if ended:
-        click.echo(f"csto-kb: {ended}; the next run goes on with the others", err=True)
+        click.echo(f"csto-kb: {ended}; the next run continues with the others", err=True)
     if work.is_failing or ended == "interrupted":
         sys.exit(CANNOT_RUN)
     if ended or work.left:

@@ -1,6 +1,6 @@
-"""The web asked, for `csto-kb links --external`: the addresses, and in their pages the passages.
+"""Requests to the web for `csto-kb links --external`: the addresses, and in their pages the passages.
 
-Imported when it is needed: what it imports takes longer to load than most commands to run.
+Imported only when needed: its imports take longer to load than most commands to run.
 """
 
 import sys
@@ -21,12 +21,12 @@ from csto_kb.external.asking import Manners, ask_all
 from csto_kb.external.exceptions import Exceptions
 from csto_kb.external.fetching import Fetcher
 from csto_kb.external.guard import Guard
-from csto_kb.external.judging import Outcome
+from csto_kb.external.judging import Judgement
 from csto_kb.external.page_reading import PageFetcher
 from csto_kb.external.page_search import Searched
 from csto_kb.external.passage_judging import remember_passage, select_due_passages
 from csto_kb.external.passage_reporting import PassageKnowledge
-from csto_kb.external.pointers import Passage, group_by_address
+from csto_kb.external.pointers import PointedPassage, group_by_address
 from csto_kb.external.remembering import forget, remember, select_due
 from csto_kb.external.reporting import Knowledge
 from csto_kb.link_state import LinkState, hold_states, read_states, write_states
@@ -43,20 +43,20 @@ _KEPT_TOGETHER = 20
 
 
 @dataclass
-class Work:
-    """What the records name, and what is known of it."""
+class WebCheck:
+    """The addresses and passages that records name, and their states."""
 
     library: Library
     addresses: list[Address]
-    passages: list[Passage]
-    """() where they are not to be looked for."""
+    passages: list[PointedPassage]
+    """() unless they are to be looked for."""
     states: Mapping[str, LinkState]
     passage_states: Mapping[PassageKey, PassageState]
     exceptions: Exceptions
     today: date
 
-    def know(self) -> tuple[Knowledge, PassageKnowledge]:
-        """What is reported on."""
+    def report_input(self) -> tuple[Knowledge, PassageKnowledge]:
+        """The input of the reports on addresses and on passages."""
         passages = list(self.passage_states.values())
         known = Knowledge(self.addresses, self.states, self.exceptions, self.today, passages)
         return known, PassageKnowledge(self.passages, self.passage_states, self.states, self.exceptions, self.today)
@@ -64,13 +64,13 @@ class Work:
 
 @dataclass
 class _Answers:
-    """What was learned."""
+    """The results of the requests."""
 
-    reading: Mapping[str, list[Passage]]
+    reading: Mapping[str, list[PointedPassage]]
     """The passages to look for on each page."""
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    outcomes: dict[str, Judgement] = field(default_factory=dict)
     searched: dict[str, Searched | None] = field(default_factory=dict)
-    """What was found on each page that was read; None where it could not be asked for."""
+    """The result for each page that was read; None where it could not be requested."""
 
     @property
     def is_reached(self) -> bool:
@@ -78,8 +78,8 @@ class _Answers:
         return any(outcome.is_reached for outcome in self.outcomes.values())
 
 
-def ask_web(root: Path, work: Work, chosen: "WebOptions") -> None:
-    """Ask what is to be asked, and keep what is answered in the tables and in `work`, whatever ends the asking."""
+def ask_web(root: Path, work: WebCheck, chosen: "WebOptions") -> None:
+    """Request the addresses that are due, and store the results in the tables and in `work`, also when interrupted."""
     try:
         with hold_states(root), heeding_interrupts() as interrupts:
             asked, reading = _select(work, chosen)
@@ -100,11 +100,11 @@ def ask_web(root: Path, work: Work, chosen: "WebOptions") -> None:
     except HeldError as error:
         fail(str(error), CANNOT_RUN)
     if interrupts.came:
-        fail(f"interrupted after {len(answers.outcomes):,} addresses; --due goes on with the others", CANNOT_RUN)
+        fail(f"interrupted after {len(answers.outcomes):,} addresses; --due continues with the others", CANNOT_RUN)
 
 
-def _select(work: Work, chosen: "WebOptions") -> tuple[list[str], Mapping[str, list[Passage]]]:
-    """Which addresses to ask in which order, and the passages to look for on their pages."""
+def _select(work: WebCheck, chosen: "WebOptions") -> tuple[list[str], Mapping[str, list[PointedPassage]]]:
+    """The addresses to request, in order, and the passages to look for on their pages."""
 
     def is_chosen(url: str) -> bool:
         return not chosen.hosts or urlsplit(url).hostname in chosen.hosts
@@ -124,11 +124,11 @@ async def _ask_all(
 ) -> None:
     pages = PageFetcher(fetcher, {url: [item.sought for item in items] for url, items in answers.reading.items()})
 
-    def record(url: str, outcome: Outcome) -> None:
+    def record(url: str, outcome: Judgement) -> None:
         answers.outcomes[url] = outcome
         if url in answers.reading:
             answers.searched[url] = pages.searched.pop(url, None)
-        with suppress(OSError, ValueError):  # a terminal that is gone
+        with suppress(OSError, ValueError):  # the terminal was closed
             if sys.stderr.isatty():
                 click.echo(f"{len(answers.outcomes):,}/{len(asked):,} {outcome.verdict}: {url}", err=True)
 
@@ -140,8 +140,8 @@ async def _ask_all(
     await ask_all(asked, pages, record, manners)
 
 
-def _keep(root: Path, work: Work, answers: _Answers) -> None:
-    """Write the new states. What others wrote into the tables since they were read, stays."""
+def _keep(root: Path, work: WebCheck, answers: _Answers) -> None:
+    """Write the new states; keep what others wrote into the tables meanwhile."""
     outcomes = answers.outcomes
     if len(outcomes) > 2 and not answers.is_reached:
         fail(f"none of {len(outcomes):,} addresses answered: is there a network? Nothing was written", CANNOT_RUN)
@@ -163,14 +163,14 @@ def _keep_addresses(root: Path, work: Work, outcomes: Mapping[str, Outcome]) -> 
     urls = {address.url for address in work.addresses}
     unnamed = work.states.keys() - urls
     states = forget([url for url in now if url not in unnamed], now)
-    # That of an archived copy is asked for its passages only.
+    # The address of an archived copy is requested for its passages only.
     named = {url: outcome for url, outcome in outcomes.items() if url in urls}
     states |= {url: remember(url, outcome, now.get(url), work.today) for url, outcome in named.items()}
     write_states(root, states)
     return states
 
 
-def _keep_passages(root: Path, work: Work, answers: _Answers) -> Mapping[PassageKey, PassageState]:
+def _keep_passages(root: Path, work: WebCheck, answers: _Answers) -> Mapping[PassageKey, PassageState]:
     now, _ = read_passages(root)
     if not work.passages:
         return now

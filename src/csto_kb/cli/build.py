@@ -15,13 +15,13 @@ from csto_kb.diagnostics import format_here, summarize
     metavar="DIR",
     default=None,
     type=click.Path(path_type=Path),
-    help="Where the site goes; 'site' in the project unless given.",
+    help="The folder of the site; by default 'site' in the project.",
 )
 @click.pass_obj
 def build(root: Path, site_dir: Path | None) -> None:
-    """Check, build and link-check the site, then swap it for the old one.
+    """Check records and pages, build the site, check its links, then replace the old site.
 
-    Where anything is wrong there is no new site, and the old one stays as it was.
+    Where there is any problem, no new site is made and the old one stays as it was.
     """
     from csto_kb.mkdocs_plugin.building import BuildFailedError, build_site
 

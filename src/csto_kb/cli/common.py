@@ -29,19 +29,19 @@ _Command = Callable[..., None]
 
 
 def report_options(command: _Command) -> _Command:
-    """The options of a command that reports problems: how to print them, and which."""
+    """The options of a command that reports problems: which, and in which format."""
     forms = click.Choice(["text", *FORMATS])
     for option in (
-        click.option("--ignore", metavar="CODE", multiple=True, help="No problems of this code; repeatable."),
+        click.option("--ignore", metavar="CODE", multiple=True, help="Leave out problems of this code; repeatable."),
         click.option("--only", metavar="CODE", multiple=True, help="Only the problems of this code; repeatable."),
-        click.option("--format", "form", type=forms, default="text", show_default=True, help="How to print."),
+        click.option("--format", "form", type=forms, default="text", show_default=True, help="Output format."),
     ):
         command = option(command)
     return command
 
 
 def today_option(command: _Command) -> _Command:
-    """`--today`: the one place where a clock is read, and a way to do without."""
+    """`--today`: the only place that reads the clock, and an option to set the day instead."""
 
     def choose(_context: click.Context, _parameter: click.Parameter, given: datetime | None) -> str:
         return (given or datetime.now().astimezone()).date().isoformat()
@@ -63,7 +63,7 @@ def select_codes(diagnostics: Iterable[Diagnostic], only: tuple[str, ...], ignor
 
 
 def select_paths(root: Path, paths: tuple[Path, ...]) -> list[str]:
-    """Files and folders of the project, relative to its root; they are seen from the current folder, then from it."""
+    """Files and folders of the project, relative to its root; looked for in the current folder, then in the root."""
     selected = []
     for path in paths:
         places = [place.resolve() for place in (Path.cwd() / path, root / path) if place.exists()]
@@ -75,12 +75,12 @@ def select_paths(root: Path, paths: tuple[Path, ...]) -> list[str]:
 
 
 def is_selected(path: str, selected: list[str]) -> bool:
-    """Whether a path is one of those selected or below one; all are where none is selected."""
+    """Whether a path is one of the selected or below one; True where none is selected."""
     return not selected or any(item in (".", path) or path.startswith(f"{item}/") for item in selected)
 
 
 def print_problems(root: Path, diagnostics: list[Diagnostic], form: str, subject: str) -> NoReturn:
-    """Print diagnostics, for people with a last line on the `subject`, and end with the exit code they ask for."""
+    """Print diagnostics, as text with a summary of the `subject`, and end with their exit code."""
     if form == "text":
         output = format_here(diagnostics, root)
     else:
@@ -94,14 +94,14 @@ def print_problems(root: Path, diagnostics: list[Diagnostic], form: str, subject
 
 
 def require_project(root: Path) -> None:
-    """End with a message unless `root` is a project; put right what a killed rename left in it."""
+    """End with a message unless `root` is a project; repair what a killed rename left in it."""
     if not (root / "mkdocs.yml").is_file():
         fail(f"{shorten(root)} is not a project: it has no mkdocs.yml", CANNOT_RUN)
     recover(root)
 
 
 def recover(root: Path) -> None:
-    """Put right what a killed rename left in the project at `root`, and say so."""
+    """Repair what a killed rename left in the project at `root`, and print what was done."""
     from csto_kb.rename import RenameError, recover_rename
 
     try:
@@ -130,7 +130,7 @@ def stop_on_errors(root: Path, diagnostics: list[Diagnostic]) -> None:
 
 
 class _PlainFormatter(logging.Formatter):
-    """MkDocs quotes titles, paths and exceptions as they are."""
+    """Escapes control characters, since MkDocs logs titles, paths and exceptions unescaped."""
 
     def format(self, record: logging.LogRecord) -> str:
         return _printable_lines(super().format(record))
@@ -141,7 +141,7 @@ def _printable_lines(text: str) -> str:
 
 
 def show_log(level: int | None = None) -> None:
-    """Show MkDocs' log from `level`; unless given, warnings, and the steps of the work where a terminal is attached."""
+    """Show MkDocs' log from `level`; by default warnings, and on a terminal the steps of the build."""
     handler = logging.StreamHandler()
     handler.setFormatter(_PlainFormatter("%(message)s"))
     handler.setLevel(level or (logging.INFO if sys.stderr.isatty() else logging.WARNING))
@@ -149,7 +149,7 @@ def show_log(level: int | None = None) -> None:
 
 
 def shorten(path: Path) -> str:
-    """A path as seen from the current folder, where it lies below it."""
+    """A path relative to the current folder, where it is below it."""
     return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)
 
 

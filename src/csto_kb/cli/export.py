@@ -21,7 +21,7 @@ def export() -> None:
     type=click.Choice(["mkdocs", "hugo"]),
     default="mkdocs",
     show_default=True,
-    help="The builder: mkdocs is for Zensical too, and for others that take a folder as it lies.",
+    help="The builder; mkdocs suits Zensical too, and others that use a folder as it is.",
 )
 @click.pass_obj
 def pages(root: Path, folder: Path, builder: str) -> None:

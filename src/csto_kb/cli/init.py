@@ -21,9 +21,9 @@ Next, in {folder}:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.pass_obj
 def init(root: Path, folder: Path) -> None:
-    """Write a new project into DIR: settings, a record of each kind, a page by hand, a workflow.
+    """Write a new project into DIR: settings, a record of each kind, a hand-written page, a workflow.
 
-    It builds at once. Nothing is ever overwritten.
+    It builds at once. It never overwrites a file.
     """
     from csto_kb.scaffold.project import create_project
 
@@ -31,7 +31,7 @@ def init(root: Path, folder: Path) -> None:
     try:
         written = create_project(target)
     except FileExistsError as error:
-        fail(f"there is {shorten(Path(error.args[0]))} already; nothing was written", CANNOT_RUN)
+        fail(f"{shorten(Path(error.args[0]))} exists already; nothing was written", CANNOT_RUN)
     except OSError as error:
         fail(f"cannot write the project: {error.strerror}", CANNOT_RUN)
     click.echo(f"Wrote {len(written)} files.\n\n{_NEXT.format(folder=shorten(target))}")

@@ -1,4 +1,4 @@
-"""A long work that may be asked to end at any moment, and keeps what it has done by then."""
+"""Interrupting a long task at any moment without losing what it has done."""
 
 import asyncio
 import signal

@@ -29,7 +29,7 @@ def links(
             fail("--external checks the records, not a built site: leave SITE_DIR out", CANNOT_RUN)
         links_external.check_web(root, chosen, form, only, ignore)
     if site_dir is None:
-        fail("name the folder of the built site, or say --external", CANNOT_RUN)
+        fail("name the folder of the built site, or give --external", CANNOT_RUN)
     from csto_kb.mkdocs_plugin.building import check_built_site
 
     problems = select_codes(check_built_site(root, site_dir), only, ignore)

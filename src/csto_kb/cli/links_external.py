@@ -1,4 +1,4 @@
-"""The part of `csto-kb links` that asks the web: `--external` and its options."""
+"""The part of `csto-kb links` that requests web addresses: `--external` and its options."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from csto_kb.cli.common import CANNOT_RUN, PROBLEMS, fail, print_problems, requi
 from csto_kb.diagnostics import has_errors, printable, sort_diagnostics
 
 if TYPE_CHECKING:
-    from csto_kb.cli.asking import Work
+    from csto_kb.cli.asking import WebCheck
     from csto_kb.external.mending import Mending
 
 _Command = Callable[..., None]
@@ -21,7 +21,7 @@ _Command = Callable[..., None]
 
 @dataclass(frozen=True)
 class WebOptions:
-    """What was asked for."""
+    """The values of the options."""
 
     passages: bool
     due: bool
@@ -35,24 +35,26 @@ class WebOptions:
 
 
 def options(command: _Command) -> _Command:
-    """Add `--external` and what goes with it."""
+    """Add `--external` and its options."""
     for option in reversed(
         (
-            click.option("--external", is_flag=True, help="Ask the web addresses that the records name."),
-            click.option("--passages", is_flag=True, help="Look for the passages that citations point at, too."),
-            click.option("--due", is_flag=True, help="Only those that are due; also goes on after an interrupt."),
+            click.option("--external", is_flag=True, help="Request the web addresses that the records name."),
+            click.option("--passages", is_flag=True, help="Also look for the passages that citations point at."),
+            click.option("--due", is_flag=True, help="Only those that are due; also continues after an interrupt."),
             click.option("--host", "hosts", metavar="HOST", multiple=True, help="Only those of this host; repeatable."),
-            click.option("--offline", is_flag=True, help="Ask nobody: report what is known."),
+            click.option("--offline", is_flag=True, help="Request nothing: report the known states."),
             click.option("--fix", is_flag=True, help="Write permanent moves into the records."),
-            click.option("--pause", type=float, default=2.0, show_default=True, help="Seconds between two of a host."),
-            click.option("--most", type=int, default=2_000, show_default=True, help="Addresses asked at most."),
-            click.option("--seconds", type=float, default=3_600.0, show_default=True, help="Time at most."),
+            click.option(
+                "--pause", type=float, default=2.0, show_default=True, help="Seconds between two requests to a host."
+            ),
+            click.option("--most", type=int, default=2_000, show_default=True, help="Most addresses to request."),
+            click.option("--seconds", type=float, default=3_600.0, show_default=True, help="Most seconds."),
             click.option(
                 "--allow-address",
                 "allowed",
                 metavar="IP",
                 multiple=True,
-                help="Ask this one though not public; for tests.",
+                help="Allow this IP address although it is not public; for tests.",
             ),
         )
     ):
@@ -61,17 +63,17 @@ def options(command: _Command) -> _Command:
 
 
 def read_options(given: Mapping[str, object]) -> WebOptions | None:
-    """The options, or None where the web is not asked."""
+    """The options, or None without `--external`."""
     values = dict(given)
     if not values.pop("external"):
         if any(values[name] for name in ("passages", "due", "hosts", "offline", "fix")):
-            fail("--passages, --due, --host, --offline and --fix go with --external", CANNOT_RUN)
+            fail("--passages, --due, --host, --offline and --fix need --external", CANNOT_RUN)
         return None
     return WebOptions(**values)  # type: ignore[arg-type]
 
 
 def check_web(root: Path, chosen: WebOptions, form: str, only: tuple[str, ...], ignore: tuple[str, ...]) -> NoReturn:
-    """Ask what is to be asked, keep the answers, mend what moved, report; end with the exit code."""
+    """Request addresses, store the results, write moves into records, report; end with the exit code."""
     from csto_kb.external.mending import mend_moves
     from csto_kb.external.passage_reporting import find_passage_problems, format_passages, summarize_passages
     from csto_kb.external.reporting import find_problems, format_summary, summarize_knowledge
@@ -88,7 +90,7 @@ def check_web(root: Path, chosen: WebOptions, form: str, only: tuple[str, ...], 
         work = _begin(root, today, chosen)
         if failed:
             fail("not every record could be written", CANNOT_RUN)
-    known, passages = work.know()
+    known, passages = work.report_input()
     problems = find_problems(known) + (find_passage_problems(passages) if chosen.passages else [])
     problems = select_codes(sort_diagnostics(problems), only, ignore)
     if form == "markdown":
@@ -100,9 +102,9 @@ def check_web(root: Path, chosen: WebOptions, form: str, only: tuple[str, ...], 
     print_problems(root, problems, form, f"{subject}; {summarize_passages(passages)}" if chosen.passages else subject)
 
 
-def _begin(root: Path, today: date, chosen: WebOptions) -> "Work":
-    """What the records name, and what is known of it."""
-    from csto_kb.cli.asking import Work
+def _begin(root: Path, today: date, chosen: WebOptions) -> "WebCheck":
+    """The addresses and passages that records name, and their states."""
+    from csto_kb.cli.asking import WebCheck
     from csto_kb.external.addresses import collect_addresses
     from csto_kb.external.exceptions import read_exceptions
     from csto_kb.external.pointers import collect_passages
@@ -111,7 +113,7 @@ def _begin(root: Path, today: date, chosen: WebOptions) -> "Work":
 
     project = load_project(root)
     library, graph, pages = project.library, project.context.graph, project.content.pages
-    return Work(
+    return WebCheck(
         library,
         collect_addresses(library),
         collect_passages(library, graph, pages) if chosen.passages else [],
@@ -123,7 +125,7 @@ def _begin(root: Path, today: date, chosen: WebOptions) -> "Work":
 
 
 def _tell_mended(mending: "Mending") -> bool:
-    """Say what was mended and what was not; return whether the machine failed at any."""
+    """Print which moves were written and which not; return whether an error of the system prevented one."""
     count = len(mending.mended)
     words = f"{count:,} address{'es' if count != 1 else ''} mended"
     if mending.left:
@@ -131,5 +133,5 @@ def _tell_mended(mending: "Mending") -> bool:
     click.echo(words, err=True)
     for left in mending.left:
         place = left.place
-        click.echo(printable(f"  {place.file}:{place.mark.line}:{place.mark.column}: {left.reason}"), err=True)
+        click.echo(printable(f"  {place.file}:{place.position.line}:{place.position.column}: {left.reason}"), err=True)
     return any(left.is_failure for left in mending.left)

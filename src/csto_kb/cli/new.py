@@ -16,16 +16,21 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("kind")
 @click.argument("name", metavar="ID|URL")
-@click.option("--id", "identifier", metavar="ID", help="For a source made from its URL: the id, if not one made of it.")
+@click.option(
+    "--id",
+    "identifier",
+    metavar="ID",
+    help="For a source made from its URL: the id, in place of one made from the URL.",
+)
 @today_option
 @click.pass_obj
 def new(root: Path, kind: str, name: str, identifier: str | None, today: str) -> None:
-    """Write the skeleton of a record of KIND: what it needs first, with a hint for each key.
+    """Write the skeleton of a record of KIND: required keys first, with a hint for each key.
 
     KIND is the name of a kind, or of its folder: 'csto-kb new event yerevan-summit-2022'.
 
     'csto-kb new source https://...' fills in what the address tells of the source, without touching the network.
-    Nothing is ever overwritten.
+    It never overwrites a file.
     """
     from csto_kb.loader import load_records, refuse_id
     from csto_kb.project import load_project
@@ -49,7 +54,7 @@ def new(root: Path, kind: str, name: str, identifier: str | None, today: str) ->
     try:
         path = create_record(root, model, name, values, project.context.subject)
     except FileExistsError:
-        fail(f"there is a file for '{name}' already; nothing was written", CANNOT_RUN)
+        fail(f"a file for '{name}' exists already; nothing was written", CANNOT_RUN)
     except OSError as error:
         fail(f"cannot write the record: {error.strerror}", CANNOT_RUN)
     refresh_ids(root / SCHEMAS, load_records(root))
@@ -68,7 +73,7 @@ def _find_kind(name: str) -> "type[Entity]":
 
 
 def _read_address(model: "type[Entity]", address: str, graph: "Graph") -> dict[str, Any]:
-    """What is known of a source by its address. Refuses one that is recorded already, and what is no address."""
+    """What an address says about a source. Refuses an address that a source has already, and an invalid one."""
     from pydantic_core import PydanticCustomError
 
     from csto_kb.fields import check_web_address
@@ -76,7 +81,7 @@ def _read_address(model: "type[Entity]", address: str, graph: "Graph") -> dict[s
     from csto_kb.scaffold.addresses import find_recorded, read_address
 
     if model is not Source:
-        fail(f"only a source has an address for its name; give the id of the {model.kind.name}", CANNOT_RUN)
+        fail(f"only a source can be named by its address; give the id of the {model.kind.name}", CANNOT_RUN)
     try:
         check_web_address(address)
     except PydanticCustomError as error:

@@ -10,7 +10,7 @@ from csto_kb.cli.common import CANNOT_RUN, fail, require_project, shorten, stop_
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--dry-run", is_flag=True, help="Say what would be changed, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the changes without making them.")
 @click.pass_obj
 def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
     """Give the record OLD the id NEW, and rewrite every reference to it.
@@ -30,7 +30,7 @@ def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
     stop_on_errors(root, project.diagnostics)
     try:
         changes = plan_rename(root, project.library, project.content, old, new)
-        # Looked for before anything is written, so that nothing can go wrong afterwards.
+        # Searched before anything is written, so that nothing can fail afterwards.
         in_templates = find_in_templates(root / TEMPLATES, old)
         if not dry_run:
             apply_changes(changes)
@@ -42,6 +42,6 @@ def rename(root: Path, old: str, new: str, dry_run: bool) -> None:
     references = sum(change.references for change in changes)
     click.echo(f"{'Would rewrite' if dry_run else 'Rewrote'} {references:,} references in {len(changes):,} files.")
     for template, line in in_templates:
-        click.echo(f"Not rewritten, for it is code: {shorten(template)}:{line} names '{old}'", err=True)
+        click.echo(f"Not rewritten, because it is code: {shorten(template)}:{line} names '{old}'", err=True)
     if not dry_run:
         refresh_ids(root / SCHEMAS, load_records(root))

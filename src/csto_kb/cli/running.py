@@ -1,4 +1,4 @@
-"""What is round every command: standard streams that take all text, signals that end it in order, failures in words.
+"""The frame of every command: standard streams that take all text, orderly ends by signals, errors as messages.
 
 SIGTERM and SIGHUP do what SIGINT does: they raise `KeyboardInterrupt`, so that everything begun is put right on the way
 out. Then the process ends by the signal, and whoever started it sees by which.
@@ -20,7 +20,7 @@ from csto_kb.process import ENDINGS, end_by
 
 _CANNOT_RUN = 2
 _NO_THREAD = "can't start new thread"
-"""What Python says of it, in a `RuntimeError`."""
+"""Python's message for it, in a `RuntimeError`."""
 
 
 class OutputError(Exception):
@@ -32,10 +32,10 @@ class OutputError(Exception):
 
 
 class Program(click.Group):
-    """The group of all commands. Called without arguments it is the program, which ends the process."""
+    """The group of all commands. Called without arguments it runs as the program and ends the process."""
 
     def main(self, args: Any = None, *others: Any, **options: Any) -> Any:
-        """Run a command; of the program itself, with what this module puts round it."""
+        """Run a command; as the program itself, inside the frame of this module."""
         if args is not None or not options.get("standalone_mode", True):
             return super().main(args, *others, **options)
         options["standalone_mode"] = False
@@ -53,7 +53,7 @@ def _run(action: Callable[[], Any]) -> None:
             end_by(noted[-1] if noted else signal.SIGINT)
         except OutputError as error:
             if error.is_reader_gone:
-                end_by(getattr(signal, "SIGPIPE", None))  # as any program does
+                end_by(getattr(signal, "SIGPIPE", None))  # as other programs do
             _say(str(error))
             code = _CANNOT_RUN
         except OSError as error:
@@ -72,7 +72,7 @@ def _run(action: Callable[[], Any]) -> None:
 
 
 def _exit_code(action: Callable[[], Any]) -> int:
-    """Run an action to its end, with all that it printed; return the exit code that it asks for."""
+    """Run an action, write out all that it printed, and return its exit code."""
     code: Any
     try:
         code = action()
@@ -92,7 +92,7 @@ def _say(message: str) -> None:
 
 @contextmanager
 def _signals_noted() -> Iterator[list[int]]:
-    """Have every signal that asks for the end do what SIGINT does, and note it. One that is ignored stays so."""
+    """Make every terminating signal act like SIGINT, and record it. An ignored signal stays ignored."""
     noted: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -113,11 +113,11 @@ def _signals_noted() -> Iterator[list[int]]:
 
 
 class _Output(io.TextIOWrapper):
-    """A standard stream that says so where it cannot be written. What was to be written is then given up."""
+    """A standard stream that raises where it cannot be written, and then discards its text."""
 
     def write(self, text: str, /) -> int:
         try:
-            return 0 if text == "" else super().write(text)  # click writes nothing, to see what stream it is
+            return 0 if text == "" else super().write(text)  # click writes an empty text to detect the type of stream
         except OSError as error:
             raise self._give_up(error) from None
 
@@ -128,7 +128,7 @@ class _Output(io.TextIOWrapper):
             raise self._give_up(error) from None
 
     def _give_up(self, error: OSError) -> OutputError:
-        """Lead nowhere from now on: at its end Python would try again to write what is left."""
+        """Discard everything from now on: at its end Python would try again to write the rest."""
         with suppress(OSError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self.fileno())
@@ -146,7 +146,7 @@ def _open_streams() -> None:
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, this one
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
     if sys.stdin is None:
         sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), encoding="utf-8")
     sys.stdout, sys.stderr = _open_output(sys.stdout, 1), _open_output(sys.stderr, 2)

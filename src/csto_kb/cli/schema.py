@@ -30,15 +30,15 @@ def schema(root: Path) -> None:
         files = {**schema_files(subject), **form_files(subject), SETTINGS: merged}
         changed = [path for path, content in files.items() if _write(root / path, content)]
     except SettingsError as error:
-        fail(f"{error}; take the comments out, or put the schemas there by hand", CANNOT_RUN)
+        fail(f"{error}; remove the comments, or add the schemas yourself", CANNOT_RUN)
     except OSError as error:
         fail(f"cannot write: {error.strerror}", CANNOT_RUN)
     refresh_ids(root / SCHEMAS, library)
-    click.echo("\n".join(f"Wrote {path}" for path in changed) or "Nothing has changed.")
+    click.echo("\n".join(f"Wrote {path}" for path in changed) or "Nothing changed.")
 
 
 def _write(path: Path, content: str) -> bool:
-    """Write a file where it does not hold this already; return whether it was written."""
+    """Write a file unless it has this content already; return whether it was written."""
     if path.is_file() and path.read_text(encoding="utf-8") == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

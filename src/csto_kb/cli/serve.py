@@ -9,7 +9,7 @@ from csto_kb.cli.common import recover, run, show_log
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 chooses a free port.")
 @click.pass_obj
 def serve(root: Path, port: int) -> None:
     """Serve a live preview that follows records, templates and content; on this machine only."""

@@ -12,7 +12,7 @@ from csto_kb.diagnostics import printable, seen_from_here, suggest
 @click.argument("identifier", metavar="ID")
 @click.pass_obj
 def show(root: Path, identifier: str) -> None:
-    """Print a record, and every place that refers to it, mentions it or cites it."""
+    """Print a record, and everything that refers to it, mentions it or cites it."""
     from csto_kb.project import load_project
     from csto_kb.queries.show import find_references
 

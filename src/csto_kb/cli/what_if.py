@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 @click.argument("identifier", metavar="SOURCE")
 @click.pass_obj
 def what_if(root: Path, identifier: str) -> None:
-    """Print what would fall without a source, and what would stand on one source only.
+    """Print which statements would have no source, and which only one, without a given source.
 
-    Copies of the source (`repost_of`) go with it. Nothing is changed.
+    Its reposts (`repost_of`) count as withdrawn too. Nothing is changed.
     """
     from csto_kb.model import Source
     from csto_kb.project import load_project

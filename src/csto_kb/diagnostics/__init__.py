@@ -13,7 +13,7 @@ from csto_kb.diagnostics.places import ShowPath, relocate, seen_from_here, seen_
 from csto_kb.diagnostics.problem import (
     Code,
     Diagnostic,
-    Mark,
+    Position,
     Severity,
     find_nearest,
     has_errors,
@@ -40,7 +40,7 @@ __all__ = [
     "FOR_FORGES",
     "Code",
     "Diagnostic",
-    "Mark",
+    "Position",
     "ReadText",
     "Severity",
     "ShowPath",

@@ -25,7 +25,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Mark:
+class Position:
     """A place in a text: line and column, counted in characters from 1."""
 
     line: int = 1
@@ -49,10 +49,10 @@ class Diagnostic:
         return (self.path, self.line, self.column, self.code, self.message)
 
 
-def report(code: Code, path: str, mark: Mark, message: str, hint: str = "") -> Diagnostic:
+def report(code: Code, path: str, position: Position, message: str, hint: str = "") -> Diagnostic:
     """Make a diagnostic of `code` at a place; the severity is the code's own. What is quoted at length is cut."""
     message, hint = (f"{text[:_MAX_TEXT]}…" if len(text) > _MAX_TEXT else text for text in (message, hint))
-    return Diagnostic(path, mark.line, mark.column, code.severity, code.name, message, hint)
+    return Diagnostic(path, position.line, position.column, code.severity, code.name, message, hint)
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

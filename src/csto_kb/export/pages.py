@@ -26,7 +26,7 @@ _SHORTCODE = re.compile(r"\{\{(?=[<%])")
 """What Hugo takes for a command, wherever it stands."""
 
 
-class Redirect(Protocol):
+class WritableRedirect(Protocol):
     """An address that leads to another."""
 
     @property
@@ -39,12 +39,12 @@ class Redirect(Protocol):
 Arranged = tuple[list[MarkdownPage], list[DataFile]]
 
 
-def for_mkdocs(pages: Sequence[MarkdownPage], redirects: Iterable[Redirect], _files: Iterable[str]) -> Arranged:
+def for_mkdocs(pages: Sequence[MarkdownPage], redirects: Iterable[WritableRedirect], _files: Iterable[str]) -> Arranged:
     """Pages where they are, and each redirect as a document."""
     return list(pages), [DataFile(f"{redirect.url}index.html", redirect.write()) for redirect in redirects]
 
 
-def for_hugo(pages: Sequence[MarkdownPage], redirects: Iterable[Redirect], files: Iterable[str]) -> Arranged:
+def for_hugo(pages: Sequence[MarkdownPage], redirects: Iterable[WritableRedirect], files: Iterable[str]) -> Arranged:
     """Pages under the names that Hugo wants, each with the addresses that lead to it; links lead to addresses."""
     addresses = {name: name for name in files} | {page.name: page.url for page in pages}
     aliases: Mapping[str, list[str]] = defaultdict(list)
@@ -60,7 +60,7 @@ def for_hugo(pages: Sequence[MarkdownPage], redirects: Iterable[Redirect], files
     return arranged, []
 
 
-BUILDERS: Mapping[str, Callable[[Sequence[MarkdownPage], Iterable[Redirect], Iterable[str]], Arranged]] = {
+BUILDERS: Mapping[str, Callable[[Sequence[MarkdownPage], Iterable[WritableRedirect], Iterable[str]], Arranged]] = {
     "mkdocs": for_mkdocs,
     "hugo": for_hugo,
 }

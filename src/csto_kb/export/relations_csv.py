@@ -9,13 +9,13 @@ _COLUMNS = ("from", "relation", "to", "detail", "when", "statement", "sources")
 
 
 def write(insight: Insight) -> str:
-    """Write a row for each tie, in the order of the records."""
+    """Write a row for each connection, in the order of the records."""
     rows = []
-    for tie in insight.ties.all:
-        edge = tie.edge
-        place = statement_url(edge.source, tie.anchor)
-        cited = "; ".join(map(str, tie.sources))
-        rows.append((edge.source.id, edge.label, edge.target.id, tie.detail, tie.when, place, cited))
+    for connection in insight.connections.all:
+        edge = connection.edge
+        place = statement_url(edge.source, connection.anchor)
+        cited = "; ".join(map(str, connection.sources))
+        rows.append((edge.source.id, edge.label, edge.target.id, connection.detail, connection.when, place, cited))
     return write_csv(_COLUMNS, rows)
 
 

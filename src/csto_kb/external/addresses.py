@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag
 
 from csto_kb.archives import is_archive
-from csto_kb.diagnostics import Mark
+from csto_kb.diagnostics import Position
 from csto_kb.fields import Value, walk
 from csto_kb.loader import Library
 from csto_kb.model import Entity, Fact, Source
@@ -15,12 +15,12 @@ from csto_kb.yaml_text import Path, write_path
 
 
 @dataclass(frozen=True)
-class Place:
+class AddressUse:
     """Where an address stands."""
 
     file: str
     """The record's file, relative to the project root."""
-    mark: Mark
+    position: Position
     record: str
     """The id of the record."""
     path: Path
@@ -41,12 +41,12 @@ class Address:
     """An address that is asked, without its fragment."""
 
     url: str
-    places: tuple[Place, ...]
+    places: tuple[AddressUse, ...]
 
 
 def collect_addresses(library: Library) -> list[Address]:
     """Collect the addresses of all sound records, sorted. Those of archived copies are not among them."""
-    places: dict[str, list[Place]] = defaultdict(list)
+    places: dict[str, list[AddressUse]] = defaultdict(list)
     for record in library.records.values():
         if record.entity is None:
             continue
@@ -54,13 +54,13 @@ def collect_addresses(library: Library) -> list[Address]:
             for written in _addresses_of(value):
                 if is_archive(written):
                     continue
-                mark = record.document.locate(value.path)
+                position = record.document.locate(value.path)
                 is_prose = isinstance(value.value, Prose)
                 if is_prose:
-                    mark = record.document.locate_within(value.path, written)
+                    position = record.document.locate_within(value.path, written)
                 copy = _copy_of(record.entity, value)
                 is_source = isinstance(value.owner, Source)
-                place = Place(record.path, mark, record.id, value.path, written, copy, is_source, is_prose)
+                place = AddressUse(record.path, position, record.id, value.path, written, copy, is_source, is_prose)
                 places[urldefrag(written).url].append(place)
     return [Address(url, tuple(found)) for url, found in sorted(places.items())]
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from csto_kb.external.fetching import AGENT
-from csto_kb.external.judging import Answer, Outcome, judge
+from csto_kb.external.judging import Judgement, WebAnswer, judge
 from csto_kb.external.reading import find_crawl_delay
 from csto_kb.link_state import Verdict
 
@@ -35,7 +35,7 @@ class Manners:
 class Fetches(Protocol):
     """What the queue needs of a `Fetcher`."""
 
-    async def ask(self, url: str) -> Answer: ...
+    async def ask(self, url: str) -> WebAnswer: ...
     async def read_text(self, url: str) -> str: ...
 
 
@@ -45,7 +45,7 @@ Sleep = Callable[[float], Awaitable[None]]
 async def ask_all(
     urls: Iterable[str],
     fetcher: Fetches,
-    record: Callable[[str, Outcome], None],
+    record: Callable[[str, Judgement], None],
     manners: Manners = Manners(),
     sleep: Sleep = asyncio.sleep,
 ) -> None:
@@ -74,7 +74,7 @@ async def ask_all(
             group.create_task(serve_queue(site, queue))
 
 
-async def _ask_one(url: str, fetcher: Fetches, manners: Manners, sleep: Sleep) -> Outcome:
+async def _ask_one(url: str, fetcher: Fetches, manners: Manners, sleep: Sleep) -> Judgement:
     outcome = await _judge_one(url, fetcher)
     if 0 < outcome.retry_after <= manners.longest_wait and outcome.verdict in (Verdict.BLOCKED, Verdict.FAILING):
         await sleep(outcome.retry_after)
@@ -82,12 +82,12 @@ async def _ask_one(url: str, fetcher: Fetches, manners: Manners, sleep: Sleep) -
     return outcome
 
 
-async def _judge_one(url: str, fetcher: Fetches) -> Outcome:
+async def _judge_one(url: str, fetcher: Fetches) -> Judgement:
     """The verdict on one address: whatever a server says, it is one, and no end of the others."""
     try:
         return judge(url, await fetcher.ask(url))
     except Exception as error:
-        return Outcome(Verdict.FAILING, f"answered what cannot be read: {type(error).__name__}")
+        return Judgement(Verdict.FAILING, f"answered what cannot be read: {type(error).__name__}")
 
 
 async def _find_pause(site: str, count: int, fetcher: Fetches, manners: Manners) -> float:

@@ -1,4 +1,4 @@
-"""What the project accepts of its addresses: `links/exceptions.yaml`, each with a reason and a day on which it ends.
+"""Verdicts on web addresses that the project accepts: `links/exceptions.yaml`, each with a reason and an end.
 
 exceptions:
   - address: https://example.org/page
@@ -19,28 +19,27 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.diagnostics import Code, Diagnostic, Position, report
 from csto_kb.fields import PartialDate, Record, Text, Url
 from csto_kb.link_state import LinkState, Verdict
 from csto_kb.passage_state import PassageState, PassageVerdict
-from csto_kb.yaml_text import Document, read_yaml, write_path
+from csto_kb.yaml_text import YamlDocument, read_yaml, write_path
 
 EXCEPTIONS_FILE = "links/exceptions.yaml"
 
 BAD_EXCEPTION = Code(
     "bad-exception",
     "error",
-    "An entry of `links/exceptions.yaml` is not in order. It has an `address` or a `host`, the `verdict` that is "
-    "accepted, a `reason`, and the day `until` which it holds.",
+    "An entry of `links/exceptions.yaml` is not valid. It needs an `address` or a `host`, the accepted `verdict`, a "
+    "`reason`, and the day `until` which it counts.",
 )
 EXPIRED_EXCEPTION = Code(
     "expired-exception",
     "warning",
-    "An exception has ended and holds no more. Look at the address again: take the exception away, or give it a new "
-    "day.",
+    "An exception has ended. Look at the address again, then remove the exception or give it a new day.",
 )
 UNUSED_EXCEPTION = Code(
-    "unused-exception", "warning", "No address has the verdict that this exception accepts. Take it away."
+    "unused-exception", "warning", "No address has the verdict that this exception accepts. Remove it."
 )
 CODES = (BAD_EXCEPTION, EXPIRED_EXCEPTION, UNUSED_EXCEPTION)
 
@@ -77,10 +76,10 @@ class _File(Record):
 
 @dataclass(frozen=True)
 class Exceptions:
-    """The exceptions of a project, with what is wrong in their file."""
+    """The exceptions of a project, and the problems of their file."""
 
     entries: tuple[_Entry, ...]
-    document: Document
+    document: YamlDocument
     problems: tuple[Diagnostic, ...] = ()
 
     def accepts(self, state: LinkState | PassageState, today: date) -> bool:
@@ -94,40 +93,40 @@ class Exceptions:
         today: date,
         passages: Collection[PassageState] = (),
     ) -> list[Diagnostic]:
-        """What is wrong with the exceptions themselves: unreadable, ended, or without use.
+        """Problems of the exceptions themselves: unreadable, ended, or unused.
 
-        `urls` are the addresses that records name, of which `states` and `passages` say what is known.
+        `urls` are the addresses that records name, `states` and `passages` their states.
         """
         found = list(self.problems)
         for index, entry in enumerate(self.entries):
-            mark = self.document.locate(("exceptions", index))
+            position = self.document.locate(("exceptions", index))
             name = entry.address or entry.host
             named = [url for url in urls if _names(entry, url)]
             known: list[LinkState | PassageState | None] = [*map(states.get, named)]
             if isinstance(entry.verdict, PassageVerdict):
                 known = [state for state in passages if _names(entry, state.address)] or [None]
             if _ends(entry) < today:
-                found.append(report(EXPIRED_EXCEPTION, EXCEPTIONS_FILE, mark, f"{name}: ended on {entry.until}"))
+                found.append(report(EXPIRED_EXCEPTION, EXCEPTIONS_FILE, position, f"{name}: ended on {entry.until}"))
             elif not named and known in ([], [None]):
-                found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, mark, f"{name}: no record names it"))
+                found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, position, f"{name}: no record names it"))
             elif all(state and not _covers(entry, state) for state in known):
-                message = f"{name}: nothing there is {entry.verdict} any more"
-                found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, mark, message))
+                message = f"{name}: no longer {entry.verdict}"
+                found.append(report(UNUSED_EXCEPTION, EXCEPTIONS_FILE, position, message))
         return found
 
 
 def read_exceptions(root: Path) -> Exceptions:
-    """Read the exceptions of a project; no file is none."""
+    """Read the exceptions of a project; without the file there are none."""
     try:
         content = (root / EXCEPTIONS_FILE).read_bytes()
     except FileNotFoundError:
-        return Exceptions((), Document(EXCEPTIONS_FILE, "", None))
+        return Exceptions((), YamlDocument(EXCEPTIONS_FILE, "", None))
     except OSError as error:
-        problem = report(BAD_EXCEPTION, EXCEPTIONS_FILE, Mark(), f"cannot be read: {error.strerror}")
-        return Exceptions((), Document(EXCEPTIONS_FILE, "", None), (problem,))
+        problem = report(BAD_EXCEPTION, EXCEPTIONS_FILE, Position(), f"cannot be read: {error.strerror}")
+        return Exceptions((), YamlDocument(EXCEPTIONS_FILE, "", None), (problem,))
     document = read_yaml(EXCEPTIONS_FILE, content)
     problems = [
-        report(BAD_EXCEPTION, found.path, Mark(found.line, found.column), found.message, found.hint)
+        report(BAD_EXCEPTION, found.path, Position(found.line, found.column), found.message, found.hint)
         for found in document.problems
     ]
     if document.data is None or problems:

@@ -20,7 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from csto_kb import __version__
 from csto_kb.external.guard import Guard, RefusedError
-from csto_kb.external.judging import Answer
+from csto_kb.external.judging import WebAnswer
 from csto_kb.external.reading import MAX_BODY, find_retry_after, find_title, is_html, join_redirect, unpack
 from csto_kb.link_state import Verdict
 
@@ -77,7 +77,7 @@ class _Response:
 class Received:
     """An answer with what came with it."""
 
-    answer: Answer
+    answer: WebAnswer
     headers: Mapping[str, str] = field(default_factory=dict)
     """By name, whatever its case."""
     body: bytes = b""
@@ -115,7 +115,7 @@ class Fetcher:
         if self._session:
             await self._session.close()
 
-    async def ask(self, url: str) -> Answer:
+    async def ask(self, url: str) -> WebAnswer:
         """Ask an address; never raises for what the other side does."""
         return (await self._follow(url, None, self._seconds)).answer
 
@@ -142,7 +142,7 @@ class Fetcher:
                 reason = (
                     "redirects in a circle" if len(hops) < MAX_REDIRECTS else f"more than {MAX_REDIRECTS} redirects"
                 )
-                return Received(Answer(url, hops=tuple(hops), failure=Verdict.FAILING, reason=reason))
+                return Received(WebAnswer(url, hops=tuple(hops), failure=Verdict.FAILING, reason=reason))
             hops.append((response.status, url))
 
     async def read_text(self, url: str) -> str:
@@ -171,7 +171,7 @@ class Fetcher:
             return _Response(response.status, response.headers.copy(), body, is_whole)
 
 
-def _explain(error: Exception, url: str, hops: tuple[tuple[int, str], ...]) -> Answer:
+def _explain(error: Exception, url: str, hops: tuple[tuple[int, str], ...]) -> WebAnswer:
     """The answer for a request that failed: a verdict, and words for it."""
     is_reached = True
     match error:
@@ -189,7 +189,7 @@ def _explain(error: Exception, url: str, hops: tuple[tuple[int, str], ...]) -> A
         case _:
             verdict, reason = Verdict.FAILING, f"{type(error).__name__}: {_first_line(error)}"
     where = f" (redirected to {url})" if hops else ""
-    return Answer(url, hops=hops, failure=verdict, reason=reason + where, is_reached=is_reached or bool(hops))
+    return WebAnswer(url, hops=hops, failure=verdict, reason=reason + where, is_reached=is_reached or bool(hops))
 
 
 def _first_line(error: object) -> str:
@@ -228,8 +228,8 @@ async def _read(response: aiohttp.ClientResponse, most: int, end: float | None =
     return body, is_ended and len(body) < most
 
 
-def _read_answer(url: str, response: _Response, hops: tuple[tuple[int, str], ...]) -> Answer:
+def _read_answer(url: str, response: _Response, hops: tuple[tuple[int, str], ...]) -> WebAnswer:
     kind = response.headers.get("content-type", "")
     title = find_title(kind, response.body[:MAX_BODY]) if is_html(kind, response.body) else ""
     says = next((name for name in _CHALLENGES if name in response.headers), "")
-    return Answer(url, response.status, title, says, hops, retry_after=find_retry_after(response.headers))
+    return WebAnswer(url, response.status, title, says, hops, retry_after=find_retry_after(response.headers))

@@ -13,7 +13,7 @@ from csto_kb.link_state import Verdict
 
 
 @dataclass(frozen=True)
-class Answer:
+class WebAnswer:
     """What came back for one address, after the redirects."""
 
     url: str
@@ -36,7 +36,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Judgement:
     """A verdict with its detail: the status or reason; the new address of what moved."""
 
     verdict: Verdict
@@ -51,43 +51,43 @@ _BLOCKED = (401, 403, 429, 451, 999)
 """Unauthorized, Forbidden, Too Many Requests, Unavailable For Legal Reasons; LinkedIn's own 999."""
 
 
-def judge(asked: str, answer: Answer) -> Outcome:
+def judge(asked: str, answer: WebAnswer) -> Judgement:
     """Judge the answer to an address."""
     if answer.failure is not None:
-        return Outcome(answer.failure, answer.reason, is_reached=answer.is_reached)
+        return Judgement(answer.failure, answer.reason, is_reached=answer.is_reached)
     status = answer.status
     if status in _BLOCKED or answer.server_says or (status != 404 and titles.says_stopped(answer.title)):
         what = answer.server_says or (f"'{_shorten(answer.title)}'" if status not in _BLOCKED else "")
-        return Outcome(Verdict.BLOCKED, " ".join(part for part in (str(status), what) if part), answer.retry_after)
+        return Judgement(Verdict.BLOCKED, " ".join(part for part in (str(status), what) if part), answer.retry_after)
     if status in (404, 410):
-        return Outcome(Verdict.MISSING, str(status))
+        return Judgement(Verdict.MISSING, str(status))
     if not 200 <= status < 300:
-        return Outcome(Verdict.FAILING, str(status), answer.retry_after)
+        return Judgement(Verdict.FAILING, str(status), answer.retry_after)
     if titles.says_missing(answer.title):
-        return Outcome(Verdict.SOFT_404, f"{status}, but its title is '{_shorten(answer.title)}'")
+        return Judgement(Verdict.SOFT_404, f"{status}, but its title is '{_shorten(answer.title)}'")
     return _judge_redirects(asked, answer)
 
 
-def _judge_redirects(asked: str, answer: Answer) -> Outcome:
+def _judge_redirects(asked: str, answer: WebAnswer) -> Judgement:
     """Judge an answer that is a page: whether it is the page, and whether that has a new address."""
     moved_to = _moved_to(answer)
     for target in dict.fromkeys(filter(None, (moved_to, answer.url if answer.hops else ""))):
         shown = _shorten(urlsplit(target).path)
         if targets.leads_to_door(asked, target):
-            return Outcome(Verdict.BLOCKED, f"{answer.status}, but leads to a login or the like, {shown}")
+            return Judgement(Verdict.BLOCKED, f"{answer.status}, but leads to a login or the like, {shown}")
         if targets.leads_to_failure(target):
-            return Outcome(Verdict.SOFT_404, f"redirects to {shown}")
+            return Judgement(Verdict.SOFT_404, f"redirects to {shown}")
         if targets.names_in_query(asked, target):
-            return Outcome(Verdict.SOFT_404, f"redirects to {shown}, which is told where it came from")
+            return Judgement(Verdict.SOFT_404, f"redirects to {shown}, which is told where it came from")
         if targets.leads_home(asked, target):
-            return Outcome(Verdict.SOFT_404, "redirects to the home page")
+            return Judgement(Verdict.SOFT_404, "redirects to the home page")
     is_new = moved_to not in ("", asked)
     if is_new and not targets.bears_visit(moved_to) and not targets.chooses_home(asked, moved_to):
-        return Outcome(Verdict.MOVED, moved_to)
-    return Outcome(Verdict.OK, str(answer.status))
+        return Judgement(Verdict.MOVED, moved_to)
+    return Judgement(Verdict.OK, str(answer.status))
 
 
-def _moved_to(answer: Answer) -> str:
+def _moved_to(answer: WebAnswer) -> str:
     """Where the permanent redirects lead that come first; a temporary one behind them is the server's own affair."""
     target = ""
     for status, to in answer.hops:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from csto_kb.external.addresses import Address, Place
+from csto_kb.external.addresses import Address, AddressUse
 from csto_kb.external.rewriting import CHANGED, parse_again, write_unless_changed
 from csto_kb.link_state import LinkState, Verdict
 from csto_kb.loader import Library, LoadedRecord
@@ -23,7 +23,7 @@ from csto_kb.prose import Prose
 class Left:
     """A place whose address moved and was not mended."""
 
-    place: Place
+    place: AddressUse
     reason: str
     is_failure: bool = False
     """Whether it is the machine that could not, and not the record."""
@@ -33,7 +33,7 @@ class Left:
 class Mending:
     """What became of the moves."""
 
-    mended: list[Place] = field(default_factory=list)
+    mended: list[AddressUse] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
 
 
@@ -42,7 +42,7 @@ def mend_moves(root: Path, library: Library, addresses: Iterable[Address], state
 
     A source with an archived copy is left alone: the copy is of the old address.
     """
-    moves: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+    moves: dict[str, list[tuple[AddressUse, str]]] = defaultdict(list)
     for address in addresses:
         state = states.get(address.url)
         if state is not None and state.verdict is Verdict.MOVED:
@@ -55,7 +55,7 @@ def mend_moves(root: Path, library: Library, addresses: Iterable[Address], state
     return mending
 
 
-def _mend_record(root: Path, record: LoadedRecord, moves: list[tuple[Place, str]], mending: Mending) -> None:
+def _mend_record(root: Path, record: LoadedRecord, moves: list[tuple[AddressUse, str]], mending: Mending) -> None:
     mended = record
     places = []
     for place, new in moves:
@@ -78,7 +78,7 @@ def _mend_record(root: Path, record: LoadedRecord, moves: list[tuple[Place, str]
         mending.left += [Left(place, CHANGED) for place in places]
 
 
-def _new_address(place: Place, target: str) -> str:
+def _new_address(place: AddressUse, target: str) -> str:
     """The new address, with the fragment that the old one had; escaped so that it can stand where the old one stood."""
     fragment = urlsplit(place.written).fragment
     new = f"{target}#{fragment}" if fragment and "#" not in target else target
@@ -87,7 +87,7 @@ def _new_address(place: Place, target: str) -> str:
     return new
 
 
-def _replace(record: LoadedRecord, place: Place, new: str) -> LoadedRecord | str:
+def _replace(record: LoadedRecord, place: AddressUse, new: str) -> LoadedRecord | str:
     """The record with one address replaced; where that cannot be, why."""
     found = record.document.places.get(place.path)
     before = _value_at(record.document.data, place)
@@ -114,7 +114,7 @@ def _are_mended(before: str, after: str, written: str, new: str) -> bool:
     return list(Prose(after).web_links) == expected
 
 
-def _value_at(data: Any, place: Place) -> Any:
+def _value_at(data: Any, place: AddressUse) -> Any:
     for step in place.path:
         data = data[step] if data is not None else None
     return data

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from csto_kb.external.fetching import Fetcher, Received
 from csto_kb.external.finding import Sought
-from csto_kb.external.judging import Answer
+from csto_kb.external.judging import WebAnswer
 from csto_kb.external.page_search import BOUNDS, Bounds, Searched, read_answer, write_question
 from csto_kb.external.page_text import HTML, PDF, PLAIN
 from csto_kb.external.reading import find_encoding, is_html
@@ -31,7 +31,7 @@ class PageFetcher:
         self._fetcher, self._sought, self._bounds = fetcher, sought, bounds
         self._gate = asyncio.Semaphore(1)
 
-    async def ask(self, url: str) -> Answer:
+    async def ask(self, url: str) -> WebAnswer:
         """Ask an address; never raises for what the other side does."""
         if url not in self._sought:
             return await self._fetcher.ask(url)

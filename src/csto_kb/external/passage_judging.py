@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from zlib import crc32
 
 from csto_kb.external.finding import Found, NotFound
-from csto_kb.external.judging import Outcome
+from csto_kb.external.judging import Judgement
 from csto_kb.external.page_search import Searched
-from csto_kb.external.pointers import Passage
+from csto_kb.external.pointers import PointedPassage
 from csto_kb.link_state import Verdict
 from csto_kb.passage_state import PassageKey, PassageState, PassageVerdict
 
@@ -27,8 +27,8 @@ _SHOWN = 120
 
 
 def remember_passage(
-    passage: Passage,
-    outcome: Outcome,
+    passage: PointedPassage,
+    outcome: Judgement,
     searched: Searched | None,
     number: int,
     before: PassageState | None,
@@ -45,7 +45,7 @@ def remember_passage(
     return PassageState(passage.address, passage.notation, verdict, today, seen, kept, due, detail)
 
 
-def _judge(outcome: Outcome, searched: Searched | None, number: int) -> tuple[PassageVerdict, str, str]:
+def _judge(outcome: Judgement, searched: Searched | None, number: int) -> tuple[PassageVerdict, str, str]:
     """The verdict, where the passage stands, and a detail."""
     if outcome.verdict not in (Verdict.OK, Verdict.MOVED) or searched is None:
         return PassageVerdict.UNREADABLE, "", f"{outcome.verdict}: {outcome.detail}"
@@ -65,8 +65,8 @@ def _explain(found: NotFound) -> str:
 
 
 def select_due_passages(
-    passages: Sequence[Passage], states: Mapping[PassageKey, PassageState], today: date
-) -> list[Passage]:
+    passages: Sequence[PointedPassage], states: Mapping[PassageKey, PassageState], today: date
+) -> list[PointedPassage]:
     """The passages that are due, and all others of their pages: a page that is read is read for all."""
     due = {item.address for item in passages if item.key not in states or states[item.key].due <= today}
     return [passage for passage in passages if passage.address in due]

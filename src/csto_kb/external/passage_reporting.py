@@ -1,4 +1,4 @@
-"""What is known of the passages, as diagnostics at the citations that point at them, and as a line."""
+"""The state of passages, as diagnostics at the citations that point at them, and as a summary."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,49 +7,49 @@ from datetime import date
 
 from csto_kb.diagnostics import Code, Diagnostic, report, sort_diagnostics
 from csto_kb.external.exceptions import Exceptions
-from csto_kb.external.pointers import Passage
+from csto_kb.external.pointers import PointedPassage
 from csto_kb.link_state import LinkState, Verdict
 from csto_kb.passage_state import PassageKey, PassageState, PassageVerdict
 
 MISSING = Code(
     "passage-missing",
     "warning",
-    "The words of a pointer do not stand on the page of the source: the page was changed, or the pointer is mistyped. "
-    "The message says what is likest to them. Look at the page: mend the pointer, or cite another source.",
+    "The words of a pointer are not on the page of the source: the page was changed, or the pointer is mistyped. "
+    "The message gives the most similar words. Look at the page: correct the pointer, or cite another source.",
 )
 ELSEWHERE = Code(
     "passage-elsewhere",
     "warning",
-    "The words of a pointer stand on the page, and not in the paragraph or on the page that the citation names. "
-    "Paragraphs are counted by their numbers, or within the article, a lead before them counted or not; pages by the "
-    "number that is printed, by the label of the PDF, or by their place in the file.",
+    "The words of a pointer are in another paragraph or on another page than the citation names. "
+    "Paragraphs are counted by their numbers, or within the article, with or without a lead before them; pages by the "
+    "printed number, by the label of the PDF, or by their position in the file.",
 )
 UNREADABLE = Code(
     "passage-unreadable",
     "warning",
-    "The page of a source answers and cannot be read by a program: shown by a script, behind a wall, a film, a PDF "
-    "that is encrypted or without text. It says nothing of the passage: look at it by hand. An exception in "
-    "`links/exceptions.yaml` accepts it, with the verdict `unreadable`.",
+    "The page of a source answers, but a program cannot read its text: a script shows it, a paywall or robot check "
+    "hides it, or it is a film or a PDF without readable text. The passage could not be looked for: look at the page "
+    "yourself. An exception in `links/exceptions.yaml` accepts it, with the verdict `unreadable`.",
 )
 CODES = (MISSING, ELSEWHERE, UNREADABLE)
 
-_MEND = "look at the page: mend the pointer, or cite a source that has it"
+_MEND = "look at the page: correct the pointer, or cite a source that has the passage"
 
 
 @dataclass(frozen=True)
 class PassageKnowledge:
-    """All that is reported of passages: what citations point at, and what is known of it today."""
+    """The input of a report: the passages that citations point at, and their states."""
 
-    passages: Sequence[Passage]
+    passages: Sequence[PointedPassage]
     states: Mapping[PassageKey, PassageState]
     links: Mapping[str, LinkState]
-    """What is known of the addresses, which says more of a page that does not answer."""
+    """The states of the addresses, which say more about a page that does not answer."""
     exceptions: Exceptions
     today: date
 
 
 def find_passage_problems(known: PassageKnowledge) -> list[Diagnostic]:
-    """What an editor should look at, at every citation that points there."""
+    """What an editor should look at, once for every citation of the passage."""
     found: list[Diagnostic] = []
     for passage in known.passages:
         state = known.states.get(passage.key)
@@ -58,7 +58,7 @@ def find_passage_problems(known: PassageKnowledge) -> list[Diagnostic]:
     return sort_diagnostics(found)
 
 
-def _problems_of(passage: Passage, state: PassageState, link: LinkState | None) -> Iterator[Diagnostic]:
+def _problems_of(passage: PointedPassage, state: PassageState, link: LinkState | None) -> Iterator[Diagnostic]:
     code, words, hint = _explain(state)
     if code is None or (code is UNREADABLE and link is not None and not _is_answered(link)):
         return
@@ -66,15 +66,15 @@ def _problems_of(passage: Passage, state: PassageState, link: LinkState | None) 
         field = f"{citing.field}: " if citing.field else ""
         seen = f", last seen on {state.seen}" if state.seen and state.seen != state.checked else ""
         message = f"{field}{words}, looked for on {state.checked}{seen}"
-        yield report(code, citing.file, citing.mark, message, hint)
+        yield report(code, citing.file, citing.position, message, hint)
 
 
 def _explain(state: PassageState) -> tuple[Code | None, str, str]:
     match state.verdict:
         case PassageVerdict.MISSING:
-            return MISSING, f"the passage does not stand on {state.address} ({state.detail})", _MEND
+            return MISSING, f"the passage is not on {state.address} ({state.detail})", _MEND
         case PassageVerdict.ELSEWHERE:
-            return ELSEWHERE, f"the passage stands at another place of {state.address}", f"it is at {state.place}"
+            return ELSEWHERE, f"the passage is elsewhere on {state.address}", f"it is at {state.place}"
         case PassageVerdict.UNREADABLE:
             return UNREADABLE, f"{state.address} is unreadable: {state.detail}", ""
     return None, "", ""

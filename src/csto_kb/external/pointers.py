@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag
 
 from csto_kb.content import ContentPage
-from csto_kb.diagnostics import Mark
+from csto_kb.diagnostics import Position
 from csto_kb.external.finding import Sought
 from csto_kb.graph import Graph, Use
 from csto_kb.loader import Library
 from csto_kb.model import Source
-from csto_kb.notation import Span
+from csto_kb.notation import NotationSpan
 from csto_kb.passage_state import PassageKey
-from csto_kb.passages import NotationError, Place, Support
+from csto_kb.passages import CitedPlace, NotationError, SupportLevel
 from csto_kb.targets import Citation
-from csto_kb.yaml_text import Document, mark_at, write_path
+from csto_kb.yaml_text import YamlDocument, position_at, write_path
 
 _JUDGED = ("page", "paragraph")
 """The places that a text shows of itself. Of articles and tables it does not say where they end."""
@@ -30,13 +30,13 @@ class Citing:
     """Where a citation stands."""
 
     file: str
-    mark: Mark
+    position: Position
     field: str = ""
     """'' on a page written by hand."""
 
 
 @dataclass(frozen=True)
-class Passage:
+class PointedPassage:
     """A passage that citations point at."""
 
     address: str
@@ -51,7 +51,7 @@ class Passage:
         return self.address, self.notation
 
 
-def collect_passages(library: Library, graph: Graph, pages: Sequence[ContentPage]) -> list[Passage]:
+def collect_passages(library: Library, graph: Graph, pages: Sequence[ContentPage]) -> list[PointedPassage]:
     """Collect the passages that records and hand-written pages point at, sorted.
 
     A source without an address has none that can be looked for. That of an archived copy is an address as well.
@@ -65,7 +65,7 @@ def collect_passages(library: Library, graph: Graph, pages: Sequence[ContentPage
             citing[key].append(place)
             places = tuple(_name_place(place) for place in citation.places if place.unit.word in _JUDGED)
             sought[key] = Sought(citation.pointer.first, citation.pointer.last, places)
-    return [Passage(*key, sought[key], tuple(dict.fromkeys(citing[key]))) for key in sorted(citing)]
+    return [PointedPassage(*key, sought[key], tuple(dict.fromkeys(citing[key]))) for key in sorted(citing)]
 
 
 def _in_records(library: Library, graph: Graph) -> Iterator[tuple[Citation, Citing]]:
@@ -76,7 +76,7 @@ def _in_records(library: Library, graph: Graph) -> Iterator[tuple[Citation, Citi
                 yield use.citation, Citing(record.path, _locate(record.document, use), write_path(use.path))
 
 
-def _locate(document: Document, use: Use) -> Mark:
+def _locate(document: YamlDocument, use: Use) -> Position:
     """The place of a citation within its field; the field itself where its words are written in some other way."""
     place = document.places.get(use.path)
     if use.citation and place:
@@ -84,13 +84,13 @@ def _locate(document: Document, use: Use) -> Mark:
         for found in written.finditer(document.text, place.start, place.end):
             with suppress(NotationError):
                 if Citation.parse(found[0].replace('\\"', '"')) == use.citation:
-                    return mark_at(document.text, found.start())
+                    return position_at(document.text, found.start())
     return document.locate(use.path)
 
 
 def _on_pages(pages: Sequence[ContentPage]) -> Iterator[tuple[Citation, Citing]]:
     for page in pages:
-        for span in (found for found in page.notation if isinstance(found, Span)):
+        for span in (found for found in page.notation if isinstance(found, NotationSpan)):
             for mention in span.mentions:
                 if isinstance(mention.target, Citation) and mention.target.pointer:
                     yield mention.target, Citing(page.path, page.locate(span.start))
@@ -98,10 +98,10 @@ def _on_pages(pages: Sequence[ContentPage]) -> Iterator[tuple[Citation, Citing]]
 
 def _write(citation: Citation) -> str:
     passage = citation.passage
-    return str(type(passage)(passage.places, passage.pointer, Support.OUTRIGHT))
+    return str(type(passage)(passage.places, passage.pointer, SupportLevel.OUTRIGHT))
 
 
-def _name_place(place: Place) -> frozenset[str]:
+def _name_place(place: CitedPlace) -> frozenset[str]:
     """What a part of a text may be called that is at a place: `p. 12`, and of a range each number."""
     numbers: list[str] = []
     for written in place.numbers:
@@ -111,9 +111,9 @@ def _name_place(place: Place) -> frozenset[str]:
     return frozenset(f"{place.unit.one} {number}" for number in numbers)
 
 
-def group_by_address(passages: Sequence[Passage]) -> Mapping[str, list[Passage]]:
+def group_by_address(passages: Sequence[PointedPassage]) -> Mapping[str, list[PointedPassage]]:
     """The passages of each page."""
-    groups: dict[str, list[Passage]] = defaultdict(list)
+    groups: dict[str, list[PointedPassage]] = defaultdict(list)
     for passage in passages:
         groups[passage.address].append(passage)
     return groups

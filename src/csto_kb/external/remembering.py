@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from zlib import crc32
 
-from csto_kb.external.judging import Outcome
+from csto_kb.external.judging import Judgement
 from csto_kb.link_state import LinkState, Verdict
 
 CONFIRMING_DAYS = 3
@@ -28,7 +28,7 @@ _SPREAD_FROM = 30
 """From so many days on, addresses that were asked on one day come due on different days of a fortnight."""
 
 
-def remember(url: str, outcome: Outcome, before: LinkState | None, today: date) -> LinkState:
+def remember(url: str, outcome: Judgement, before: LinkState | None, today: date) -> LinkState:
     """The new state of an address after an outcome of today."""
     verdict = outcome.verdict
     days = 1

@@ -1,4 +1,4 @@
-"""What is known of the addresses, as diagnostics at the places where they stand, and as a summary in Markdown."""
+"""The state of web addresses, as diagnostics at their positions in records and as a summary in Markdown."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from csto_kb.diagnostics import Code, Diagnostic, format_markdown, report, sort_diagnostics
-from csto_kb.external.addresses import Address, Place
+from csto_kb.external.addresses import Address, AddressUse
 from csto_kb.external.exceptions import Exceptions
 from csto_kb.link_state import LinkState, Verdict
 from csto_kb.passage_state import PassageState
@@ -15,76 +15,78 @@ _OF_VERDICT = {
     Verdict.MOVED: Code(
         "link-moved",
         "warning",
-        "The server redirects the address for good. `csto-kb links --external --fix` writes the new one into the "
+        "The server redirects the address permanently. `csto-kb links --external --fix` writes the new one into the "
         "record.",
     ),
     Verdict.BLOCKED: Code(
         "link-blocked",
         "warning",
-        "The server refuses robots, or this region: it says nothing on whether a reader gets the page. Look at it by "
-        "hand; where it is there, write an exception with a reason into `links/exceptions.yaml`.",
+        "The server refuses robots, or this region, which does not show whether a reader gets the page. Open it "
+        "yourself; where the page exists, write an exception with a reason into `links/exceptions.yaml`.",
     ),
     Verdict.SOFT_404: Code(
         "link-soft-404",
         "warning",
-        "The server answers that all is well, with a page that says it is not there, or with its home page.",
+        "The server answers with status 200, but with its home page or a page that says that nothing is there.",
     ),
     Verdict.MISSING: Code(
         "link-missing",
         "warning",
-        "The server says that the page is not there (404 or 410). Servers have bad days: it is `gone` when they say so "
-        "on three days.",
+        "The server says that the page does not exist (404 or 410). That may be temporary: the page is `gone` when the "
+        "server says so on three days.",
     ),
     Verdict.TLS: Code(
         "link-tls",
         "warning",
-        "The certificate of the server is no good: ended, of another name, of an unknown authority.",
+        "The certificate of the server is not valid: expired, for another name, or from an unknown authority.",
     ),
-    Verdict.DNS: Code("link-dns", "warning", "The name of the server does not resolve: the domain may have ended."),
+    Verdict.DNS: Code("link-dns", "warning", "The name of the server does not resolve: the domain may have expired."),
     Verdict.TIMEOUT: Code("link-timeout", "warning", "The server did not answer in time."),
     Verdict.FAILING: Code(
-        "link-failing", "warning", "No connection, an error of the server, or redirects without end. It is asked again."
+        "link-failing",
+        "warning",
+        "No connection, an error of the server, or an endless redirect. It is requested again later.",
     ),
     Verdict.PRIVATE: Code(
         "link-private",
         "error",
-        "The address, or one that it redirects to, is not public: a machine of a local network, a port that is none of "
-        "the web. It is never asked.",
+        "The address, or one that it redirects to, is not public: a machine in a local network, or a port that is not "
+        "used by the web. It is never requested.",
     ),
 }
 GONE = Code(
     "link-gone",
     "error",
-    "The page is gone, and the record names no archived copy: what rests on it can be looked up no more. Find a copy "
+    "The page is gone, and the record names no archived copy: what rests on it can no longer be looked up. Find a copy "
     "in a web archive and give it as `archived_url` with its day, `archived`; or cite another source.",
 )
 GONE_ARCHIVED = Code(
     "link-gone-archived",
     "warning",
-    "The page is gone; the site links the archived copy first. Nothing needs to be done.",
+    "The page is gone; the site links the archived copy first. There is nothing to do.",
 )
 CODES = (*_OF_VERDICT.values(), GONE, GONE_ARCHIVED)
 
 SUBMIT = "https://web.archive.org/save/"
-"""Before an address it makes the address that asks for a copy to be kept."""
+"""Followed by a web address, the address that asks for a copy to be archived."""
 MAX_LISTED = 100
 """Addresses to submit that a summary lists; it must fit an issue of a forge."""
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """All that is reported on: what records name, and what is known of it today."""
+    """The input of a report: the addresses that records name, and their states."""
 
     addresses: Sequence[Address]
     states: Mapping[str, LinkState]
     exceptions: Exceptions
     today: date
     passages: Collection[PassageState] = ()
-    """What is known of the passages on their pages."""
+    """The states of the passages on their pages."""
 
     @property
-    def unarchived(self) -> list[Place]:
-        """Sources without an archived copy whose page still stands, or was not asked yet: those to submit."""
+    def unarchived(self) -> list[AddressUse]:
+        """Sources without an archived copy whose page still exists or was not requested yet: those to submit."""
         sources = [
             place
             for address in self.addresses
@@ -95,7 +97,7 @@ class Knowledge:
 
 
 def find_problems(known: Knowledge) -> list[Diagnostic]:
-    """What an editor should look at, at every place where an address stands."""
+    """What an editor should look at, once for every use of an address."""
     urls = [address.url for address in known.addresses]
     found = known.exceptions.review(urls, known.states, known.today, known.passages)
     for address in known.addresses:
@@ -111,7 +113,7 @@ def _problems_of(address: Address, state: LinkState) -> Iterator[Diagnostic]:
         if state.is_gone:
             code = GONE_ARCHIVED if place.archived_url else GONE
         if code is not None:
-            yield report(code, place.file, place.mark, f"{place.field}: {_words(state)}", _hint(place, state))
+            yield report(code, place.file, place.position, f"{place.field}: {_words(state)}", _hint(place, state))
 
 
 def _words(state: LinkState) -> str:
@@ -120,12 +122,12 @@ def _words(state: LinkState) -> str:
     since = f", failing since {state.since}" if state.since and state.since != state.checked else ""
     detail = f" ({state.detail})" if state.detail else ""
     return (
-        f"{state.address} is {_ADJECTIVES.get(state.verdict, state.verdict)}{detail}, asked on {state.checked}{since}"
+        f"{state.address} is {_ADJECTIVES.get(state.verdict, state.verdict)}{detail}, checked on {state.checked}{since}"
     )
 
 
 _ADJECTIVES = {
-    Verdict.TLS: "served with a bad certificate",
+    Verdict.TLS: "served with an invalid certificate",
     Verdict.DNS: "on a host that is not found",
     Verdict.TIMEOUT: "not answering in time",
     Verdict.SOFT_404: "answered with another page",
@@ -133,10 +135,10 @@ _ADJECTIVES = {
 }
 
 
-def _hint(place: Place, state: LinkState) -> str:
+def _hint(place: AddressUse, state: LinkState) -> str:
     if state.verdict is Verdict.MOVED:
         if place.archived_url:
-            return "the archived copy is of the old address: archive the new one, then change both"
+            return "the archived copy is of the old address: archive the new address, then change both"
         return "csto-kb links --external --fix writes the new address"
     if state.is_gone and not place.archived_url:
         return f"look for a copy: https://web.archive.org/web/*/{place.written}"
@@ -151,7 +153,7 @@ def summarize_knowledge(known: Knowledge) -> str:
 
 
 def format_summary(known: Knowledge, problems: Sequence[Diagnostic]) -> str:
-    """The summary in Markdown: counts, what needs an editor, what waits to be archived."""
+    """The summary in Markdown: counts, what an editor must do, sources without an archived copy."""
     counts = Counter(_verdict(known, address) for address in known.addresses)
     lines = [
         "## Web addresses of the records",

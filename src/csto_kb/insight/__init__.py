@@ -1,8 +1,8 @@
-"""What is worked out of the graph: plain data, with no word of HTML, of addresses or of a page.
+"""What is derived from the graph: plain data, without HTML, addresses or pages.
 
-Pages, data files, the search, checks and queries read it, so that each rule stands once: who was a member when, which
-statement rests on what, what ties two records, when a record is stale, what a record is called. The next thing to be
-worked out of the graph is a module here that takes an `Insight`, or the graph where that does.
+Pages, data files, the search, checks and queries read it, so that each rule is in one place: who was a member when,
+which statement rests on what, what connects two records, when a record is stale, what a record is called. A new
+derivation is a module here that takes an `Insight`, or the graph where that is enough.
 """
 
 from csto_kb.insight.insight import Insight

@@ -1,4 +1,4 @@
-"""All events in the order of time, each with the states and the questions that it has to do with."""
+"""All events in the order of time, each with its states and questions."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ from csto_kb.model.relations import SEE_ALSO
 
 @dataclass(frozen=True)
 class Happening:
-    """An event with whom and what it has to do with, by name."""
+    """An event with its states and questions, by name."""
 
     event: Event
     states: tuple[Entity, ...]

@@ -1,4 +1,4 @@
-"""How closely citations point at their sources, and in what state the sources are, by kind of source."""
+"""How precisely citations point at their sources, and the state of the sources, by type of source."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from csto_kb.model import Source
 
 @dataclass
 class CitationRow:
-    """The sources of one type, and the citations of them in records, in numbers."""
+    """The sources of one type, and the citations of them in records, as numbers."""
 
     label: str
     sources: int = 0
     online: int = 0
     """Sources with an address."""
     archived: int = 0
-    """Of these: with an archived copy."""
+    """Of these, how many have an archived copy."""
     carried: int = 0
-    """Sources that only carry another's text."""
+    """Sources that only repeat another text."""
     changed: int = 0
     """Sources that were withdrawn, corrected or superseded."""
     citations: int = 0

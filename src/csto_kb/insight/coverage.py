@@ -1,7 +1,6 @@
-"""What the knowledge base covers, by kind and field, and what it does not know.
+"""What the knowledge base covers, by kind and field, and what it does not know, for the two pages on that.
 
-For the two pages that say so. A field is *sourced* where what it says carries a citation of its own, or
-where the record as a whole names its sources.
+A field is *sourced* where it has a citation of its own, or where the record as a whole names its sources.
 """
 
 from collections import defaultdict
@@ -21,27 +20,27 @@ from csto_kb.model.vocabulary import HIGH, LOW, OPEN
 from csto_kb.prose import Citation, Prose
 
 MOSTLY = 0.8
-"""A field that this share of the records of a kind and type fills is missed where it is empty."""
+"""A field that this share of the records of a kind and type fills counts as missing where it is empty."""
 _UNCOUNTED = PROVENANCE | {FieldRole.NAME, FieldRole.HINT, FieldRole.BOOKKEEPING}
-"""Roles of fields of which it says nothing how many records fill them."""
+"""Roles of fields whose coverage is not counted, because it says nothing."""
 _DATES = frozenset({FieldRole.TIME, FieldRole.END})
-"""Roles of fields of which none is missed: a record has one date or two, and what goes on has no end."""
+"""Roles of fields that never count as missing: a record has one date or two, and may have no end."""
 
 
 @dataclass
-class Row:
-    """How the records of a kind cover a field, or a property of facts; in numbers of records or of statements."""
+class CoverageRow:
+    """How the records of a kind cover a field, or a property of facts; as numbers of records or of statements."""
 
     label: str
     help: str
     filled: int = 0
     statements: int = 0
     sourced: int = 0
-    """Of the filled: how many carry a citation, or stand in a record with sources of its own."""
+    """Of the filled: how many have a citation, or are in a record with sources of its own."""
     single: int = 0
     """Statements that rest on one independent source."""
     stale: int = 0
-    """Of the filled: how many stand in a stale record."""
+    """Of the filled: how many are in a stale record."""
     undated: int = 0
     """Statements whose date no source gives."""
     doubtful: int = 0
@@ -55,8 +54,8 @@ class KindCoverage:
     model: type[Entity]
     records: int
     stale: int
-    fields: list[Row] = field(default_factory=list)
-    properties: list[Row] = field(default_factory=list)
+    fields: list[CoverageRow] = field(default_factory=list)
+    properties: list[CoverageRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -87,8 +86,8 @@ def measure_coverage(insight: Insight) -> list[KindCoverage]:
 def _measure(insight: Insight, model: type[Entity]) -> KindCoverage:
     entities = insight.graph.of_kind(model.kind.name)
     stale = {entity.id for entity in entities if _is_stale(insight, entity)}
-    rows = {item.key: Row(item.label, item.help) for item in _counted(model)}
-    properties: dict[str, Row] = {}
+    rows = {item.key: CoverageRow(item.label, item.help) for item in _counted(model)}
+    properties: dict[str, CoverageRow] = {}
     for entity in entities:
         for described in _counted(model):
             value = described.of(entity)
@@ -100,7 +99,7 @@ def _measure(insight: Insight, model: type[Entity]) -> KindCoverage:
         for located in insight.graph.statements[entity.id]:
             if isinstance(located.statement, Fact):
                 definition = located.statement.definition
-                row = properties.setdefault(definition.id, Row(definition.label, ""))
+                row = properties.setdefault(definition.id, CoverageRow(definition.label, ""))
             else:
                 row = rows[located.field.key]
             _count_statement(insight, row, located)
@@ -112,7 +111,7 @@ def _measure(insight: Insight, model: type[Entity]) -> KindCoverage:
     return KindCoverage(model, len(entities), len(stale), list(rows.values()), in_order)
 
 
-def _count_statement(insight: Insight, row: Row, located: Located) -> None:
+def _count_statement(insight: Insight, row: CoverageRow, located: Located) -> None:
     row.statements += 1
     row.single += len(insight.evidence.origins(located.statement.sources)) == 1
     row.undated += has_unknown_date(located.statement)
@@ -120,7 +119,7 @@ def _count_statement(insight: Insight, row: Row, located: Located) -> None:
 
 
 def _is_stale(insight: Insight, entity: Entity) -> bool:
-    """Whether a record was last reviewed long before the newest review of any record: no clock is asked."""
+    """Whether a record was last reviewed long before the newest review of any record: no clock is read."""
     newest = insight.last_reviewed
     return newest.is_known and is_stale(entity.reviewed, date(*newest.latest))
 
@@ -164,7 +163,7 @@ def list_empty_fields(insight: Insight) -> list[EmptyField]:
         for entity in insight.graph.of_kind(model.kind.name):
             by_type[entity.sort.label.lower() if entity.sort else ""].append(entity)
         for name, entities in sorted(by_type.items()):
-            is_said = name in ("", model.kind.label.lower())  # an organization that is an organization
+            is_said = name in ("", model.kind.label.lower())  # the type is the kind itself
             what = model.kind.label if is_said else f"{model.kind.label}, {name}"
             found += list(_empty_fields(model, what, entities, insight.subject.registry))
     return found
@@ -185,12 +184,12 @@ def _empty_fields(
 
 
 def _optional(model: type[Entity]) -> list[Field]:
-    """The fields that a record may leave out, and that are missed where it does."""
+    """The optional fields that count as missing where they are empty."""
     return [item for item in _counted(model) if not item.is_required and item.role not in _DATES]
 
 
 def _counted(model: type[Entity]) -> list[Field]:
-    """The fields of which it is counted how many records fill them; facts are counted by property."""
+    """The fields whose coverage is counted; facts are counted by property."""
     return [item for item in describe(model) if item.role not in _UNCOUNTED and item.model is not Fact]
 
 
@@ -199,7 +198,7 @@ def _is_empty(value: Any) -> bool:
 
 
 def _cites(value: Any) -> bool:
-    """Whether a value, or a part of it, carries a citation."""
+    """Whether a value, or a part of it, has a citation."""
     match value:
         case Citation() | Sourced():
             return True

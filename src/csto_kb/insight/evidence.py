@@ -1,7 +1,4 @@
-"""What statements rest on: how many independent sources, what hangs on a single one, where sources disagree.
-
-Read by the pages that show trust; nothing here knows how it is shown.
-"""
+"""What statements rest on: how many independent sources, what depends on a single one, where sources disagree."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,13 +20,13 @@ class Support:
 
     entity: Entity
     located: Located | None
-    """None: the record as a whole, where its kind names sources for it."""
+    """None for the record as a whole, where its kind has sources."""
     citations: tuple[Citation, ...]
     origins: frozenset[str]
 
     @property
     def path(self) -> Path:
-        """Where it stands in its record; () for the record as a whole."""
+        """Its path in the record; () for the record as a whole."""
         return self.located.path if self.located else ()
 
 
@@ -40,10 +37,10 @@ class Evidence:
     graph: Graph
 
     def origins(self, citations: Iterable[Citation]) -> frozenset[str]:
-        """The independent sources behind citations, each known by one source.
+        """The independent sources behind citations, each represented by one source.
 
-        A repost counts as the source that it repeats. Reports that carry the text of one agency count as one, and as
-        the agency's own report where that is cited beside them.
+        A repost counts as the source that it repeats. Reports with the text of one agency count as one, and as
+        the agency's own report where that is cited too.
         """
         cited = list(dict.fromkeys(self._origin(citation.source) for citation in citations))
         sources = {name: source for name in cited if isinstance(source := self.graph.entities.get(name), Source)}
@@ -65,7 +62,7 @@ class Evidence:
 
     @cached_property
     def sole(self) -> Mapping[str, tuple[Support, ...]]:
-        """By source: the statements that would stand on nothing without it."""
+        """By source: the statements that would have no source without it."""
         found: dict[str, list[Support]] = defaultdict(list)
         for support in self.supports:
             if len(support.origins) == 1:
@@ -74,7 +71,7 @@ class Evidence:
 
     @cached_property
     def resting(self) -> Mapping[str, tuple[Support, ...]]:
-        """By source: the statements that cite it, or a copy of it."""
+        """By source: the statements that cite it, or a repost of it."""
         found: dict[str, list[Support]] = defaultdict(list)
         for support in self.supports:
             cited = (self._chain(citation.source) for citation in support.citations)
@@ -83,9 +80,9 @@ class Evidence:
         return {source: tuple(items) for source, items in found.items()}
 
     def seen_until(self, day: Date | None, citations: Iterable[Citation]) -> Date | None:
-        """The day up to which the cited sources speak, where what they are cited for is dated later; else None.
+        """The last day of which the cited sources can report, where the statement is dated later; else None.
 
-        A source speaks up to the date that it bears, one without a date up to the day on which it was seen.
+        A source can report up to its own date; without one, up to the day on which it was retrieved.
         """
         cited = (self.graph.entities.get(citation.source) for citation in citations)
         days = [source.speaks_until for source in cited if isinstance(source, Source)]
@@ -93,13 +90,13 @@ class Evidence:
         return newest if newest and day and day.is_known and newest.is_before(day) else None
 
     def changed(self, citations: Iterable[Citation]) -> tuple[Source, ...]:
-        """The sources behind citations that were withdrawn, corrected or superseded, copies of such included."""
+        """The sources behind citations that were withdrawn, corrected or superseded, reposts of such included."""
         cited = (name for citation in citations for name in self._chain(citation.source))
         found = (self.graph.entities.get(name) for name in dict.fromkeys(cited))
         return tuple(source for source in found if isinstance(source, Source) and source.status)
 
     def without(self, support: Support, source: str) -> tuple[Citation, ...]:
-        """What a statement would still rest on if a source, and with it its copies, were gone."""
+        """What a statement would still rest on without a source and its reposts."""
         return tuple(citation for citation in support.citations if source not in self._chain(citation.source))
 
     def anchor(self, entity: Entity, path: Path) -> str:
@@ -119,7 +116,7 @@ class Evidence:
         return self._chain(identifier)[-1]
 
     def _chain(self, identifier: str) -> list[str]:
-        """A source, what it repeats, what that repeats, and so on; a circle ends where it began."""
+        """A source, what it repeats, what that repeats, and so on; a cycle ends where it began."""
         chain = [identifier]
         while True:
             source = self.graph.entities.get(chain[-1])
@@ -140,7 +137,7 @@ class Evidence:
 def group_disagreeing(facts: Sequence[Fact]) -> list[list[Fact]]:
     """Facts of one property, with those together that give different values for the same time.
 
-    Numbers and dates only: two texts on one day are two things said, not a contradiction. The order of the
+    Numbers and dates only: two texts on one day do not contradict each other. The order of the
     first of each group is kept.
     """
     groups: dict[object, list[Fact]] = {}

@@ -1,4 +1,4 @@
-"""What is worked out of a graph once and asked by all that shows, exports or checks it."""
+"""What is derived from a graph once, for all code that shows, exports or checks it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,10 +7,10 @@ from functools import cached_property
 
 from csto_kb.dates import Date, iso_day
 from csto_kb.graph import Graph
+from csto_kb.insight.connections import Connections, find_connections
 from csto_kb.insight.evidence import Evidence
 from csto_kb.insight.order import in_order
 from csto_kb.insight.reviews import read_reviews
-from csto_kb.insight.ties import Ties, find_ties
 from csto_kb.model import Entity, Event, Naming, Sourced
 from csto_kb.model.statements import Located, identity
 from csto_kb.model.subject import Subject
@@ -19,12 +19,12 @@ from csto_kb.spans import Span
 
 MAX_RELATED = 6
 HUB = 40
-"""A record with more relations than this says nothing of what it has in common with others."""
+"""A record with more relations than this does not show that two others are related."""
 
 
 @dataclass(frozen=True)
 class Insight:
-    """A graph, and what needs the whole of it; each part is worked out when it is first asked for."""
+    """A graph, and what is derived from the whole of it; each part is computed on first use."""
 
     graph: Graph
     subject: Subject = field(default_factory=Subject)
@@ -35,13 +35,13 @@ class Insight:
         return Evidence(self.graph)
 
     @cached_property
-    def ties(self) -> Ties:
-        """What joins the records to each other."""
-        return find_ties(self.evidence)
+    def connections(self) -> Connections:
+        """The connections between records."""
+        return find_connections(self.evidence)
 
     @cached_property
     def located(self) -> Mapping[int, Located]:
-        """Every statement's place and anchor, by the identity of the statement: equal ones stand in several places."""
+        """Every statement's path and anchor, by `id()` of the statement, since equal statements may occur twice."""
         return {id(item.statement): item for items in self.graph.statements.values() for item in items}
 
     def label(self, located: Located) -> str:
@@ -70,7 +70,7 @@ class Insight:
 
     @cached_property
     def event_places(self) -> Mapping[str, int]:
-        """Where each event stands in `events`."""
+        """The index of each event in `events`."""
         return {event.id: index for index, event in enumerate(self.events)}
 
     @cached_property
@@ -80,7 +80,7 @@ class Insight:
 
     @cached_property
     def today(self) -> str:
-        """The same as an ISO date, the last that a partial date may mean; the end of time where no record has a day."""
+        """The same as an ISO date, the last day of a partial date; the last possible date where no record has one."""
         return iso_day(self.last_reviewed.latest)
 
     def holds_today(self, span: Span) -> bool:
@@ -90,25 +90,27 @@ class Insight:
     def related(self, entity: Entity) -> list[tuple[Entity, list[Entity]]]:
         """Records that share relations with an entity and have none with it, with what they share.
 
-        What is shared weighs the more the fewer share it; a hub weighs nothing.
+        A shared record has the more weight the fewer share it; a hub has none.
         """
-        own = self.ties.neighbours.get(entity.id, frozenset())
+        own = self.connections.neighbours.get(entity.id, frozenset())
         shared: dict[str, list[str]] = defaultdict(list)
         for middle in sorted(own):
-            beyond = self.ties.neighbours[middle]
+            beyond = self.connections.neighbours[middle]
             if len(beyond) <= HUB:
                 for other in beyond - own:
                     shared[other].append(middle)
         shared.pop(entity.id, None)
         weights = {
-            other: sum(1 / len(self.ties.neighbours[middle]) for middle in items) for other, items in shared.items()
+            other: sum(1 / len(self.connections.neighbours[middle]) for middle in items)
+            for other, items in shared.items()
         }
         best = sorted(shared, key=lambda other: (-weights[other], other))[:MAX_RELATED]
-        return [(self.graph.entities[other], self._telling_first(shared[other])) for other in best]
+        return [(self.graph.entities[other], self._most_specific_first(shared[other])) for other in best]
 
-    def _telling_first(self, identifiers: Iterable[str]) -> list[Entity]:
-        """Records in the order in which they say most: a claim last, for its name is a sentence; the rarest first."""
+    def _most_specific_first(self, identifiers: Iterable[str]) -> list[Entity]:
+        """Records by how specific they are: the fewest connections first; claims, whose names are sentences, last."""
         found = [self.graph.entities[identifier] for identifier in identifiers]
         return sorted(
-            found, key=lambda item: (item.kind.naming is Naming.SENTENCE, len(self.ties.neighbours[item.id]), item.id)
+            found,
+            key=lambda item: (item.kind.naming is Naming.SENTENCE, len(self.connections.neighbours[item.id]), item.id),
         )

@@ -1,8 +1,8 @@
-"""Who was what of an organization when: members, former members, observers and partners.
+"""The status of each state in an organization over time: members, former members, observers and partners.
 
-A full membership is counted from the table of the first founding treaty that has one, as the check
-`membership-without-treaty` holds the two against each other; every other status, and whether a participation is
-declared frozen, from the organization's `members`. No organization is named here: a template says which it shows.
+A full membership is counted from the table of the first founding treaty that has one, as in the check
+`membership-without-treaty`; every other status, and whether a participation is
+declared frozen, from the organization's `members`. A template says which organization it shows.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ _LAST = Date.parse("unknown")
 
 @dataclass(frozen=True)
 class Spell:
-    """A time in which a state was one thing of the organization."""
+    """A period in which a state had one status in the organization."""
 
     state: Entity
     status: Toned
@@ -33,12 +33,12 @@ class Spell:
     until: Date | None
     statement: Participation
     record: Entity
-    """The record in which the statement stands."""
+    """The record of the statement."""
     anchor: str
     is_today: bool
     """Whether it holds on the site's today, certainly or perhaps."""
     frozen: Date | None = None
-    """Since when the state declares its participation frozen, while it stays in."""
+    """Since when the state declares its participation frozen, while it stays a member."""
     frozen_span: Span | None = None
     leaving: str = ""
     """`leaving on 28 May 2027`, where notice was given and it still holds on the site's today."""
@@ -58,7 +58,7 @@ class Spell:
 
 @dataclass(frozen=True)
 class MembershipOf:
-    """The spells of one organization, by state."""
+    """The periods of one organization, by state."""
 
     organization: Organization
     table: Entity
@@ -66,12 +66,12 @@ class MembershipOf:
     spells: tuple[Spell, ...]
 
     def with_status(self, status: str) -> list[Spell]:
-        """The spells with a status, named by its id."""
+        """The periods with a status, given by its id."""
         return [spell for spell in self.spells if spell.status.id == status]
 
     @property
     def has_other_statuses(self) -> bool:
-        """Whether anybody was anything but a member, such as an observer."""
+        """Whether any state had another status than member, such as observer."""
         return bool({spell.status for spell in self.spells} - {MEMBER, FORMER_MEMBER})
 
     @property
@@ -81,7 +81,7 @@ class MembershipOf:
 
 
 def membership_of(insight: Insight, organization: Organization) -> MembershipOf:
-    """The spells by the state's name, then by time."""
+    """The periods by the state's name, then by time."""
     treaty = _counting_treaty(insight, organization)
     spells = list(_counted(insight, organization, treaty)) if treaty else []
     for item in organization.members:
@@ -98,7 +98,7 @@ def _counting_treaty(insight: Insight, organization: Organization) -> Treaty | N
 
 
 def _counted(insight: Insight, organization: Organization, treaty: Treaty) -> Iterator[Spell]:
-    """From a treaty's table: each participation, and what is former from its end to the next return."""
+    """From a treaty's table: each participation, and a former status from its end to the next return."""
     today = insight.today
     frozen = {item.member.id: item for item in organization.members if item.frozen and not has_ended(item, today)}
     by_state: dict[str, list[Party]] = defaultdict(list)
@@ -124,7 +124,7 @@ def _spell(
     until: Date | None,
     freezing: Membership | None = None,
 ) -> Iterator[Spell]:
-    """A spell; none where the state's record is broken and left out."""
+    """A period; None where the state's record is broken and left out."""
     entity = insight.graph.entities.get(state)
     if entity is None:
         return

@@ -1,4 +1,4 @@
-"""Offices that are held by turns, and who held them when."""
+"""Offices with several holders, and who held them when."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ ACTING = "acting "
 
 
 @dataclass(frozen=True)
-class Term:
-    """One term of a person, or of a state in the chair."""
+class TermOfOffice:
+    """A term of a person in an office, or of a state in the chair."""
 
     holder: Entity
     title: str
     statement: Statement
     record: Entity
-    """The record in which the statement stands."""
+    """The record of the statement."""
 
     @property
     def is_acting(self) -> bool:
@@ -34,7 +34,7 @@ class Office:
     key: str
     label: str
     organization: Organization
-    terms: tuple[Term, ...]
+    terms: tuple[TermOfOffice, ...]
 
 
 def list_offices(graph: Graph) -> list[Office]:
@@ -44,17 +44,17 @@ def list_offices(graph: Graph) -> list[Office]:
         if not isinstance(organization, Organization) or organization.type not in HELD_BY_TURNS:
             continue
         terms = [
-            Term(edge.source, edge.owner.title, edge.owner, edge.source)
+            TermOfOffice(edge.source, edge.owner.title, edge.owner, edge.source)
             for edge in graph.incoming(organization.id)
             if isinstance(edge.owner, Role)
         ]
         chairs = [
-            Term(holder, "", chair, organization)
+            TermOfOffice(holder, "", chair, organization)
             for chair in organization.chairs
             if (holder := graph.entities.get(chair.holder.id))
         ]
         if {term.holder.id for term in chairs} <= {term.holder.id for term in terms}:
-            chairs = []  # the same terms, as the records of people have them
+            chairs = []  # the records of people have the same terms
         titles = Counter(term.title for term in terms if not term.is_acting)
         for key, label, found in (
             ("holder", titles.most_common(1)[0][0] if titles else organization.name, terms),

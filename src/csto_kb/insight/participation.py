@@ -6,20 +6,20 @@ from csto_kb.model.treaty import Party
 from csto_kb.spans import Span, make_span
 
 Participation = Membership | Party
-"""What may end by notice: its end is then known before it comes."""
+"""A participation that may end by notice, so that its end may be in the future."""
 
 
 def has_ended(participation: Participation, day: str) -> bool:
     """Whether a participation is over on the site's day, an ISO date.
 
-    Its end is one that has happened, unless notice was given of it: then it goes on until that day has come.
+    An end is in the past unless notice was given: then the participation continues until that day.
     """
     end = participation.end
     return end is not None and not (participation.notified and day < iso_day(end.latest))
 
 
 def leaving_words(participation: Participation, day: str) -> str:
-    """`leaving on 28 May 2027` of one that has given notice and is still in on the site's day; '' of any other."""
+    """`leaving on 28 May 2027` where notice was given and has not taken effect on the site's day; else ''."""
     end = participation.end
     if participation.notified is None or has_ended(participation, day):
         return ""

@@ -1,4 +1,4 @@
-"""Whether the passage that a citation names can be one of its source."""
+"""Whether a source can have the passage that a citation names."""
 
 from csto_kb.languages import is_in_other_script
 from csto_kb.model import Source
@@ -6,7 +6,7 @@ from csto_kb.targets import Citation
 
 
 def explain_passage(source: Source, citation: Citation) -> tuple[str, str]:
-    """Why a passage can be none of its source, and how to mend it; '' where nothing speaks against it."""
+    """Why a source cannot have a passage, with a hint; two '' where it can."""
     for place in citation.places:
         if source.medium and not place.unit.is_time:
             return f"'{source.id}' is {source.medium}, and has no {place.unit.word}", "write the time: min. 12:30"

@@ -1,4 +1,4 @@
-"""Which sources the whole rests on: how many statements each carries, and how many would fall with it."""
+"""How many statements rest on each source, and how many rest on it alone."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from csto_kb.model import Source
 
 @dataclass(frozen=True)
 class Load:
-    """What one source carries, in numbers of statements."""
+    """How much rests on one source, as numbers of statements."""
 
     source: Source
     statements: int
@@ -18,10 +18,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Reliance:
-    """What all sources carry."""
+    """How much rests on all sources."""
 
     loads: tuple[Load, ...]
-    """The source with which most would fall comes first."""
+    """The source on which most statements rest alone comes first."""
     statements: int
     """All statements of the records."""
     sole: int
@@ -29,7 +29,7 @@ class Reliance:
 
 
 def weigh_sources(insight: Insight) -> Reliance:
-    """What the sources carry, all together and one by one."""
+    """Count what rests on the sources, together and one by one."""
     evidence = insight.evidence
     loads = [
         Load(source, len(supports), len(evidence.sole.get(name, ())))

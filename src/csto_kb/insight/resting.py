@@ -1,4 +1,4 @@
-"""What rests on a source: every statement and passage, and which of them would stand on nothing without it."""
+"""What rests on a source: every statement and passage of prose, and which of them have no other source."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ class Dependent:
     anchor: str
     label: str
     is_sole: bool = False
-    """Whether it would stand on nothing without the source: no other independent one is cited."""
+    """Whether it cites no other independent source."""
     is_copy: bool = False
-    """Whether what it cites is a copy of the source."""
+    """Whether it cites a repost of the source."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Resting:
     statements: int
     sole: int
     passages: int
-    """Places in prose that cite it, beside the statements: in records, and on pages written by hand."""
+    """Places in prose that cite it, beside the statements: in records, and on hand-written pages."""
     records: tuple[tuple[Entity, tuple[Dependent, ...]], ...]
-    """Those that would lose most come first."""
+    """Those that rest most on it come first."""
     pages: tuple[ContentPage, ...]
-    """The pages written by hand that cite it."""
+    """The hand-written pages that cite it."""
 
 
 def what_rests(insight: Insight, source: Entity) -> Resting:
@@ -71,7 +71,7 @@ def _statement(insight: Insight, source: Entity, support: Support) -> Dependent:
 
 
 def _is_of_statement(insight: Insight, use: Use) -> bool:
-    """Whether a citation stands under `sources` of a statement, or of the record as a whole."""
+    """Whether a citation is under `sources` of a statement, or of the record as a whole."""
     if use.owner is use.entity:
         return use.field.role is FieldRole.SOURCES
     return id(use.owner) in insight.located and use.field.role is FieldRole.SOURCES
@@ -80,7 +80,7 @@ def _is_of_statement(insight: Insight, use: Use) -> bool:
 def _passage(insight: Insight, use: Use) -> tuple[str, str]:
     """The anchor and the label of a passage: of the statement that it belongs to, else of its field."""
     label = ", ".join(word for word in (_name(insight, use), use.citation.where if use.citation else "") if word)
-    # A place, say, has no section of its own: its sources lead to the page.
+    # A place, for example, has no section of its own: its sources link to the page.
     section = "" if isinstance(use.owner, Place) else section_anchor(str(use.path[0]))
     return insight.evidence.anchor(use.entity, use.path) or section, label
 

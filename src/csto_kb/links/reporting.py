@@ -86,11 +86,11 @@ class Reporter:
     def lost(self, file: str, line: int, url: str) -> None:
         message = f"'{url}' was published and no longer exists"
         hint = suggest(url, self._urls)
-        self.found.append(report(LOST_ADDRESS, file, Mark(line), message, hint or "keep its id under 'formerly'"))
+        self.found.append(report(LOST_ADDRESS, file, Position(line), message, hint or "keep its id under 'formerly'"))
 
     def _add(self, code: Code, path: str, needles: tuple[str, ...], message: str, hint: str = "") -> None:
         origin = self._origins.get(path)
-        mark = _find_mark(self._text(origin), needles) if origin is not None else Mark()
+        mark = _find_mark(self._text(origin), needles) if origin is not None else Position()
         self.found.append(report(code, path if origin is None else origin, mark, message, hint))
 
     def _text(self, origin: str) -> str:
@@ -120,5 +120,5 @@ def _find_mark(text: str, needles: tuple[str, ...]) -> Mark:
         match = re.search(rf"(?<![\w-]){re.escape(needle)}(?![\w-])", text)
         if match:
             lines = re.split("\r\n|\r|\n", text[: match.start()])
-            return Mark(len(lines), len(lines[-1]) + 1)
-    return Mark()
+            return Position(len(lines), len(lines[-1]) + 1)
+    return Position()

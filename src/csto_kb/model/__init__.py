@@ -1,7 +1,7 @@
 """The kinds of record, one class a module.
 
 A new kind is a module here with a class derived from `Entity`, named in `MODELS`; a template in
-`templates/<kind>.html.jinja` where the default page does not do; and a folder under `entities/`.
+`templates/<kind>.html.jinja` where the default page is not enough; and a folder under `entities/`.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from csto_kb.model.term import Term
 from csto_kb.model.treaty import Treaty
 
 MODELS: tuple[type[Entity], ...] = (Organization, State, Person, Event, Treaty, Question, Claim, Term, Source)
-"""Every kind, in the order in which they are shown."""
+"""Every kind, in their order on the site."""
 
 BY_FOLDER: Mapping[str, type[Entity]] = {model.kind.folder: model for model in MODELS}
 BY_KIND: Mapping[str, type[Entity]] = {model.kind.name: model for model in MODELS}

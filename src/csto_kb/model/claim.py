@@ -31,7 +31,7 @@ class Assessment(Sourced):
 
 
 class Claim(Entity):
-    """Something that somebody said."""
+    """What a speaker said on a question."""
 
     kind: ClassVar[Kind] = Kind(
         "claim",
@@ -86,5 +86,5 @@ class Claim(Entity):
 
     @property
     def span(self) -> Span:
-        """From its day on: it has been said."""
+        """From its day on, without an end."""
         return make_span(self.date, None)

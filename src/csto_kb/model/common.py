@@ -1,6 +1,6 @@
 """What the kinds share: the entity, the statement, the fact, the place.
 
-Kinds stand beside this file, one a module. What only one kind has belongs there, not here.
+Each kind has a module beside this file. What only one kind needs belongs there, not here.
 """
 
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ Sources = Annotated[tuple[Source, ...], Field(min_length=1), FieldRole.SOURCES]
 
 
 class Naming(Enum):
-    """What the names of a kind are like, and so how a record is told from others and found."""
+    """The form of the names of a kind, which decides how records are distinguished and found."""
 
     NAME = "a name, which prose uses in passing"
     PHRASE = "a phrase by which it is looked up"
@@ -61,7 +61,7 @@ class Naming(Enum):
 
 @dataclass(frozen=True)
 class Kind:
-    """What a kind of record is called, and where its records stand."""
+    """The names of a kind of record, and the folder of its records."""
 
     name: str
     folder: str
@@ -77,18 +77,18 @@ class Kind:
     schema_org: tuple[str, ...] = ("Thing",)
     """The types of schema.org that it is in JSON-LD."""
     opening: str = "summary"
-    """The key of the prose that a page opens with; '' where it opens with none."""
+    """The key of the prose at the beginning of a page; '' where there is none."""
     naming: Naming = Naming.NAME
     life_words: tuple[str, str] = ("began", "ended")
     """What its beginning and its end are called."""
     has_chart: bool = False
     """Whether a page of the kind has a chart of its time: terms, memberships and events."""
     has_list: bool = False
-    """Whether a page lists the records of the kind that refer to it by their time, and not under each relation."""
+    """Whether a page lists records of the kind that refer to it by time rather than by relation."""
 
 
 class Sourced(Record):
-    """Anything that a source is cited for."""
+    """Anything for which a source is cited."""
 
     sources: Sources = Field(
         description="The sources it rests on, at least one: an id, with the place in it behind a comma.",
@@ -102,23 +102,23 @@ class Sourced(Record):
 
     @property
     def sort_date(self) -> Date | None:
-        """The date by which it is known among others; None where it has none."""
+        """The date that distinguishes it from others; None where it has none."""
         values = (field.of(self) for field in describe(type(self)))
         return next((value for value in values if isinstance(value, Date)), None)
 
     @property
     def end(self) -> Date | None:
-        """The day on which what it states ended; None where it goes on, or has no time."""
+        """The day on which what it states ended; None where it continues, or has no time."""
         return None
 
     @property
     def subject(self) -> str:
-        """What it is about, where that is not the field in which it stands."""
+        """What it is about, where its field does not say so."""
         return ""
 
     @property
     def stated_for(self) -> Date | None:
-        """The day for which it is stated; None where it has none, or says since when it holds."""
+        """The day for which it is stated; None where it has none, or has a beginning instead."""
         return None
 
     @property
@@ -128,12 +128,12 @@ class Sourced(Record):
 
     @property
     def word(self) -> str:
-        """What it states of whom it names, in a word, such as a vote; else ''."""
+        """What it states about the record it names, in a word, such as a vote; else ''."""
         return ""
 
     @property
     def passage(self) -> Prose | None:
-        """What it states, where that is a sentence or more."""
+        """What it states, where that is prose."""
         return None
 
 
@@ -247,7 +247,7 @@ class Fact(Statement):
     def _value_fits(cls, value: Any, info: ValidationInfo) -> Any:
         definition = _registry(info).get(info.data.get("property_", ""))
         if definition is None:
-            return value  # the property is reported; one fault, one message
+            return value  # the unknown property is reported already
         try:
             return _read_value(definition, value, reading_of(info))
         except (DateError, NotationError) as error:
@@ -255,7 +255,7 @@ class Fact(Statement):
 
 
 def _registry(info: ValidationInfo) -> Mapping[str, Property]:
-    """The properties that there are for a record: those of its subject."""
+    """The properties that a record may use: those of its subject."""
     registry = reading_of(info).properties
     return PROPERTIES if registry is None else registry
 
@@ -351,7 +351,7 @@ class Entity(Record):
         return self._id
 
     @classmethod
-    def make(cls, id: str, data: dict[str, Any], reading: Reading = DEFAULT_READING) -> Self:  # noqa: A002 - the word of the design
+    def make(cls, id: str, data: dict[str, Any], reading: Reading = DEFAULT_READING) -> Self:  # noqa: A002 - `id` is the term of the design
         """Validate plain data into an entity. Raises pydantic's `ValidationError`."""
         entity = cls.model_validate(data, context=reading)
         entity._id = id
@@ -370,23 +370,23 @@ class Entity(Record):
 
     @property
     def full_name(self) -> str:
-        """The name, with what tells whose it is where names of the kind do not."""
+        """The name, with its owner where names of the kind do not say whose it is."""
         return self.name
 
     @property
     def distinct_names(self) -> tuple[str, ...]:
-        """Names with more behind them, for where another record is called the same; the shortest first."""
+        """Longer names, for use where another record has the same name; the shortest first."""
         return (f"{self.name} ({self.kind.label.lower()})",)
 
     @property
     def opening(self) -> Prose | None:
-        """The prose that says what it is: its summary, else what its page opens with."""
+        """The prose that says what it is: its summary, else the prose at the beginning of its page."""
         openings = (field.of(self) for field in describe(type(self)) if field.key == self.kind.opening)
         return self.summary or next(openings, None)
 
     @property
     def sort(self) -> Choice | None:
-        """What sort of its kind it is; None where the kind has no sorts."""
+        """Its type; None where the kind has no types."""
         found: Choice | None = self.of_role(FieldRole.SORT)
         return found
 
@@ -397,17 +397,17 @@ class Entity(Record):
 
     @property
     def start(self) -> Date:
-        """When it happened, the first day of it; `unknown` for what does not happen."""
+        """The first day on which it happened; `unknown` for what is not an event in time."""
         return Date.parse(UNKNOWN)
 
     @property
     def end(self) -> Date:
-        """The last day on which it happened; `unknown` where it goes on, and for what does not happen."""
+        """The last day on which it happened; `unknown` where it continues, and for what is not an event in time."""
         return Date.parse(UNKNOWN)
 
     @property
     def is_announced(self) -> bool:
-        """Whether it has yet to happen, as far as its record knows."""
+        """Whether it had not happened yet when its record was reviewed."""
         return False
 
     @property
@@ -416,7 +416,7 @@ class Entity(Record):
 
     @property
     def lifetime(self) -> tuple[Date | None, Date | None]:
-        """When it began and ended to exist, where fields of its kind say so and not facts."""
+        """When it began and ceased to exist, by fields of its kind; facts are not read here."""
         return None, None
 
     @property

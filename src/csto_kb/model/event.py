@@ -128,7 +128,7 @@ class Event(Entity):
 
     @property
     def end(self) -> Date:
-        """The last day; `unknown` where it goes on."""
+        """The last day; `unknown` where it continues."""
         return self.date or self.to or Date.parse("unknown")
 
     @property
@@ -137,7 +137,7 @@ class Event(Entity):
 
     @property
     def span(self) -> Span:
-        """From its first day on: it has happened."""
+        """From its first day on, without an end."""
         return make_span(self.start, None)
 
     @property

@@ -27,7 +27,7 @@ class Membership(Statement):
 
     @property
     def when(self) -> str:
-        """When it held, in words; of one that ends by notice the day of that too, whether it has ended or not."""
+        """When it held, in words; where notice was given, with the day of the notice."""
         notice = f", by notice of {self.notified.words}" if self.notified else ""
         return f"{super().when}{notice}"
 
@@ -44,7 +44,7 @@ class Membership(Statement):
 
 
 class Chair(Statement):
-    """One term in the chair of an organ."""
+    """A term in the chair of an organ."""
 
     holder: Annotated[Link, Ref(("state", "person"), IN_THE_CHAIR_OF)] = Field(
         title="Chair", description="The state, or the person, that held the chair."

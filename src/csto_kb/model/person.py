@@ -48,7 +48,7 @@ class Role(Statement):
 
 
 class Person(Entity):
-    """Somebody who holds an office or has said something on the questions."""
+    """A person who holds an office, or who has made a claim on a question."""
 
     kind: ClassVar[Kind] = Kind(
         "person",

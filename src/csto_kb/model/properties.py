@@ -1,7 +1,7 @@
 """The registry of properties: what a fact can be about.
 
 These are the properties of the program; `properties` in a project's `subject.yaml` adds to them. A new one is a line in
-`_LIST`. Its datatype says what a fact's `value` holds; its topic says under which heading the fact stands on a page;
+`_LIST`. Its datatype is the type of a fact's `value`; its topic is the heading over the fact on a page;
 `is_key` puts its latest value in the infobox.
 """
 
@@ -27,11 +27,11 @@ TOPICS: Mapping[str, str] = {
     "life-and-career": "Life and career",
     "notes-on-the-record": "Notes on the record",
 }
-"""Topics by what code and anchors know them by, in the order in which they stand on a page."""
+"""Topics by their ids in code and anchors, in their order on a page."""
 
 BEGINS, ENDS, SIGNED, IN_FORCE = "begins", "ends", "signed", "in force"
 STRENGTH, BOUNDARIES = "strength", "boundaries"
-"""Roles: what code asks of properties, whatever their ids and labels."""
+"""Roles, by which code finds properties whatever their ids and labels."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +43,17 @@ class Property:
     datatype: Datatype
     topic: str
     unit: str = ""
-    """The unit of a quantity, as it is written behind the number."""
+    """The unit of a quantity, as written after the number."""
     wikidata: str = ""
     """The matching Wikidata property, where there is one."""
     is_key: bool = False
     """Whether the latest value belongs in the infobox."""
     schema_org: SchemaOrg | None = None
-    """The property of schema.org that it means in a page's JSON-LD, where there is one."""
+    """The property of schema.org for a page's JSON-LD, where there is one."""
     role: str = ""
-    """What it is to code that works out more than a list of facts; several properties may share a role."""
+    """Its role for code that derives more than a list of facts; several properties may share a role."""
     back: Relation | None = None
-    """What a record that the value names or links has on its page; None: no heading of its own."""
+    """The inverse relation, on the page of a record that the value names or links; None: no heading of its own."""
 
 
 _LIST = (

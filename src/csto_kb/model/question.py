@@ -46,5 +46,5 @@ class Question(Entity):
 
     @property
     def grounds(self) -> tuple[Citation, ...]:
-        """All that the answer cites."""
+        """All citations of the answer."""
         return self.answer.citations

@@ -1,6 +1,6 @@
-"""The relations between records that code asks for by name.
+"""The relations between records that code refers to.
 
-One that no code asks for stands in the field that makes it.
+A relation that no code refers to is declared in its field.
 """
 
 from csto_kb.fields import Relation

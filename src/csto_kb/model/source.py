@@ -1,4 +1,4 @@
-"""Sources: what the statements rest on."""
+"""Sources, on which the statements rest."""
 
 from typing import Annotated, ClassVar
 
@@ -24,7 +24,7 @@ from csto_kb.model.vocabulary import MEDIA, SOURCE_STATUSES, SOURCE_TYPES, Sourc
 
 
 class Acceptance(Record):
-    """An exception: what rests on the source may go on doing so, for some time."""
+    """An exception: statements may still rest on the source, for some time."""
 
     until: Annotated[PartialDate, FieldRole.BOOKKEEPING] = Field(
         title="Until", description="The last day of the exception."
@@ -37,7 +37,7 @@ class Acceptance(Record):
 
 
 class SourceStatus(Record):
-    """What became of a source after it was published."""
+    """The withdrawal, correction or replacement of a source after its publication."""
 
     what: Annotated[Choice, OneOf(SOURCE_STATUSES)] = Field(
         title="What", description="Whether it was withdrawn, corrected or superseded."
@@ -146,10 +146,10 @@ class Source(Entity):
 
     @property
     def speaks_until(self) -> Date:
-        """The day up to which it can speak: the date that it bears, else the day on which it was seen."""
+        """The last day of which it can report: its own date, else the day on which it was retrieved."""
         return self.published if self.published and self.published.is_known else self.retrieved
 
     @property
     def when(self) -> str:
-        """The date it bears."""
+        """Its own date."""
         return self.published.words if self.published else ""

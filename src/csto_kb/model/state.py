@@ -1,4 +1,4 @@
-"""States, present and past. What a state is a party to stands in treaties and organizations."""
+"""States, present and past. Their participation is recorded in treaties and organizations."""
 
 from typing import Annotated, ClassVar
 
@@ -33,7 +33,7 @@ class State(Entity):
             "law-and-rules",
             "population-and-territory",
         ),
-        # A place, and a body that acts: a member, an author.
+        # Both a place and a body that acts: a member, an author.
         schema_org=("Country", "Organization"),
         has_chart=True,
     )

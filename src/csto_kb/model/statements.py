@@ -1,9 +1,9 @@
-"""Statements where they stand: each with its path in the record and its permanent anchor on the page.
+"""Statements with their path in the record and their permanent anchor on the page.
 
-An anchor says what and when, and ends in four letters that stand for what is stated:
-`population-2021-k3fq`, `members-northland-1992-05-15-7xm2`. It is made of the content alone, so it
-outlives reordering and additions, new sources, notes and marks. What it is made of for each sort of
-statement follows from the fields: those that a statement of that sort cannot do without.
+An anchor says what and when, and ends in four letters that encode the content:
+`population-2021-k3fq`, `members-northland-1992-05-15-7xm2`. It depends on the content only, so it
+survives reordering, additions, new sources, notes and markup. For each type of statement it is made of
+the required fields.
 """
 
 import re
@@ -30,7 +30,7 @@ _MAX_SLUG = 40
 
 @dataclass(frozen=True)
 class Located:
-    """A statement, and where it stands in its record and on its page."""
+    """A statement, with its path in the record and its anchor on the page."""
 
     path: Path
     """`("facts", 0)`, or `("capital",)` where the field holds one only."""
@@ -46,7 +46,7 @@ def locate_statements(entity: Entity) -> tuple[Located, ...]:
     for index, located in enumerate(found):
         by_anchor[located.anchor].append(index)
     for anchor, indexes in by_anchor.items():
-        # The same thing stated twice: told apart by the rest of the statement, whatever their order.
+        # The same content twice: the rest of the statement distinguishes them, whatever their order.
         for number, index in enumerate(sorted(indexes, key=lambda at: repr(found[at].statement)), 1):
             if number > 1:
                 located = found[index]
@@ -61,7 +61,7 @@ def section_anchor(key: str) -> str:
 
 @cache
 def identity(model: type[Sourced]) -> tuple[Field, ...]:
-    """The fields that say what a statement states: those that it cannot do without."""
+    """The fields that identify what a statement states: the required ones."""
     return tuple(own for own in describe(model) if own.is_required and own.role not in PROVENANCE)
 
 
@@ -87,11 +87,11 @@ def _anchor(field: Field, statement: Sourced) -> str:
 
 
 def _text(value: object) -> str:
-    """A value as it counts for an anchor: words without marks, whatever the line breaks in the file."""
+    """A value in the form used for an anchor: words without markup, independent of line breaks in the file."""
     if isinstance(value, Prose):
         return " ".join(_BRACKETS.sub(r"\1", value.text).split())
     if isinstance(value, Decimal) and value.as_tuple().exponent:
-        value = float(value)  # 1.10 states what 1.1 states
+        value = float(value)  # 1.10 is the same as 1.1
     return value.id if isinstance(value, Reference | Choice) else str(value)
 
 
@@ -100,7 +100,7 @@ def _slug(text: str) -> str:
 
 
 def _date(statement: Sourced) -> str:
-    """The date by which a statement is known, as a part of its anchor."""
+    """The date that identifies a statement, as a part of its anchor."""
     date = statement.sort_date
     if date is None:
         return ""

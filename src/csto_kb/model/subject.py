@@ -1,7 +1,7 @@
-"""What a knowledge base is about: the words and choices that are the project's and not the program's.
+"""What a knowledge base is about: the words and choices of the project.
 
-They stand in `subject.yaml` beside `mkdocs.yml`, and are read and checked as a record is. Every key may be left out,
-and so may the file: then the program's own words stand, and nothing is said of a focus or a map.
+They are in `subject.yaml` beside `mkdocs.yml`, and are read and checked like a record. Every key is optional, and so is
+the file: without it the words of the program apply, and there is no focus and no map.
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ from csto_kb.model.vocabulary import (
 
 T = TypeVar("T", bound=Choice)
 ChoiceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([ -][a-z0-9]+)*$", max_length=40)]
-"""The id of a choice. Classes of styles and addresses are made of it, so it has no other letters."""
+"""The id of a choice. CSS classes and addresses are made of it, so other characters are not allowed."""
 
 
 class Licence(Record):
@@ -56,7 +56,7 @@ class Licence(Record):
 
 
 class KindWords(Record):
-    """What this project says of a kind of record."""
+    """The words of this project for a kind of record."""
 
     about: Text | None = Field(
         None,
@@ -97,7 +97,7 @@ class MapOf(Record):
 
 
 class ChoiceWords(Record):
-    """A choice: one of the program's with other words, or a new one with all that hangs on it."""
+    """A choice: one of the program's with other words, or a new one with all its parts."""
 
     id: ChoiceId = Field(title="Id", description="As it is written in a record.", examples=["expedition"])
     label: Text | None = Field(None, title="Label", description="What a reader sees, in the middle of a sentence.")
@@ -150,7 +150,7 @@ class Vocabularies(Record):
     answers: _Words = Field((), title="Answers", description=f"To appeals. {_FIRST}")
 
     def tables(self) -> Iterator[tuple[str, Choices[Any], _Words]]:
-        """Each key with the program's table behind it and the words that are given for that."""
+        """Each key with the program's table and the words given for it."""
         return ((item.key, _TABLES[item.key], item.of(self)) for item in describe(Vocabularies))
 
 
@@ -246,7 +246,7 @@ class Subject(Record):
 
     @cached_property
     def topic_labels(self) -> Mapping[str, str]:
-        """Every topic with its heading, in the order in which they stand on a page."""
+        """Every topic with its heading, in their order on a page."""
         own = {topic.id: topic.label or TOPICS.get(topic.id, topic.id) for topic in self.topics}
         return {**own, **{key: label for key, label in TOPICS.items() if key not in own}}
 
@@ -274,30 +274,30 @@ class Subject(Record):
         return tuple(self.vocabulary[field.vocabulary].values()) if field.vocabulary else ()
 
     def topics_of(self, kind: Kind) -> tuple[str, ...]:
-        """The topics of facts in the order in which they stand on the page of a kind."""
+        """The topics of facts in their order on the page of a kind."""
         words = self.kinds.get(kind.name)
         return tuple(dict.fromkeys((*(words.topics if words else ()), *kind.topics, *self.topic_labels)))
 
     def about(self, kind: Kind) -> str:
-        """What is said of a kind of record."""
+        """The sentence about a kind of record."""
         words = self.kinds.get(kind.name)
         return words.about if words and words.about else kind.about
 
 
 def _merge(table: Choices[T], words: tuple[ChoiceWords, ...], lanes: Mapping[str, Choice]) -> Choices[T]:
-    """A table with the words that a subject has for it: those first, in their order.
+    """A table with the choices of a subject merged in: those come first, in their order.
 
-    What a new choice lacks stays blank here; `subject.read_subject` reports it.
+    Missing parts of a new choice are empty here; `subject.read_subject` reports them.
     """
-    sort = type(next(iter(table.values())))
-    own = {item.id: _choose(sort, table.get(item.id), item, lanes) for item in words}
+    choice_type = type(next(iter(table.values())))
+    own = {item.id: _choose(choice_type, table.get(item.id), item, lanes) for item in words}
     return Choices(table.name, [*own.values(), *(choice for key, choice in table.items() if key not in own)])
 
 
-def _choose(sort: type[T], known: T | None, words: ChoiceWords, lanes: Mapping[str, Choice]) -> T:
-    parts = {name: value for name, value in words.parts.items() if name in sort.__dataclass_fields__}
+def _choose(choice_type: type[T], known: T | None, words: ChoiceWords, lanes: Mapping[str, Choice]) -> T:
+    parts = {name: value for name, value in words.parts.items() if name in choice_type.__dataclass_fields__}
     if "lane" in parts:
         parts["lane"] = lanes.get(parts["lane"], NO_LANE)
     if known is not None:
         return replace(known, **parts)
-    return sort(**{"id": words.id, "label": "", "meaning": "", **parts})
+    return choice_type(**{"id": words.id, "label": "", "meaning": "", **parts})

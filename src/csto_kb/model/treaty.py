@@ -37,7 +37,7 @@ class Article(Sourced):
 
 
 class Party(Sourced):
-    """One spell of participation. A state that left and came back has two."""
+    """One period of participation. A state that left and returned has two."""
 
     state: Annotated[Link, Ref(("state", "organization"), PARTY_TO)] = Field(
         title="Participant", description="The participant."
@@ -110,10 +110,10 @@ class Treaty(Entity):
 
     @property
     def span_in_force(self) -> Span | None:
-        """When it was in force; None where no source says that it ever was."""
+        """When it was in force; None where no source says that it was."""
         return self._span_from(IN_FORCE)
 
     def _span_from(self, role: str) -> Span | None:
-        """From the first date that a fact gives, to the day on which the treaty was dissolved, if it was."""
+        """From the first date that a fact gives, to the day of its dissolution, if any."""
         dates = {fact.definition.role: fact.value for fact in reversed(self.facts) if isinstance(fact.value, Date)}
         return make_span(dates[role], dates.get(ENDS)) if role in dates else None

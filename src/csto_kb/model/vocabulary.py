@@ -1,8 +1,8 @@
-"""The choices of fields, each declared once with all that hangs on it.
+"""The choices of fields, each declared once with all its parts.
 
 These are the tables of the program; `vocabularies` in a project's `subject.yaml` adds to them and rewords them. A new
-choice is one line in the table of its field; a new table is named in `VOCABULARY`. Code that needs one choice in
-particular names it by a constant, as `MEMBER` below. What a choice lacks is told before a command runs.
+choice is one line in the table of its field; a new table is named in `VOCABULARY`. Code that needs a
+particular choice uses a constant, such as `MEMBER` below. Missing parts of a choice are reported before a command runs.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typing import Any
 from csto_kb.choices import Choice, Choices, find_gaps
 
 YES, NO, MAYBE, PLAIN = "yes", "no", "maybe", "plain"
-"""Tones: which of the site's colours a choice has beside its words."""
+"""Tones: the colour of the site that a choice has beside its words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,29 +111,29 @@ FORMER = Toned("former", "former", "It is one no longer.", MAYBE)
 FROZEN = Toned("frozen", "frozen", "It is one, and has declared that it takes no part.", MAYBE)
 FORMER_MEMBER = Toned("former member", "former member", "It was a full member.", MAYBE)
 STANDINGS = Choices("standing", [FORMER, FROZEN, FORMER_MEMBER])
-"""What a membership has become; not written, but worked out of its dates."""
+"""What a membership has become; computed from its dates, not written in records."""
 
 
 @dataclass(frozen=True, eq=False)
-class Lane(Choice):
+class TimelineLane(Choice):
     """A row of the timeline."""
 
 
-NO_LANE = Lane("", "", "")
-SUMMITS = Lane("summit", "Summits, decisions and agreements", "What leaders and organs did together.")
-EXERCISES = Lane("exercise", "Exercises", "Exercises of forces.")
-VOTES_LANE = Lane("vote", "Votes", "Votes of states.")
-STATEMENTS = Lane("statement", "Appeals and statements", "What was asked and said.")
-OTHER_LANE = Lane("other", "Other", "Whatever has no row of its own.")
+NO_LANE = TimelineLane("", "", "")
+SUMMITS = TimelineLane("summit", "Summits, decisions and agreements", "What leaders and organs did together.")
+EXERCISES = TimelineLane("exercise", "Exercises", "Exercises of forces.")
+VOTES_LANE = TimelineLane("vote", "Votes", "Votes of states.")
+STATEMENTS = TimelineLane("statement", "Appeals and statements", "What was asked and said.")
+OTHER_LANE = TimelineLane("other", "Other", "Whatever has no row of its own.")
 LANES = Choices("lane", [SUMMITS, EXERCISES, VOTES_LANE, STATEMENTS, OTHER_LANE])
 """The rows of the timeline, from top to bottom."""
 
 
 @dataclass(frozen=True, eq=False)
 class EventType(Choice):
-    """What sort of event it was."""
+    """The type of an event."""
 
-    lane: Lane = NO_LANE
+    lane: TimelineLane = NO_LANE
 
 
 EXERCISE = EventType("exercise", "exercise", "An exercise of forces.", EXERCISES)
@@ -191,33 +191,33 @@ OFFICES = Choices(
 )
 """Offices that one person holds at a time, by the words with which their titles begin."""
 HELD_BY_TURNS = (ORGAN, OFFICE)
-"""The types of organization whose holders are tabled."""
+"""The types of organization whose office holders have a table."""
 
 
 @dataclass(frozen=True, eq=False)
 class Citable(Choice):
-    """What sort of thing is cited, in the terms of each form of a citation."""
+    """The type of a cited work, in the terms of each citation format."""
 
     csl: str = ""
     """Its type in CSL JSON (Citation Style Language 1.0.2, appendix III)."""
     ris: str = ""
     """Its type in RIS."""
     zotero: str = ""
-    """Its item type in Zotero, which COinS is read by."""
+    """Its item type in Zotero, which reads COinS."""
     is_part: bool = field(default=False, kw_only=True)
-    """Whether it is a part of what its publisher is called: of a newspaper, a site, an encyclopedia."""
+    """Whether it is a part of the work named as its publisher: a newspaper, a site, an encyclopedia."""
 
 
 PAGE = Citable("page", "page", "A page of the site, or a statement on it.", "webpage", "ELEC", "webpage")
-"""What is no record's choice: the site itself, where it is cited."""
+"""The site itself as a cited work; records cannot choose it."""
 
 
 @dataclass(frozen=True, eq=False)
 class SourceType(Citable):
-    """What sort of source it is."""
+    """The type of a source."""
 
     alone: str = ""
-    """How it is named where a statement rests on it alone."""
+    """Its words at a statement that rests on it alone."""
 
 
 PRIMARY = SourceType(
@@ -276,7 +276,7 @@ MEDIA = Choices(
         Choice("audio", "audio", "A recording of sound: a place in it is a time."),
     ],
 )
-"""What a source is where it is no text."""
+"""The medium of a source that is not a text."""
 
 WITHDRAWN = Choice("withdrawn", "withdrawn", "Its publisher, a court or its author stands by it no longer.")
 CORRECTED = Choice("corrected", "corrected", "It was changed in something that it had said.")
@@ -330,5 +330,5 @@ VOCABULARY: Mapping[str, Choices[Any]] = {
 
 
 def explain_gaps() -> list[str]:
-    """What is missing in the tables above, a line for each, with the place where to add it."""
+    """What is missing in the tables above, one line each, with the place to add it."""
     return [f"{gap}; add it in model/vocabulary.py" for gap in find_gaps(VOCABULARY.values())]

@@ -1,4 +1,4 @@
-"""Where a record is referred to, mentioned and cited, by what each relation is called from its side."""
+"""References to a record, mentions and citations, by the relation as seen from the record."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from csto_kb.notation import Mention
 from csto_kb.targets import Citation
 from csto_kb.yaml_text import write_path
 
-_OTHER, _CITED, _MENTIONED, _BY_HAND = "Referred to in", "Cited in", "Mentioned in", "On pages written by hand"
+_OTHER, _CITED, _MENTIONED, _BY_HAND = "Referred to in", "Cited in", "Mentioned in", "On hand-written pages"
 _LAST = (_OTHER, _CITED, _MENTIONED, _BY_HAND)
-"""Headings behind the names of relations."""
+"""Headings after the names of relations."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """A reference to the record: where it stands, and in what."""
+class FoundReference:
+    """A reference to the record: its position, and the field."""
 
     path: str
     line: int
@@ -26,20 +26,22 @@ class Place:
     what: str
 
 
-def find_references(library: Library, graph: Graph, identifier: str) -> dict[str, list[Place]]:
+def find_references(library: Library, graph: Graph, identifier: str) -> dict[str, list[FoundReference]]:
     """Every reference to a record, by heading: relations by name, then citations, mentions, hand-written pages."""
-    groups: dict[str, list[Place]] = defaultdict(list)
+    groups: dict[str, list[FoundReference]] = defaultdict(list)
     for record in library.records.values():
         for value, mention in find_uses(record.entity, identifier) if record.entity else ():
-            mark = locate_use(record.document, value, mention)
-            place = Place(record.path, mark.line, mark.column, f"{record.id}, {write_path(value.path)}")
+            position = locate_use(record.document, value, mention)
+            place = FoundReference(
+                record.path, position.line, position.column, f"{record.id}, {write_path(value.path)}"
+            )
             groups[_heading(value, mention)].append(place)
     groups[_BY_HAND] += _find_on_pages(graph, identifier)
     order = [*sorted(groups.keys() - set(_LAST)), *_LAST]
     return {heading: sorted(groups[heading], key=_in_file_order) for heading in order if groups.get(heading)}
 
 
-def _in_file_order(place: Place) -> tuple[str, int, int]:
+def _in_file_order(place: FoundReference) -> tuple[str, int, int]:
     return place.path, place.line, place.column
 
 
@@ -52,7 +54,7 @@ def _heading(value: Value, mention: Mention | None) -> str:
     return _MENTIONED if mention else _OTHER
 
 
-def _find_on_pages(graph: Graph, identifier: str) -> Iterator[Place]:
+def _find_on_pages(graph: Graph, identifier: str) -> Iterator[FoundReference]:
     for use in graph.pages_of.get(identifier, ()):
-        mark = use.page.locate(use.offset)
-        yield Place(use.page.path, mark.line, mark.column, "")
+        position = use.page.locate(use.offset)
+        yield FoundReference(use.page.path, position.line, position.column, "")

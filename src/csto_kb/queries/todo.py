@@ -1,7 +1,7 @@
-"""What needs an editor: nothing here is wrong, and all of it would be better for somebody's work.
+"""Work for an editor: none of it is an error, and the knowledge base would be better for it.
 
-A sort of work is a function decorated with `sort` and named in `SORTS`; its docstring says why the work is worth
-doing.
+A category is a function decorated with `category` and named in `TODO_CATEGORIES`; its docstring says why the work is
+worth doing.
 """
 
 import re
@@ -34,10 +34,11 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|\[@[^\]]*\]")
 
 
 @dataclass(frozen=True)
-class Work:
-    """One thing to do. `path` is relative to the project root, line and column count from 1."""
+class TodoItem:
+    """One task. `path` is relative to the project root, line and column count from 1."""
 
     sort: str
+    """The name of its category."""
     path: str
     line: int
     column: int
@@ -46,7 +47,7 @@ class Work:
 
 @dataclass(frozen=True)
 class _Finding:
-    """Where work is to be done, before its place in the file is looked up."""
+    """A task in a record, before its position in the file is looked up."""
 
     entity: Entity
     path: Path
@@ -57,77 +58,77 @@ class _Finding:
 
 @dataclass(frozen=True)
 class _OnPage:
-    """Where work is to be done on a page written by hand."""
+    """A task on a hand-written page."""
 
     page: ContentPage
-    mark: Mark
+    position: Position
     message: str
 
 
 @dataclass(frozen=True)
-class Desk:
-    """What the sorts of work look at."""
+class TodoContext:
+    """What the categories read."""
 
     graph: Graph
     content: Content
     today: date
     age: timedelta
-    """How long a review holds."""
+    """The age at which a review is stale."""
 
 
-_Find = Callable[[Desk], Iterator[_Finding | _OnPage]]
+_Find = Callable[[TodoContext], Iterator[_Finding | _OnPage]]
 
 
 @dataclass(frozen=True)
-class Sort:
-    """A sort of work."""
+class TodoCategory:
+    """A category of tasks."""
 
     name: str
     about: str
     find: _Find
 
 
-def sort(name: str) -> Callable[[_Find], Sort]:
-    """Make a sort of work of a function; its docstring says why the work is worth doing."""
-    return lambda find: Sort(name, docstring_of(find), find)
+def category(name: str) -> Callable[[_Find], TodoCategory]:
+    """Make a category of a function; its docstring says why the work is worth doing."""
+    return lambda find: TodoCategory(name, docstring_of(find), find)
 
 
-@sort("stale-review")
-def stale_review(desk: Desk) -> Iterator[_Finding | _OnPage]:
-    """Nobody has looked at the record or page for long. Read it against its sources, then set `reviewed`."""
-    for entity in desk.graph.entities.values():
-        if is_stale(entity.reviewed, desk.today, desk.age):
+@category("stale-review")
+def stale_review(context: TodoContext) -> Iterator[_Finding | _OnPage]:
+    """The last review of the record or page is old. Read it against its sources, then set `reviewed`."""
+    for entity in context.graph.entities.values():
+        if is_stale(entity.reviewed, context.today, context.age):
             yield _Finding(entity, ("reviewed",), f"last reviewed: {entity.reviewed.words}")
-    for page in desk.content.pages:
+    for page in context.content.pages:
         reviewed = page.front.reviewed
-        if reviewed is not None and is_stale(reviewed, desk.today, desk.age):
+        if reviewed is not None and is_stale(reviewed, context.today, context.age):
             yield _OnPage(page, page.locate_key("reviewed"), f"last reviewed: {reviewed.words}")
 
 
-@sort("single-source")
-def single_source(desk: Desk) -> Iterator[_Finding]:
-    """A statement rests on one source alone. Look for a second; a primary source or a data set needs none."""
-    for source, supports in Evidence(desk.graph).sole.items():
-        only = desk.graph.entities.get(source)
+@category("single-source")
+def single_source(context: TodoContext) -> Iterator[_Finding]:
+    """A statement rests on one source only. Look for a second; a primary source or a data set needs none."""
+    for source, supports in Evidence(context.graph).sole.items():
+        only = context.graph.entities.get(source)
         if isinstance(only, Source) and only.type not in (PRIMARY, DATASET):
             for support in supports:
                 what = write_path(support.path) or "the record"
                 yield _Finding(support.entity, (*support.path, "sources"), f"{what}: {only.id} ({only.type})")
 
 
-@sort("low-confidence")
-def low_confidence(desk: Desk) -> Iterator[_Finding]:
-    """A statement is marked as hardly sure. Find a better source, or take the statement away."""
-    for entity in desk.graph.entities.values():
+@category("low-confidence")
+def low_confidence(context: TodoContext) -> Iterator[_Finding]:
+    """A statement is marked with low confidence. Find a better source, or remove the statement."""
+    for entity in context.graph.entities.values():
         for path, part in walk_parts(entity):
             if part.how_sure == LOW:
                 yield _Finding(entity, (*path, "confidence"), f"{write_path(path) or 'the record'}: low confidence")
 
 
-@sort("unsourced-place")
-def unsourced_place(desk: Desk) -> Iterator[_Finding]:
-    """No source says where it is: neither the place nor the record as a whole names one. Add `sources` to the place."""
-    for entity, path, part in desk.graph.parts:
+@category("unsourced-place")
+def unsourced_place(context: TodoContext) -> Iterator[_Finding]:
+    """A place has no source, and neither has its record as a whole. Add `sources` to the place."""
+    for entity, path, part in context.graph.parts:
         if isinstance(part, Place) and not (part.citations or entity.citations):
             yield _Finding(entity, path, f"{write_path(path)}: {part.name}")
 
@@ -211,22 +212,22 @@ def _is_dated(value: Value) -> bool:
 @sort("unlinked-mention")
 def unlinked_mention(desk: Desk) -> Iterator[_Finding | _OnPage]:
     """Prose names a record that the page does not link. Link the first mention: `[[id]]` or `[[id|name]]`."""
-    for found in find_unlinked(desk.graph):
+    for found in find_unlinked(context.graph):
         message = f"{write_path(found.value.path)}: '{found.name}' is {found.target.id}"
         yield _Finding(found.entity, found.value.path, message, (found.name, found.occurrence))
-    for name in find_unlinked_on_pages(desk.graph, desk.content):
+    for name in find_unlinked_on_pages(context.graph, context.content):
         yield _OnPage(name.page, name.page.locate(name.offset), f"'{name.name}' is {name.target.id}")
 
 
-@sort("not-archived")
-def not_archived(desk: Desk) -> Iterator[_Finding]:
-    """A source on the web has no archived copy, and will be lost with its page. Add `archived_url` and `archived`."""
-    for source in desk.graph.of_kind(Source.kind.name):
+@category("not-archived")
+def not_archived(context: TodoContext) -> Iterator[_Finding]:
+    """A source on the web has no archived copy, and is lost if the page goes. Add `archived_url` and `archived`."""
+    for source in context.graph.of_kind(Source.kind.name):
         if isinstance(source, Source) and source.url and not source.archived_url:
             yield _Finding(source, ("url",), source.url)
 
 
-SORTS: tuple[Sort, ...] = (
+TODO_CATEGORIES: tuple[TodoCategory, ...] = (
     stale_review,
     low_confidence,
     single_source,
@@ -239,28 +240,28 @@ SORTS: tuple[Sort, ...] = (
     unlinked_mention,
     not_archived,
 )
-"""Every sort of work, the most pressing first."""
+"""Every category, the most urgent first."""
 
 
-def list_work(library: Library, graph: Graph, content: Content, today: date, age: int) -> list[Work]:
-    """All work, by sort, then by place. A review is stale when it is more than `age` days older than `today`."""
-    desk = Desk(graph, content, today, timedelta(days=age))
-    work = []
-    for kind in SORTS:
-        found = [_place(library, kind, finding) for finding in kind.find(desk)]
-        work += sorted(found, key=lambda item: (item.path, item.line, item.column, item.message))
-    return work
+def list_todo(library: Library, graph: Graph, content: Content, today: date, age: int) -> list[TodoItem]:
+    """All tasks, by category, then by position. A review more than `age` days older than `today` is stale."""
+    context = TodoContext(graph, content, today, timedelta(days=age))
+    items = []
+    for group in TODO_CATEGORIES:
+        found = [_locate_item(library, group, finding) for finding in group.find(context)]
+        items += sorted(found, key=lambda item: (item.path, item.line, item.column, item.message))
+    return items
 
 
-def _place(library: Library, kind: Sort, finding: _Finding | _OnPage) -> Work:
+def _locate_item(library: Library, group: TodoCategory, finding: _Finding | _OnPage) -> TodoItem:
     if isinstance(finding, _OnPage):
-        return Work(kind.name, finding.page.path, finding.mark.line, finding.mark.column, finding.message)
+        return TodoItem(group.name, finding.page.path, finding.position.line, finding.position.column, finding.message)
     document = library.records[finding.entity.id].document
-    mark = _locate(document, finding)
-    return Work(kind.name, document.path, mark.line, mark.column, finding.message)
+    position = _locate(document, finding)
+    return TodoItem(group.name, document.path, position.line, position.column, finding.message)
 
 
-def _locate(document: Document, finding: _Finding) -> Mark:
+def _locate(document: YamlDocument, finding: _Finding) -> Position:
     if finding.name is None:
         return document.locate(finding.path)
     return document.locate_within(finding.path, *finding.name)

@@ -10,7 +10,7 @@ from csto_kb.fields import Value, walk
 from csto_kb.graph import Graph, target_id
 from csto_kb.insight.names import short_name
 from csto_kb.model import Entity, Naming
-from csto_kb.notation import Span
+from csto_kb.notation import NotationSpan
 from csto_kb.prose import Prose, Reference
 
 _WORD = re.compile(r"\w+")
@@ -45,7 +45,7 @@ def find_unlinked_on_pages(graph: Graph, content: Content) -> Iterator[UnlinkedO
     """The first place on each page with the name of a record that the page links nowhere."""
     names = _index_names(graph)
     for page in content.pages:
-        spans = [found for found in page.notation if isinstance(found, Span)]
+        spans = [found for found in page.notation if isinstance(found, NotationSpan)]
         known = {target_id(mention.target) for span in spans for mention in span.mentions}
         for name, offset, identifier in _find_names(page.text, names, page.asides):
             if identifier not in known:

@@ -1,4 +1,4 @@
-"""What would fall if a source were withdrawn, and what would stand on one source only."""
+"""What would have no source, and what only one, if a source were withdrawn."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,21 +22,21 @@ class Affected:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a source carries, by what would become of it."""
+class WithdrawalEffect:
+    """What rests on a source, by the effect of its withdrawal."""
 
     fall: tuple[Affected, ...]
-    """They rest on it, or on copies of it, alone."""
+    """Statements that rest only on it or its reposts."""
     single: tuple[Affected, ...]
-    """They would rest on one origin, and rest on more now."""
+    """Statements that would rest on one origin, and rest on more now."""
     stand: int
-    """How many statements that rest on it would stand on two origins or more, or on as many as now."""
+    """How many statements would rest on two origins or more, or on as many as now."""
     prose: tuple[Affected, ...]
-    """Passages that cite it: in prose of records, and on pages written by hand."""
+    """Passages that cite it: in prose of records, and on hand-written pages."""
 
 
-def what_if(library: Library, graph: Graph, source: Source) -> Outcome:
-    """Work out what would become of all that rests on a source, if it and its copies were gone."""
+def what_if(library: Library, graph: Graph, source: Source) -> WithdrawalEffect:
+    """Compute the effect on all that rests on a source, if it and its reposts were withdrawn."""
     evidence = Evidence(graph)
     resting = evidence.resting.get(source.id, ())
     fall, single = [], []
@@ -47,7 +47,7 @@ def what_if(library: Library, graph: Graph, source: Source) -> Outcome:
         elif len(left) == 1 < len(support.origins):
             single.append(support)
     prose = (*_find_prose(library, graph, source), *_find_on_pages(graph, source))
-    return Outcome(
+    return WithdrawalEffect(
         tuple(_place(library, support) for support in fall),
         tuple(_place(library, support) for support in single),
         len(resting) - len(fall) - len(single),
@@ -57,20 +57,20 @@ def what_if(library: Library, graph: Graph, source: Source) -> Outcome:
 
 def _place(library: Library, support: Support) -> Affected:
     document = library.records[support.entity.id].document
-    mark = document.locate(support.path)
-    return Affected(document.path, mark.line, mark.column, write_path(support.path) or "the record as a whole")
+    position = document.locate(support.path)
+    return Affected(document.path, position.line, position.column, write_path(support.path) or "the record as a whole")
 
 
 def _find_prose(library: Library, graph: Graph, source: Source) -> Iterator[Affected]:
-    """Citations in running text: those of statements stand under `sources`."""
+    """Citations in prose; those of statements are under `sources`."""
     for use in graph.citations_of.get(source.id, ()):
         if use.field.role is not FieldRole.SOURCES:
             document = library.records[use.entity.id].document
-            mark = document.locate(use.path)
-            yield Affected(document.path, mark.line, mark.column, write_path(use.path))
+            position = document.locate(use.path)
+            yield Affected(document.path, position.line, position.column, write_path(use.path))
 
 
 def _find_on_pages(graph: Graph, source: Source) -> Iterator[Affected]:
     for use in graph.pages_citing(source.id):
-        mark = use.page.locate(use.offset)
-        yield Affected(use.page.path, mark.line, mark.column, "page")
+        position = use.page.locate(use.offset)
+        yield Affected(use.page.path, position.line, position.column, "page")

@@ -1,7 +1,7 @@
-"""What a rename changes, worked out in memory.
+"""The changes of a rename, computed in memory.
 
-Ids are changed where they stand and nothing beside them, so that comments, quotes, line ends and layout stay as
-they are. Each changed record is read again, and must hold exactly what it should.
+Only the ids themselves are replaced, so that comments, quotes, line ends and layout stay as they are. Each changed
+record is read again, and must have exactly the expected data.
 """
 
 import re
@@ -14,15 +14,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from csto_kb.content import Content, ContentPage
-from csto_kb.diagnostics import Mark
+from csto_kb.diagnostics import Position
 from csto_kb.graph import find_uses, suggest_id, target_id
 from csto_kb.loader import Library, LoadedRecord, refuse_id
-from csto_kb.notation import Span
+from csto_kb.notation import NotationSpan
 from csto_kb.own_files import list_files
 from csto_kb.record_file import SUFFIX
 from csto_kb.rename.writing import Change, RenameError
 from csto_kb.subject import SUBJECT, read_subject
-from csto_kb.yaml_text import Document, Path, mark_at, read_yaml
+from csto_kb.yaml_text import Path, YamlDocument, position_at, read_yaml
 
 _BOM = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -31,7 +31,7 @@ _FORMERLY: Path = ("formerly",)
 
 @dataclass(frozen=True)
 class _Edit:
-    """A stretch of a text, from `start` up to `end`, and what is to stand there."""
+    """A range of a text, from `start` up to `end`, and its replacement."""
 
     start: int
     end: int
@@ -47,9 +47,9 @@ class _Use:
 
 
 def plan_rename(root: FilePath, library: Library, content: Content, old: str, new: str) -> list[Change]:
-    """Work out a rename: the changes of all files that it touches, the record's own first.
+    """Compute the changes of all files that a rename touches, the record's own first.
 
-    `library` must be without errors, or references may be overlooked; `content` are the hand-written pages. Raises
+    `library` must have no errors, or references may be missed; `content` are the hand-written pages. Raises
     `RenameError` where there is no such record, where the new id cannot be given, and where a reference is written in
     a way that cannot be rewritten in place.
     """
@@ -66,16 +66,16 @@ def plan_rename(root: FilePath, library: Library, content: Content, old: str, ne
     others = [other for other in library.records.values() if other is not record and _may_refer(other, old)]
     plan = [_change_record(root, record, old, new) for record in (record, *others)]
     plan += _change_subject(root, old, new)
-    # A page that links lead to by several names is one file.
+    # A page that has several names through symbolic links is one file.
     pages = {(content.folder / page.name).resolve(): page for page in content.pages}
     plan += [_change_page(path, page, old, new) for path, page in pages.items()]
     return [change for change in plan if change.after != change.before]
 
 
 def find_in_templates(templates: FilePath, identifier: str) -> list[tuple[FilePath, int]]:
-    """The lines of templates that hold an id in quotes: code, which a rename leaves to a person.
+    """The lines of templates that have an id in quotes: code, which a rename does not change.
 
-    What cannot be read, such as the mark that an editor leaves beside an open file, is passed over.
+    Files that cannot be read, such as the lock file of an editor, are ignored.
     """
     quoted = (f'"{identifier}"', f"'{identifier}'")
     found = []
@@ -137,7 +137,7 @@ def _change_page(path: FilePath, page: ContentPage, old: str, new: str) -> Chang
     edits = [
         _edit_at(text.index(old, bom + mention.offset), old, new)
         for found in page.notation
-        if isinstance(found, Span)
+        if isinstance(found, NotationSpan)
         for mention in found.mentions
         if target_id(mention.target) == old
     ]
@@ -145,7 +145,7 @@ def _change_page(path: FilePath, page: ContentPage, old: str, new: str) -> Chang
 
 
 def _may_refer(record: LoadedRecord, identifier: str) -> bool:
-    """Whether a closer look is worth while: the id stands in the file, or may be hidden by escapes."""
+    """Whether a record may refer to an id: the id is in the file, or escapes may hide it."""
     return identifier in record.document.text or "\\" in record.document.text
 
 
@@ -157,12 +157,12 @@ def _locate_uses(record: LoadedRecord, old: str) -> Iterator[_Use]:
         yield _Use(value.path, written.index(old, mention.offset if mention else 0))
 
 
-def _edit_use(document: Document, use: _Use, old: str, new: str) -> _Edit:
-    """The edit in the file for a use in a value: the same of all occurrences of the id in the value's source."""
+def _edit_use(document: YamlDocument, use: _Use, old: str, new: str) -> _Edit:
+    """The edit of the file for a use in a value: the same occurrence of the id in the value's text in the file."""
     value = _value_at(document.data, use.path)
     place = document.places[use.path]
     source = document.text[place.start : place.end]
-    # The first line of a block scalar is no part of the value, and may hold a comment.
+    # The first line of a block scalar is not part of the value, and may have a comment.
     header = _LINE_END.search(source) if source[0] in "|>" else None
     body = header.end() if header else 0
     occurrence = _count_occurrences(value[: use.offset + len(old) - 1], old)
@@ -176,8 +176,8 @@ def _edit_at(offset: int, old: str, new: str) -> _Edit:
     return _Edit(offset, offset + len(old), new)
 
 
-def _edit_formerly(document: Document, formerly: tuple[str, ...], old: str, new: str) -> _Edit:
-    """Add the old id to those that redirect; where the record gets one of these back, put it there instead."""
+def _edit_formerly(document: YamlDocument, formerly: tuple[str, ...], old: str, new: str) -> _Edit:
+    """Add the old id to `formerly`; where the new id is one of the former ids, replace that by the old id."""
     text, places = document.text, document.places
     if new in formerly:
         return _edit_use(document, _Use((*_FORMERLY, formerly.index(new)), 0), new, old)
@@ -192,8 +192,8 @@ def _edit_formerly(document: Document, formerly: tuple[str, ...], old: str, new:
     return _Edit(last.end, last.end, f"{_line_end(text)}{text[line_start : last.start]}{old}")
 
 
-def _insert_formerly(document: Document, old: str) -> _Edit:
-    """A new key behind `reviewed`, which every record has and which stands on one line."""
+def _insert_formerly(document: YamlDocument, old: str) -> _Edit:
+    """A new key after `reviewed`, which every record has on one line."""
     text, reviewed = document.text, document.places[("reviewed",)]
     if text[document.places[()].start] == "{":
         return _Edit(reviewed.end, reviewed.end, f", formerly: [{old}]")
@@ -238,19 +238,19 @@ def _expect(data: dict[str, Any], uses: list[_Use], old: str, new: str) -> dict[
 
 
 def _verify(record: LoadedRecord, after: str, expected: dict[str, Any], first: _Edit) -> None:
-    """Read the changed text again: it must hold exactly what it should, and still be a sound record."""
+    """Read the changed text again: it must have the expected data, and be valid."""
     document = record.document
     again = read_yaml(record.path, after.encode(), document.limits)
     if again.data != expected or again.problems:
-        raise _cannot_rewrite(document, mark_at(document.text, first.start))
+        raise _cannot_rewrite(document, position_at(document.text, first.start))
     try:
         record.model.make(record.id, expected, record.reading)
     except ValidationError as error:
-        raise RenameError(f"{record.path} would not be sound: {error.errors()[0]['msg']}") from None
+        raise RenameError(f"{record.path} would not be valid: {error.errors()[0]['msg']}") from None
 
 
-def _cannot_rewrite(document: Document, mark: Mark) -> RenameError:
-    place = f"{document.path}:{mark.line}:{mark.column}"
+def _cannot_rewrite(document: YamlDocument, position: Position) -> RenameError:
+    place = f"{document.path}:{position.line}:{position.column}"
     return RenameError(f"{place}: this cannot be rewritten in place; write the id plainly, without escapes")
 
 

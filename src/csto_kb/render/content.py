@@ -4,7 +4,7 @@ from markupsafe import Markup, escape
 
 from csto_kb.content import read_notation
 from csto_kb.model import Source
-from csto_kb.notation import Leftover, Span
+from csto_kb.notation import Leftover, NotationSpan
 from csto_kb.page_links import explain_mention
 from csto_kb.render.notes import Note
 from csto_kb.render.view import View
@@ -25,7 +25,7 @@ def expand_content(text: str, view: View) -> str:
     return "".join(parts) + _notes(view)
 
 
-def _expand(span: Span, text: str, view: View) -> str:
+def _expand(span: NotationSpan, text: str, view: View) -> str:
     if any(explain_mention(mention, view.context.graph)[0] for mention in span.mentions):
         return str(escape(text[span.start : span.end]))
     targets = [mention.target for mention in span.mentions]

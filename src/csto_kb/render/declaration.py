@@ -13,8 +13,8 @@ from csto_kb.model import Entity
 from csto_kb.render.folders import file_origin, template_files
 from csto_kb.render.offered import OF_A_RECORD, OF_THE_SITE, TABLES
 from csto_kb.validation import explain_findings
-from csto_kb.yaml_text import Document, read_yaml
 from csto_kb.yaml_text import Path as YamlPath
+from csto_kb.yaml_text import YamlDocument, read_yaml
 
 TEMPLATE_ERROR = Code(
     "template-error",
@@ -93,5 +93,5 @@ def _explain_names(document: Document, declared: Declaration, model: type[Entity
             yield _unknown(document, ("shows", index), f"the record has no field '{key}'", key, keys)
 
 
-def _unknown(document: Document, path: YamlPath, message: str, word: str, known: Iterable[str]) -> Diagnostic:
+def _unknown(document: YamlDocument, path: YamlPath, message: str, word: str, known: Iterable[str]) -> Diagnostic:
     return report(TEMPLATE_ERROR, document.path, document.locate(path), message, suggest(word, known))

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, T
 
 from csto_kb.diagnostics import Code, Diagnostic, report, suggest
 from csto_kb.model.subject import MapOf
-from csto_kb.yaml_text import Document
 from csto_kb.yaml_text import Path as KeyPath
+from csto_kb.yaml_text import YamlDocument
 
 BAD_GEOMETRY = Code(
     "bad-geometry",
@@ -178,7 +178,7 @@ def _read_below(root: Path, name: str) -> bytes:
     return path.read_bytes()
 
 
-def _problem(document: Document, path: KeyPath, fault: str, hint: str = "") -> Diagnostic:
+def _problem(document: YamlDocument, path: KeyPath, fault: str, hint: str = "") -> Diagnostic:
     return report(BAD_GEOMETRY, document.path, document.locate(path), fault, hint)
 
 

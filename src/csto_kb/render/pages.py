@@ -9,7 +9,7 @@ from jinja2 import Environment, TemplateNotFound
 from markupsafe import Markup
 
 from csto_kb.dates import Date
-from csto_kb.diagnostics import Code, Diagnostic, Mark, report
+from csto_kb.diagnostics import Code, Diagnostic, Position, report
 from csto_kb.insight.reviews import newest_review
 from csto_kb.model import MODELS, Entity
 from csto_kb.render.context import SiteContext

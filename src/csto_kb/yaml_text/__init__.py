@@ -9,22 +9,22 @@ A date stays the text that was written. Sequences become tuples, so that the dat
 comes out; `codes` names what may be wrong.
 """
 
-from csto_kb.yaml_text.building import Path, Place, is_plain_text
-from csto_kb.yaml_text.characters import count_lines, mark_at
+from csto_kb.yaml_text.building import Path, ValuePosition, is_plain_text
+from csto_kb.yaml_text.characters import count_lines, position_at
 from csto_kb.yaml_text.codes import CODES, FILE_ENCODING, NOT_A_RECORD, YAML_LIMIT
-from csto_kb.yaml_text.document import Document, read_yaml, write_path
+from csto_kb.yaml_text.document import YamlDocument, read_yaml, write_path
 
 __all__ = [
     "CODES",
     "FILE_ENCODING",
     "NOT_A_RECORD",
     "YAML_LIMIT",
-    "Document",
     "Path",
-    "Place",
+    "ValuePosition",
+    "YamlDocument",
     "count_lines",
     "is_plain_text",
-    "mark_at",
+    "position_at",
     "read_yaml",
     "write_path",
 ]

@@ -1,19 +1,19 @@
-"""A record as read: its data, what is wrong with it, and where each value stands."""
+"""A YAML file as read: its data, its problems, and the position of each value."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from csto_kb.diagnostics import Diagnostic, Mark
+from csto_kb.diagnostics import Diagnostic, Position
 from csto_kb.limits import DEFAULT_LIMITS, Limits
-from csto_kb.yaml_text.building import Path, Place, build_data
-from csto_kb.yaml_text.characters import decode, mark_at
+from csto_kb.yaml_text.building import Path, ValuePosition, build_data
+from csto_kb.yaml_text.characters import decode, position_at
 from csto_kb.yaml_text.codes import RefusalError
 
 
 @dataclass
-class Document:
-    """A record as read. `data` is None where the text is not one mapping."""
+class YamlDocument:
+    """A YAML file as read. `data` is None where the text is not one mapping."""
 
     path: str
     text: str
@@ -22,28 +22,28 @@ class Document:
     limits: Limits = DEFAULT_LIMITS
 
     @cached_property
-    def places(self) -> dict[Path, Place]:
-        """The place of every value. Read only on demand: a sound record never needs it."""
-        places: dict[Path, Place] = {}
+    def places(self) -> dict[Path, ValuePosition]:
+        """The position of every value. Computed on demand: a sound record never needs it."""
+        places: dict[Path, ValuePosition] = {}
         build_data(self.path, self.text, self.limits, places)
         return places
 
-    def locate(self, path: Path) -> Mark:
-        """The place of a value; of the nearest enclosing value where the path leads nowhere."""
+    def locate(self, path: Path) -> Position:
+        """The position of a value, or of the nearest enclosing value where there is none at the path."""
         while path and path not in self.places:
             path = path[:-1]
         found = self.places.get(path)
-        return found.value if found else Mark()
+        return found.value if found else Position()
 
-    def locate_key(self, path: Path) -> Mark:
-        """The place of the key under which a value stands."""
+    def locate_key(self, path: Path) -> Position:
+        """The position of the key of a value."""
         found = self.places.get(path)
         return found.key if found else self.locate(path)
 
-    def locate_within(self, path: Path, needle: str, occurrence: int = 0) -> Mark:
-        """The place of the n-th occurrence of a text inside a scalar, whatever the scalar's style.
+    def locate_within(self, path: Path, needle: str, occurrence: int = 0) -> Position:
+        """The position of the n-th occurrence of a text inside a scalar, whatever the scalar's style.
 
-        Falls back to the scalar's start where the text does not stand in the source as such
+        Falls back to the scalar's start where the file does not have the text as such
         (broken over two lines, or escaped).
         """
         found = self.places.get(path)
@@ -54,22 +54,22 @@ class Document:
             index = self.text.find(needle, index + 1, found.end)
             if index < 0:
                 return found.value
-        return mark_at(self.text, index)
+        return position_at(self.text, index)
 
 
 def write_path(path: Path) -> str:
-    """Write a path as an editor reads it: `("facts", 0, "sources")` as `facts[0].sources`."""
+    """Write a path for editors: `("facts", 0, "sources")` as `facts[0].sources`."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
 
 
-def read_yaml(path: str, content: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Read one record. Never raises: whatever is wrong stands in `problems`."""
+def read_yaml(path: str, content: bytes, limits: Limits = DEFAULT_LIMITS) -> YamlDocument:
+    """Read one record. Never raises: every problem is in `problems`."""
     try:
         text = decode(content, limits)
         data, problems = build_data(path, text, limits, None)
-        return Document(path, text, data, problems, limits)
+        return YamlDocument(path, text, data, problems, limits)
     except RefusalError as refusal:
-        return Document(path, "", None, [refusal.report(path)], limits)
+        return YamlDocument(path, "", None, [refusal.report(path)], limits)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from csto_kb.insight.ties import Tie
+from csto_kb.insight.connections import Connection
 from csto_kb.model import MODELS, Entity, Source
 from csto_kb.render.context import SiteContext
 
@@ -26,7 +26,7 @@ class Step:
 
     start: Entity
     end: Entity
-    ties: tuple[Tie, ...]
+    ties: tuple[Connection, ...]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from csto_kb.fields import Relation
-from csto_kb.insight.ties import Tie, Ties
+from csto_kb.insight.connections import Connection, Connections
 from csto_kb.model import Entity, Source
 from csto_kb.render.context import SiteContext
 
@@ -23,7 +23,7 @@ class Neighbour:
     """A record that is connected to the record of the page, and the first of the connections."""
 
     entity: Entity
-    tie: Tie
+    tie: Connection
     row: int
     arcs: int
     """The number of arcs that end at it."""
@@ -97,11 +97,11 @@ def _by_relation(ties: Ties, entity: Entity) -> Mapping[Relation, list[Tie]]:
 
     The nearest neighbour has the most neighbours in common with the record; equals are ordered by id.
     """
-    relations: dict[Relation, dict[str, Tie]] = defaultdict(dict)
+    relations: dict[Relation, dict[str, Connection]] = defaultdict(dict)
     for tie in ties.by_entity[entity.id]:
         relations[tie.relation(entity)].setdefault(tie.other(entity).id, tie)
     own = ties.neighbours[entity.id]
-    found: dict[Relation, list[Tie]] = {}
+    found: dict[Relation, list[Connection]] = {}
     seen: set[str] = set()
     for relation, by_neighbour in sorted(relations.items(), key=lambda item: (len(item[1]), item[0].heading)):
         fresh = [identifier for identifier in by_neighbour if identifier not in seen]

@@ -1,7 +1,7 @@
-"""Ties: what joins two records, with its date, its place and its sources; one for each reference between them.
+"""Connections between two records, each with its date, anchor and sources; one for each reference between them.
 
-Sources are left out: what rests on which source is asked of `evidence`. The pages that draw the graph, and the one
-that says how two records are connected, read these.
+Sources are left out: `evidence` says what rests on which source. The pages that draw the graph, and the page that
+shows how two records are connected, read these.
 """
 
 from collections import defaultdict
@@ -18,12 +18,12 @@ from csto_kb.prose import Citation
 
 
 @dataclass(frozen=True)
-class Tie:
-    """A reference from one record to another, as a reader asks for it."""
+class Connection:
+    """A reference from one record to another, with what a reader wants to know of it."""
 
     edge: Edge
     detail: str
-    """What more is said of it, in a word or two: the office, the vote, the role; or ''."""
+    """A word or two more: the office, the vote, the role; or ''."""
     when: str
     """In words; '' where the records date neither the reference nor the record that it stands in."""
     anchor: str
@@ -43,41 +43,42 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Ties:
-    """All ties of a graph, in the order of the records."""
+class Connections:
+    """All connections of a graph, in the order of the records."""
 
-    all: tuple[Tie, ...]
+    all: tuple[Connection, ...]
 
     @cached_property
-    def by_entity(self) -> Mapping[str, tuple[Tie, ...]]:
-        """The ties of each record, from its own fields first, then from those of others."""
-        own: dict[str, list[Tie]] = defaultdict(list)
-        foreign: dict[str, list[Tie]] = defaultdict(list)
-        for tie in self.all:
-            own[tie.edge.source.id].append(tie)
-            foreign[tie.edge.target.id].append(tie)
+    def by_entity(self) -> Mapping[str, tuple[Connection, ...]]:
+        """The connections of each record, from its own fields first, then from those of others."""
+        own: dict[str, list[Connection]] = defaultdict(list)
+        foreign: dict[str, list[Connection]] = defaultdict(list)
+        for connection in self.all:
+            own[connection.edge.source.id].append(connection)
+            foreign[connection.edge.target.id].append(connection)
         return {identifier: (*own[identifier], *foreign[identifier]) for identifier in sorted({*own, *foreign})}
 
     @cached_property
     def neighbours(self) -> Mapping[str, frozenset[str]]:
-        """The records to which each is tied."""
+        """The records to which each is connected."""
         return {
             identifier: frozenset(
-                tie.edge.target.id if tie.edge.source.id == identifier else tie.edge.source.id for tie in ties
+                connection.edge.target.id if connection.edge.source.id == identifier else connection.edge.source.id
+                for connection in connections
             )
-            for identifier, ties in self.by_entity.items()
+            for identifier, connections in self.by_entity.items()
         }
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Each two records that are tied, once, sorted."""
-        return tuple(sorted({(min(ends), max(ends)) for tie in self.all if (ends := _ends(tie))}))
+        """Each pair of connected records once, sorted."""
+        return tuple(sorted({(min(ends), max(ends)) for connection in self.all if (ends := _ends(connection))}))
 
 
-def find_ties(evidence: Evidence) -> Ties:
+def find_connections(evidence: Evidence) -> Connections:
     """Every reference between two records neither of which is a source."""
     graph = evidence.graph
-    return Ties(
+    return Connections(
         tuple(
             _make(evidence, edge)
             for identifier in graph.entities
@@ -88,14 +89,14 @@ def find_ties(evidence: Evidence) -> Ties:
     )
 
 
-def _ends(tie: Tie) -> tuple[str, str]:
-    return tie.edge.source.id, tie.edge.target.id
+def _ends(connection: Connection) -> tuple[str, str]:
+    return connection.edge.source.id, connection.edge.target.id
 
 
-def _make(evidence: Evidence, edge: Edge) -> Tie:
+def _make(evidence: Evidence, edge: Edge) -> Connection:
     owner, entity = edge.owner, edge.source
     if owner is entity:
-        is_own = edge.back is SEE_ALSO  # an editor's hint: what the record rests on does not speak of it
-        return Tie(edge, "", "" if is_own else entity.timing, "", () if is_own else entity.citations)
+        is_own = edge.back is SEE_ALSO  # an editor's suggestion, which the record's sources do not support
+        return Connection(edge, "", "" if is_own else entity.timing, "", () if is_own else entity.citations)
     anchor = evidence.anchor(entity, edge.path)
-    return Tie(edge, owner.detail, owner.timing or entity.timing, anchor, owner.citations or entity.citations)
+    return Connection(edge, owner.detail, owner.timing or entity.timing, anchor, owner.citations or entity.citations)
