@@ -72,7 +72,7 @@ RECORD = "name: Example\nfacts:\n\t- value: 3 % \x1b[2J of\u202eall\n"
 
 def test_text_shows_the_line() -> None:
     """The caret is under the character, also after a character that is shown as an escape."""
-    found = report(ERROR, "entities/a.yaml", Mark(3, 22), "no")
+    found = report(ERROR, "entities/a.yaml", Position(3, 22), "no")
     assert format_text([found], {"entities/a.yaml": RECORD}.get).splitlines() == [
         "entities/a.yaml:3:22: error[some-error] no",
         r"  3 |  - value: 3 % \x1b[2J of\u202eall",

@@ -18,7 +18,7 @@ from csto_kb.insight.resting import what_rests
 from csto_kb.model import Source
 from csto_kb.model.relations import MEMBER_OF
 from csto_kb.project import Project
-from csto_kb.queries.todo import list_work
+from csto_kb.queries.todo import list_todo
 from csto_kb.render.graphics.connections import connections, shortest_paths
 from csto_kb.render.graphics.layout import place_nodes
 from csto_kb.render.graphics.neighbourhood import MAX_NEIGHBOURS, neighbourhood

@@ -152,13 +152,13 @@ def _keep(root: Path, work: WebCheck, answers: _Answers) -> None:
 
 
 def _write(
-    root: Path, work: Work, answers: _Answers
+    root: Path, work: WebCheck, answers: _Answers
 ) -> tuple[Mapping[str, LinkState], Mapping[PassageKey, PassageState]]:
     """Write the new states, and return them; to write them twice changes nothing. Raises `OSError`."""
     return _keep_addresses(root, work, answers.outcomes), _keep_passages(root, work, answers)
 
 
-def _keep_addresses(root: Path, work: Work, outcomes: Mapping[str, Outcome]) -> Mapping[str, LinkState]:
+def _keep_addresses(root: Path, work: WebCheck, outcomes: Mapping[str, Judgement]) -> Mapping[str, LinkState]:
     now, _ = read_states(root)
     urls = {address.url for address in work.addresses}
     unnamed = work.states.keys() - urls

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from csto_kb.diagnostics import Code, Diagnostic, Mark, ReadText, report, suggest
+from csto_kb.diagnostics import Code, Diagnostic, Position, ReadText, report, suggest
 from csto_kb.links.reading import ScannedFile
 
 BROKEN_LINK = Code(
@@ -112,7 +112,7 @@ def _needles(address: str) -> tuple[str, ...]:
     return tuple(needle for needle in candidates if needle.strip("./#"))
 
 
-def _find_mark(text: str, needles: tuple[str, ...]) -> Mark:
+def _find_mark(text: str, needles: tuple[str, ...]) -> Position:
     """The position of the first needle that occurs in a text as a whole word."""
     for needle in needles:
         if needle not in text:

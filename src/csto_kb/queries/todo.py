@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from csto_kb.content import Content, ContentPage
 from csto_kb.dates import Date
-from csto_kb.diagnostics import Mark
+from csto_kb.diagnostics import Position
 from csto_kb.documentation import docstring_of
 from csto_kb.fields import FieldRole, Value, walk, walk_parts
 from csto_kb.graph import Graph
@@ -25,7 +25,7 @@ from csto_kb.model.vocabulary import DATASET, LOW, PRIMARY
 from csto_kb.prose import Prose
 from csto_kb.queries.unlinked import find_unlinked, find_unlinked_on_pages
 from csto_kb.sentences import sentence_ends
-from csto_kb.yaml_text import Document, Path, write_path
+from csto_kb.yaml_text import Path, YamlDocument, write_path
 
 _RELATIVE = re.compile(r"\b(?:now|today|currently|recently|nowadays|at present|so far)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
@@ -133,41 +133,41 @@ def unsourced_place(context: TodoContext) -> Iterator[_Finding]:
             yield _Finding(entity, path, f"{write_path(path)}: {part.name}")
 
 
-@sort("planned-past")
-def planned_past(desk: Desk) -> Iterator[_Finding]:
+@category("planned-past")
+def planned_past(context: TodoContext) -> Iterator[_Finding]:
     """An event is planned, and its day is past by the newest review. Find out whether it took place."""
-    today = read_reviews(desk.graph.entities.values()).newest
-    for event in desk.graph.of_kind(Event.kind.name):
+    today = read_reviews(context.graph.entities.values()).newest
+    for event in context.graph.of_kind(Event.kind.name):
         if isinstance(event, Event) and event.is_planned:
             last = event.end if event.end.is_known else event.start
             if last.is_before(today):
                 yield _Finding(event, ("is_planned",), f"planned for {event.when}")
 
 
-@sort("claim-date")
-def claim_date(desk: Desk) -> Iterator[_Finding]:
+@category("claim-date")
+def claim_date(context: TodoContext) -> Iterator[_Finding]:
     """A claim has no full date. Find the day on which it was said; where only a report has one, write `reported`."""
-    for claim in desk.graph.of_kind(Claim.kind.name):
+    for claim in context.graph.of_kind(Claim.kind.name):
         if isinstance(claim, Claim) and (not claim.date.is_known or claim.date.earliest != claim.date.latest):
             yield _Finding(claim, ("date",), f"said: {claim.date.words}")
 
 
-@sort("earlier-words")
-def earlier_words(desk: Desk) -> Iterator[_Finding]:
+@category("earlier-words")
+def earlier_words(context: TodoContext) -> Iterator[_Finding]:
     """A source of a claim is older than the claim: older words are known. Date it by these, or make it two claims."""
-    for claim in desk.graph.of_kind(Claim.kind.name):
+    for claim in context.graph.of_kind(Claim.kind.name):
         assert isinstance(claim, Claim)
         for index, citation in enumerate(claim.sources):
-            source = desk.graph.entities.get(citation.source)
+            source = context.graph.entities.get(citation.source)
             if isinstance(source, Source) and source.published and source.published.is_before(claim.date):
                 message = f"said {claim.date.words}, and '{source.id}' is of {source.published.words}"
                 yield _Finding(claim, ("sources", index), message)
 
 
-@sort("older-sources")
-def older_sources(desk: Desk) -> Iterator[_Finding]:
+@category("older-sources")
+def older_sources(context: TodoContext) -> Iterator[_Finding]:
     """A statement is dated later than all that it rests on, which can not know of it. Find a source of that time."""
-    evidence = Evidence(desk.graph)
+    evidence = Evidence(context.graph)
     for support in evidence.supports:
         for day in _days_stated(support):
             seen = evidence.seen_until(day, support.citations)
@@ -190,10 +190,10 @@ def _days_stated(support: Support) -> tuple[Date, ...]:
     return tuple(day for day in (statement.from_, statement.as_of, statement.to) if day)
 
 
-@sort("relative-time")
-def relative_time(desk: Desk) -> Iterator[_Finding]:
+@category("relative-time")
+def relative_time(context: TodoContext) -> Iterator[_Finding]:
     """A sentence says "now", "today", "currently" or "recently", and no year: it goes stale unseen. Give the date."""
-    for entity in desk.graph.entities.values():
+    for entity in context.graph.entities.values():
         for value in walk(entity):
             if isinstance(value.value, Prose) and not _is_dated(value):
                 text = _QUOTED.sub("", value.value.text)
@@ -209,8 +209,8 @@ def _is_dated(value: Value) -> bool:
     return isinstance(value.owner, Sourced | Claim | Question) and value.field.role is not FieldRole.NOTE
 
 
-@sort("unlinked-mention")
-def unlinked_mention(desk: Desk) -> Iterator[_Finding | _OnPage]:
+@category("unlinked-mention")
+def unlinked_mention(context: TodoContext) -> Iterator[_Finding | _OnPage]:
     """Prose names a record that the page does not link. Link the first mention: `[[id]]` or `[[id|name]]`."""
     for found in find_unlinked(context.graph):
         message = f"{write_path(found.value.path)}: '{found.name}' is {found.target.id}"

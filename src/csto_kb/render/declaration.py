@@ -79,7 +79,7 @@ def _read(file: Path, path: str, model: type[Entity] | None) -> tuple[Declaratio
     return declared, [replace(problem, line=problem.line + 1) for problem in problems]
 
 
-def _explain_names(document: Document, declared: Declaration, model: type[Entity] | None) -> Iterator[Diagnostic]:
+def _explain_names(document: YamlDocument, declared: Declaration, model: type[Entity] | None) -> Iterator[Diagnostic]:
     """Report the names of data, tables and fields that do not exist."""
     offered = {*OF_THE_SITE, *(OF_A_RECORD if model else ())}
     for index, name in enumerate(declared.data):

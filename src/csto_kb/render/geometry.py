@@ -131,7 +131,7 @@ _DRAWING = TypeAdapter(_Drawing)
 _LABELS = TypeAdapter(dict[str, NamePosition])
 
 
-def read_geometry(root: Path, of: MapOf | None, document: Document) -> tuple[Geometry | None, list[Diagnostic]]:
+def read_geometry(root: Path, of: MapOf | None, document: YamlDocument) -> tuple[Geometry | None, list[Diagnostic]]:
     """Read the geometry that the subject of the project at `root` names; return it with its problems.
 
     `document` is `subject.yaml`, in which the problems are located.

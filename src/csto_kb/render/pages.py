@@ -106,7 +106,7 @@ class Renderer:
         path, line = locate_template_error(error, self.root)
         path = path or template_origin(self.root, task.templates[-1])
         message = f"{type(error).__name__}: {error} (rendering '{task.url}' from {task.origin})"
-        return report(TEMPLATE_ERROR, path, Mark(line), message)
+        return report(TEMPLATE_ERROR, path, Position(line), message)
 
 
 def _plan(context: SiteContext, root: Path) -> Iterator[Task]:
@@ -158,7 +158,7 @@ def _render(environment: Environment, context: SiteContext, task: Task, site: Ma
     declared, table = task.declaration, values.get("tables")
     title = declared.title or task.title or (table.title if table else "")
     if not title:
-        return report(TEMPLATE_ERROR, task.origin, Mark(), "the page declares no title", _DECLARE_TITLE)
+        return report(TEMPLATE_ERROR, task.origin, Position(), "the page declares no title", _DECLARE_TITLE)
     description = declared.description or task.description or (table.question if table else "")
     values |= {"title": title, "description": description}
     html = environment.select_template(list(task.templates)).render(values)

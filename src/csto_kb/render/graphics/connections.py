@@ -80,21 +80,21 @@ def _distances(neighbours: Neighbours, end: str) -> dict[str, int]:
 
 def connect(context: SiteContext, start: Entity, end: Entity) -> Example:
     """The shortest paths between two records, with the sources of each step."""
-    paths = shortest_paths(context.ties.neighbours, start.id, end.id)
+    paths = shortest_paths(context.connections.neighbours, start.id, end.id)
     return Example(start, end, tuple(tuple(_steps(context, path)) for path in paths))
 
 
 def _steps(context: SiteContext, path: tuple[str, ...]) -> Iterator[Step]:
     entities = context.graph.entities
     for first, second in pairwise(path):
-        ties = context.ties.by_entity[first]
+        ties = context.connections.by_entity[first]
         between = tuple(tie for tie in ties if tie.other(entities[first]).id == second)
         yield Step(entities[first], entities[second], between)
 
 
 def connections(context: SiteContext) -> list[Example]:
     """Examples: the most connected record of a kind, with that of the next kind that is not connected to it."""
-    ties = context.ties
+    ties = context.connections
     found: list[Example] = []
     used: set[str] = set()
     ranked = [

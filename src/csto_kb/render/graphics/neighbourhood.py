@@ -66,7 +66,7 @@ class Neighbourhood:
 
 def neighbourhood(context: SiteContext, entity: Entity) -> Neighbourhood | None:
     """The neighbourhood of a record; None where it has fewer than `MIN_NEIGHBOURS`, or is a source."""
-    ties = context.ties
+    ties = context.connections
     if isinstance(entity, Source) or len(ties.neighbours.get(entity.id, ())) < MIN_NEIGHBOURS:
         return None
     groups = _by_relation(ties, entity)
@@ -92,7 +92,7 @@ def neighbourhood(context: SiteContext, entity: Entity) -> Neighbourhood | None:
     )
 
 
-def _by_relation(ties: Ties, entity: Entity) -> Mapping[Relation, list[Tie]]:
+def _by_relation(ties: Connections, entity: Entity) -> Mapping[Relation, list[Connection]]:
     """One connection to each neighbour, under the rarest of its relations; the nearest neighbours first.
 
     The nearest neighbour has the most neighbours in common with the record; equals are ordered by id.
@@ -112,7 +112,7 @@ def _by_relation(ties: Ties, entity: Entity) -> Mapping[Relation, list[Tie]]:
     return found
 
 
-def _choose(groups: Mapping[Relation, Sequence[Tie]]) -> Mapping[Relation, Sequence[Tie]]:
+def _choose(groups: Mapping[Relation, Sequence[Connection]]) -> Mapping[Relation, Sequence[Connection]]:
     """Take the first of each group, then the second of each, and so on, so that small groups stay complete."""
     counts = dict.fromkeys(groups, 0)
     left = MAX_NEIGHBOURS

@@ -72,7 +72,7 @@ class Network:
 
 def network(context: SiteContext) -> Network:
     """Lay out all records, and name the most connected."""
-    graph, ties = context.graph, context.ties
+    graph, ties = context.graph, context.connections
     entities = [graph.entities[identifier] for identifier in ties.by_entity]
     numbers = {entity.id: number for number, entity in enumerate(entities)}
     pairs = tuple((numbers[first], numbers[second]) for first, second in ties.pairs)
