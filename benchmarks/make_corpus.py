@@ -266,7 +266,7 @@ def _make_event(draft: Draft) -> dict[str, Any]:
         "part_of": [whole] if draft.number and draft.random.random() < 0.3 else [],
         "sources": draft.citations(3),
         "outcome": draft.sentence(),
-        "war_relevance": draft.sentence(),
+        "relevance": draft.sentence(),
     }
     if draft.random.random() < 0.3:
         data["legal_basis"] = [f"{treaty}#article-{draft.random.randint(1, 3)}" for treaty in draft.choose("treaties")]

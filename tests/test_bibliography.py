@@ -49,6 +49,7 @@ STATEMENT = Item(
     container="Fixture",
     issued=Date.parse("2026-11"),
     url="https://example.org/states/armenia/#population-2022-01-k3fq",
+    language="en",
     abstract="What it says.",
     note="After: Leaders met (The Herald)",
 )

@@ -116,7 +116,8 @@ def workshop(tmp_path: Path) -> Workshop:
 def test_every_example_is_followed() -> None:
     """An example that no test follows will go stale."""
     text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    followed = {"kind", "field", "relation", "property", "choice", "check", "export", "template"}
+    followed = {"kind", "field", "relation", "property", "choice", "check", "export", "template", "page", "graphic"}
+    followed |= {"subject"}
     assert {name for name, _, _ in BLOCK.findall(text)} == followed
     assert text.count("\n```") == 2 * len(BLOCK.findall(text)), "a fenced block is no example"
 
@@ -214,6 +215,45 @@ def test_export(workshop: Workshop) -> None:
 def test_template(workshop: Workshop) -> None:
     assert workshop.follow("template") == {"templates/pages/bases.html.jinja": "new"}
     assert "Military bases" in workshop.export()["bases.md"]
+
+
+def test_page(workshop: Workshop) -> None:
+    """A page by hand is no file of the export: it is looked at on the site."""
+    assert workshop.follow("page") == {"content/the-two-pacts.md": "new", "mkdocs.yml": "changed"}
+    workshop.run("build")
+    page = (workshop.root / "site/the-two-pacts/index.html").read_text(encoding="utf-8")
+    assert 'href="../treaties/northern-pact/"' in page
+    linked = (workshop.root / "site/states/armenia/index.html").read_text(encoding="utf-8")
+    assert re.search(r"<h2[^>]*>Mentioned in.*?the-two-pacts/", linked, re.DOTALL)
+
+
+def test_graphic(workshop: Workshop) -> None:
+    offered = "content/contributing/templates.md"
+    workshop.write(offered, (REPOSITORY / offered).read_text(encoding="utf-8"))
+    assert workshop.follow("graphic") == {
+        "src/csto_kb/render/graphics/events_by_year.py": "new",
+        "src/csto_kb/render/offered.py": "changed",
+        offered: "changed",
+        "templates/pages/events-by-year.html.jinja": "new",
+    }
+    (workshop.root / offered).unlink()  # its links are those of the repository
+    page = workshop.export()["events-by-year.md"]
+    assert '<rect y="0" width="600" height="10"/>' in page
+    assert re.search(r"<li>2022: \d", page)
+
+
+def test_subject(workshop: Workshop) -> None:
+    """A new project with a property and a type of its own, and the program's code as it is."""
+    new = workshop.root.parent / "new"
+    workshop.run("init", new)
+    shutil.copytree(workshop.root / "src", new / "src")
+    project = Workshop(new)
+    assert project.follow("subject") == {"subject.yaml": "changed", "entities/events/survey-1959.yaml": "new"}
+    assert "no problems" in project.run("check")
+    page = project.export()["events/survey-1959.md"]
+    assert '<span class="kb-tag">survey</span>' in page
+    assert ">Water level</h3>" in page
+    assert "412" in page
 
 
 def test_every_decision_is_listed() -> None:

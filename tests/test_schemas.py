@@ -146,9 +146,9 @@ def write(editor: Editor, workspace: Path, name: str, text: str) -> Path:
 def test_completion_of_a_key(editor: Editor, workspace: Path) -> None:
     path = write(editor, workspace, "keys", "name: Vote\n\nplaces:\n  - name: Yerevan\n    \n")
     offered = editor.complete(path, 3, 1)
-    assert {"war_relevance", "participants", "sources"} <= set(offered)
+    assert {"relevance", "participants", "sources"} <= set(offered)
     assert "name" not in offered, "it stands there already"
-    assert offered["war_relevance"] == "One or two sentences."
+    assert offered["relevance"] == "One or two sentences."
     assert {"state", "latitude"} <= set(editor.complete(path, 6, 5)), "within a part of the record"
 
 
@@ -218,7 +218,7 @@ def test_missing_key_is_reported(editor: Editor, workspace: Path) -> None:
 
 
 def test_hover(editor: Editor, workspace: Path) -> None:
-    text = "name: Vote\ntype: vote\ndate: 2022\npart_of: [yerevan-summit-2022]\nwar_relevance: x\n"
+    text = "name: Vote\ntype: vote\ndate: 2022\npart_of: [yerevan-summit-2022]\nrelevance: x\n"
     path = write(editor, workspace, "hover", text)
     assert "#### Date\n\nThe day, where it is one." in editor.hover(path, 4, 2)
     assert "2022-11-23" in editor.hover(path, 4, 2), "an example"

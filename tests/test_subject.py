@@ -107,7 +107,7 @@ def test_file_may_be_missing(tmp_path: Path) -> None:
 def test_what_it_names_is_there(project: Path, text: str, expected: list[str]) -> None:
     """A focus that is no record or no organization, an article that is not there, a file that is missing."""
     whole = (project / SUBJECT).read_text(encoding="utf-8")
-    kept = whole[whole.index("topics:") :]
+    kept = whole[whole.index("\ntopics:") + 1 :]
     (project / SUBJECT).write_text(f"{text}\n{kept}", encoding="utf-8")
     (project / "geometry").mkdir()
     assert places(load_project(project).diagnostics) == expected
@@ -161,3 +161,17 @@ def test_geometry_that_cannot_be_drawn(project: Path, change: dict[str, object])
 def test_focus_of_this_project_is_a_record() -> None:
     project = load_project(REPOSITORY)
     assert isinstance(project.context.focus, Organization)
+
+
+def test_an_office_of_the_subject_is_held_by_one(project: Path) -> None:
+    """What the titles of offices begin with is a word of the subject."""
+    role = "roles: [{title: Rector, organization: pact-organization, from: %s, to: %s, sources: [gazette-2002]}]"
+    for name, start, end in (("anna-lindt", 2001, 2006), ("bela-orm", 2003, 2008)):
+        text = f"name: {name}\ntype: official\n{role % (start, end)}\nreviewed: 2026-11-20\n"
+        (project / f"entities/people/{name}.yaml").write_text(text, encoding="utf-8")
+    codes = [found.code for found in load_project(project).diagnostics]
+    assert "overlapping-terms" not in codes
+    with (project / SUBJECT).open("a", encoding="utf-8") as file:
+        file.write("vocabularies:\n  offices:\n    - {id: rector, label: Rector, meaning: The head of a school.}\n")
+    found = load_project(project).diagnostics
+    assert [problem.code for problem in found if problem.code not in codes] == ["overlapping-terms"]

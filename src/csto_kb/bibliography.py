@@ -50,7 +50,8 @@ class Item:
     """The date of the text: for a page, the day it was last reviewed."""
     accessed: Date | None = None
     url: str = ""
-    language: str = "en"
+    language: str = ""
+    """The tag of its language."""
     abstract: str = ""
     """The text of a statement, where the title does not say it; not in the plain form."""
     note: str = ""

@@ -32,7 +32,7 @@ def give_example(field: Field) -> Any:
 
 
 def write_inline(value: Any) -> str:
-    """A value in YAML on one line: `{name: Tashkent, sources: [tass-2024-02]}`."""
+    """A value in YAML on one line: `{name: Northport, sources: [gazette-2024-02]}`."""
     if isinstance(value, list):
         return f"[{', '.join(map(write_inline, value))}]"
     if isinstance(value, dict):

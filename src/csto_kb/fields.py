@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 from csto_kb.choices import Choice, Choices, OneOf
 from csto_kb.dates import Date, DateError
+from csto_kb.languages import ENGLISH
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.prose import ID_PATTERN, Citation, NotationError, Prose, Reference
 from csto_kb.spans import Span
@@ -323,7 +324,7 @@ class _Notation:
     def __init__(self, code: str, parse: Any, example: str) -> None:
         self.code, self.parse, self.example = code, parse, example
 
-    def read(self, text: str, limits: Limits) -> Any:  # noqa: ARG002 - for those that have a limit
+    def read(self, text: str, reading: "Reading") -> Any:  # noqa: ARG002 - for those that ask for it
         return self.parse(text)
 
     def validate(self, value: Any, info: ValidationInfo) -> Any:
@@ -332,7 +333,7 @@ class _Notation:
         if not isinstance(value, str):
             raise PydanticCustomError(self.code, "expected text such as {example}", {"example": self.example})
         try:
-            return self.read(value, limits_of(info))
+            return self.read(value, reading_of(info))
         except (DateError, NotationError) as error:
             raise PydanticCustomError(self.code, "{message}", {"message": str(error), "hint": error.hint}) from None
 
@@ -343,10 +344,10 @@ class _Notation:
 
 
 class _ProseNotation(_Notation):
-    """As long as the limits allow."""
+    """As long as the limits allow, and in the language of the record."""
 
-    def read(self, text: str, limits: Limits) -> Any:
-        return parse_prose(text, limits)
+    def read(self, text: str, reading: "Reading") -> Any:
+        return parse_prose(text, reading)
 
 
 @dataclass(frozen=True)
@@ -381,6 +382,8 @@ class Reading:
     """The registry of properties; None for the program's own."""
     is_partial: bool = False
     """Whether the subject is broken, so that a word that is not known may be one of its own."""
+    language: str = ENGLISH
+    """The language that the record is written in, by its tag."""
 
 
 DEFAULT_READING = Reading()
@@ -438,12 +441,12 @@ def _possible_id(text: str) -> str:
     return text
 
 
-def parse_prose(text: str, limits: Limits = DEFAULT_LIMITS) -> Prose:
+def parse_prose(text: str, reading: Reading = DEFAULT_READING) -> Prose:
     """Read prose; raises `NotationError` where it is empty, `PydanticCustomError` where it is too long."""
     if not text.strip():
         raise NotationError("the text is empty", "write a sentence, or leave the key out")
-    _check_length(text, limits, "prose_length", limits.prose_length)
-    return Prose(text)
+    _check_length(text, reading.limits, "prose_length", reading.limits.prose_length)
+    return Prose(text, reading.language)
 
 
 Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_single_line)]

@@ -10,7 +10,7 @@ from babel.core import get_global
 from markupsafe import Markup, escape
 
 ENGLISH = "en"
-"""The language of records and pages: what is in it needs no word about its language."""
+"""The language of records where the subject of a project names no other, and of what the program writes itself."""
 _LEFTWARDS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
 """Scripts in use that run from right to left (UAX #9)."""
 _LETTERS = {
@@ -63,18 +63,18 @@ def is_in_other_script(text: str, language: str) -> bool:
 
 
 @cache
-def lang_attributes(language: str) -> Markup:
-    """The attributes of an element whose text is in a language: ` lang="ar" dir="rtl"`; '' for English.
+def lang_attributes(language: str, page: str = ENGLISH) -> Markup:
+    """The attributes of an element whose text is in a language: ` lang="ar" dir="rtl"`; '' for that of the page.
 
-    Every page is in English and runs from left to right (WCAG 2.2, 3.1.2 "Language of Parts"; HTML, `dir`).
+    Every page runs from left to right (WCAG 2.2, 3.1.2 "Language of Parts"; HTML, `dir`).
     """
-    if language == ENGLISH:
+    if language == page:
         return Markup("")
     direction = Markup(' dir="rtl"') if script_of(language) in _LEFTWARDS else Markup("")
     return Markup(' lang="{}"').format(language) + direction
 
 
-def in_language(text: str, language: str) -> Markup:
-    """A text as HTML, in an element that says its language where that is not English."""
-    attributes = lang_attributes(language)
+def in_language(text: str, language: str, page: str = ENGLISH) -> Markup:
+    """A text as HTML, in an element that says its language where that is not the page's."""
+    attributes = lang_attributes(language, page)
     return Markup("<span{}>{}</span>").format(attributes, text) if attributes else escape(text)

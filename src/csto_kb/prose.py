@@ -12,6 +12,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from csto_kb.languages import ENGLISH
 from csto_kb.notation import (
     Leftover,
     Mention,
@@ -30,8 +31,9 @@ from csto_kb.web_address import is_web_address
 class Prose:
     """A text in prose, parsed once and on demand."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, language: str = ENGLISH) -> None:
+        """A text in a language, by its tag: where a sentence ends depends on it."""
+        self.text, self.language = text, language
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -89,17 +91,17 @@ class Prose:
     @property
     def first_sentence(self) -> str:
         """The first sentence of the plain text."""
-        return first_sentence(self.plain)
+        return first_sentence(self.plain, self.language)
 
     @property
     def opening(self) -> "Prose":
         """The first sentence, with its links and citations."""
-        for end in sentence_ends(self.text):
+        for end in sentence_ends(self.text, self.language):
             sentence = self.text[:end]
             is_in_notation = any(span.start < end < span.end for span in self.spans)
             brackets = "".join(sentence[start:stop] for start, stop in self._gaps(end))
             if not is_in_notation and brackets.count("[") == brackets.count("]"):
-                return Prose(sentence)
+                return Prose(sentence, self.language)
         return self
 
     def _gaps(self, end: int) -> Iterator[tuple[int, int]]:

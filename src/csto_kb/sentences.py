@@ -7,20 +7,20 @@ from sentencex import segment  # type: ignore[import-untyped]
 from csto_kb.languages import ENGLISH
 
 
-def first_sentence(text: str) -> str:
+def first_sentence(text: str, language: str = ENGLISH) -> str:
     """The first sentence of a text; the whole text where no sentence ends in it."""
-    return text[: next(sentence_ends(text), len(text))].strip()
+    return text[: next(sentence_ends(text, language), len(text))].strip()
 
 
-def sentence_ends(text: str) -> Iterator[int]:
-    """The place behind each sentence of a text, as an offset in it.
+def sentence_ends(text: str, language: str = ENGLISH) -> Iterator[int]:
+    """The place behind each sentence of a text in a language, as an offset in it.
 
     The points of initials ("John P. Ruehl"), abbreviations and numbers end none.
     """
     # The library wants single blanks: at some others, such as U+2028, it fails. Characters are counted instead.
     places = [place for place, character in enumerate(text) if not character.isspace()]
     count = 0
-    for sentence in segment(ENGLISH, " ".join(text.split())):
+    for sentence in segment(language, " ".join(text.split())):
         count += len(sentence.replace(" ", ""))
         if count:
             yield places[count - 1] + 1

@@ -108,7 +108,7 @@ def overlapping_terms(graph: Graph) -> Iterator[Finding]:
     for person in graph.of_kind("person"):
         assert isinstance(person, Person)
         for index, role in enumerate(person.roles):
-            if role.organization and role.title.startswith(_SINGLE_OFFICES):
+            if role.organization and role.is_single:
                 key = role.organization.id, role.title
                 offices[key].append(_Term(person, ("roles", index), person.id, role))
     for organ in graph.of_kind("organization"):
@@ -122,10 +122,6 @@ def overlapping_terms(graph: Graph) -> Iterator[Finding]:
                 message = f"{later.holder} was {office} from {later.statement.from_}, when {earlier.holder} still was"
                 hint = "one of the dates is wrong, or the title is not one office"
                 yield Finding(later.entity, later.path, message, hint)
-
-
-_SINGLE_OFFICES = ("President", "Prime Minister", "Secretary-General", "Secretary General", "Chief of", "Chairman of")
-"""Offices that one person holds at a time."""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from csto_kb.diagnostics import (
     sort_diagnostics,
     summarize,
 )
+from csto_kb.languages import ENGLISH
 from csto_kb.mkdocs_plugin.pages import SHARED, ShellPage, make_page_file, make_shared_file
 from csto_kb.mkdocs_plugin.shells import Shell
 from csto_kb.mkdocs_plugin.styles import join_styles
@@ -166,7 +167,10 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         if page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
             # What MkDocs made of a trusted file is safe; its title is HTML.
             self.written.append(Document(_url(page), Markup(page.title).striptags(), Markup(html)))  # noqa: S704
-        description = str(page.meta.get("description") or opening_sentence(html) or config.site_description or "")
+        language = self.project.context.subject.language
+        description = str(
+            page.meta.get("description") or opening_sentence(html, language) or config.site_description or ""
+        )
         page.meta["description"] = str(escape(description))
         view = View(self.project.context, _url(page))
         frame = page_frame(self.environment, view, str(page.title), description, _reviewed(page), None)
@@ -187,12 +191,15 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
                 query = report_query(str(file.page.title), f"{_content_name(config)}/{file.src_uri}")
                 file.page.meta["report"] = escape(query)
         env.globals["newest_review"] = newest
+        env.globals["language"] = self.project.context.subject.language if self.project else ENGLISH
         env.globals["first_day"] = iso_day(self.project.context.first_day) if self.project else newest
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
         if self.project and not self.previewed:
             documents = [*self.written, *describe_site(self.project.graph, self.composition.pages)]
             try:
-                self.indexing = Indexing(documents, Path(config.site_dir, FOLDER))
+                self.indexing = Indexing(
+                    documents, Path(config.site_dir, FOLDER), self.project.context.subject.language
+                )
             except IndexingError as error:
                 log.error("%s", error)
                 raise PluginError(str(error)) from None

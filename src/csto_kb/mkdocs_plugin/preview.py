@@ -128,7 +128,7 @@ class Preview:
             state, written = self._now(), self._theme.written
         pages = (page for task in state.renderer.tasks if isinstance(page := state.renderer.render(task), Page))
         documents = chain(written, describe_site(state.project.graph, pages))
-        self.indexing = Indexing(documents, self.folder.with_name(FOLDER))
+        self.indexing = Indexing(documents, self.folder.with_name(FOLDER), state.project.context.subject.language)
 
     def stop_search(self) -> None:
         """Give up the index that is being made; does not wait for that."""

@@ -35,12 +35,10 @@ from csto_kb.fields import (
     Text,
     check_web_address,
     describe,
-    limits_of,
     parse_prose,
     reading_of,
 )
 from csto_kb.languages import ENGLISH
-from csto_kb.limits import Limits
 from csto_kb.model.properties import PROPERTIES, Property
 from csto_kb.model.relations import SEE_ALSO
 from csto_kb.model.vocabulary import CONFIDENCES, HIGH, QUALIFIERS
@@ -83,6 +81,8 @@ class Kind:
     naming: Naming = Naming.NAME
     life_words: tuple[str, str] = ("began", "ended")
     """What its beginning and its end are called."""
+    has_chart: bool = False
+    """Whether a page of the kind has a chart of its time: terms, memberships and events."""
     has_list: bool = False
     """Whether a page lists the records of the kind that refer to it by their time, and not under each relation."""
 
@@ -249,7 +249,7 @@ class Fact(Statement):
         if definition is None:
             return value  # the property is reported; one fault, one message
         try:
-            return _read_value(definition, value, limits_of(info))
+            return _read_value(definition, value, reading_of(info))
         except (DateError, NotationError) as error:
             raise PydanticCustomError("bad-value", "{message}", {"message": str(error), "hint": error.hint}) from None
 
@@ -260,7 +260,7 @@ def _registry(info: ValidationInfo) -> Mapping[str, Property]:
     return PROPERTIES if registry is None else registry
 
 
-def _read_value(definition: Property, value: Any, limits: Limits) -> Any:
+def _read_value(definition: Property, value: Any, reading: Reading) -> Any:
     """Read a fact's value as its property's datatype; raises `DateError` or `NotationError`."""
     if definition.datatype == "quantity":
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
@@ -280,14 +280,14 @@ def _read_value(definition: Property, value: Any, limits: Limits) -> Any:
         case "url":
             return check_web_address(value)
         case _:
-            return parse_prose(value, limits)
+            return parse_prose(value, reading)
 
 
 class Place(Record):
     """Where something is."""
 
     name: Annotated[Text, FieldRole.NAME] = Field(
-        description="The place in English, as precise as the source.", examples=["Tashkent"]
+        description="The place, as precise as the source.", examples=["Northport"]
     )
     state: Annotated[Link, Ref(("state",), Relation("located-here", "Located here"))] | None = Field(
         None, description="The state it lies in."
@@ -308,9 +308,10 @@ class Entity(Record):
 
     kind: ClassVar[Kind]
     _id: str = PrivateAttr(default="")
+    _language: str = PrivateAttr(default=ENGLISH)
 
     name: Annotated[Text, SchemaOrg("name"), FieldRole.NAME] = Field(
-        description="The name in English, the same everywhere on the site.",
+        description="The name in the language of the records, the same everywhere on the site.",
         examples=["Collective Security Treaty Organization"],
     )
     names: Annotated[dict[Language, Text], SchemaOrg("alternateName"), FieldRole.NAMES] = Field(
@@ -326,7 +327,7 @@ class Entity(Record):
         examples=[{"en": "LC", "fr": "CL"}],
     )
     aliases: tuple[Annotated[Text, SchemaOrg("alternateName")], ...] = Field(
-        (), title="Also known as", description="Other names and spellings in use.", examples=[["Tashkent Pact"]]
+        (), title="Also known as", description="Other names and spellings in use.", examples=[["Lake Pact"]]
     )
     summary: ProseText | None = Field(
         None, description="What it is. The first sentence stands alone in a search result or a card."
@@ -354,12 +355,18 @@ class Entity(Record):
         """Validate plain data into an entity. Raises pydantic's `ValidationError`."""
         entity = cls.model_validate(data, context=reading)
         entity._id = id
+        entity._language = reading.language
         return entity
+
+    @property
+    def record_language(self) -> str:
+        """The language that the record is written in, as a tag of BCP 47."""
+        return self._language
 
     @property
     def name_language(self) -> str:
         """The language of `name`, as a tag of BCP 47."""
-        return ENGLISH
+        return self.record_language
 
     @property
     def full_name(self) -> str:

@@ -115,7 +115,7 @@ class Event(Entity):
         None, title="Appeal for help", description="Who asked the other members for help, and what came of it."
     )
     outcome: ProseText | None = Field(None, title="Outcome", description="What came of it, with citations.")
-    war_relevance: ProseText | None = Field(None, title="Why it matters here", description="One or two sentences.")
+    relevance: ProseText | None = Field(None, title="Why it matters here", description="One or two sentences.")
     resolution: Text | None = Field(
         None, title="Resolution", description="For a vote: the resolution's symbol.", examples=["A/RES/ES-11/1"]
     )

@@ -59,10 +59,11 @@ class Organization(Entity):
         "organizations",
         "Organization",
         "Organizations",
-        "Organizations, their organs and forces, and the bodies around them.",
+        "Organizations, their organs, and the bodies around them.",
         columns=("type", "part_of"),
         topics=("key-facts", "membership-and-status", "how-it-works", "forces"),
         schema_org=("Organization",),
+        has_chart=True,
     )
 
     type: Annotated[Choice, OneOf(ORGANIZATION_TYPES), FieldRole.SORT] = Field(

@@ -1,21 +1,23 @@
 """People: experts, leaders, officials."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
 from csto_kb.choices import Choice, OneOf
-from csto_kb.fields import FieldRole, Link, Ref, SchemaOrg, Text
+from csto_kb.fields import FieldRole, Link, Ref, SchemaOrg, Text, reading_of
 from csto_kb.model.common import Entity, Kind, Statement
 from csto_kb.model.relations import OFFICE_HOLDERS
-from csto_kb.model.vocabulary import PERSON_TYPES
+from csto_kb.model.vocabulary import OFFICES, PERSON_TYPES, VOCABULARY
 
 
 class Role(Statement):
     """An office or a post that somebody held."""
 
     title: Annotated[Text, FieldRole.NAME] = Field(
-        title="Office", description="The office or post, in English.", examples=["Secretary-General"]
+        title="Office",
+        description="The office or post.",
+        examples=["Secretary-General"],
     )
     organization: Annotated[Link, Ref(("organization", "state"), OFFICE_HOLDERS)] | None = Field(
         None, title="At", description="The organization or state it is held in."
@@ -24,12 +26,25 @@ class Role(Statement):
         None,
         title="Affiliation",
         description="Where no record of the organization exists.",
-        examples=["Yerevan State University"],
+        examples=["University of Northland"],
     )
+
+    _is_single: bool = PrivateAttr(default=False)
 
     @property
     def detail(self) -> str:
         return self.title
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one person holds such an office at a time."""
+        return self._is_single
+
+    @model_validator(mode="after")
+    def _look_office_up(self, info: ValidationInfo) -> Self:
+        offices = (reading_of(info).vocabulary or VOCABULARY)[OFFICES.name].values()
+        self._is_single = self.title.startswith(tuple(office.label for office in offices))
+        return self
 
 
 class Person(Entity):
@@ -45,6 +60,7 @@ class Person(Entity):
         topics=("life-and-career", "assessments"),
         schema_org=("Person",),
         life_words=("was born", "died"),
+        has_chart=True,
     )
 
     type: Annotated[Choice, OneOf(PERSON_TYPES), FieldRole.SORT] = Field(

@@ -74,7 +74,7 @@ class Source(Entity):
     )
 
     name: Annotated[Text, SchemaOrg("name"), FieldRole.NAME] = Field(
-        description="The title, as the source has it.", examples=["Leaders meet in Yerevan"]
+        description="The title, as the source has it.", examples=["Leaders meet in Northport"]
     )
     type: Annotated[SourceType, OneOf(SOURCE_TYPES), FieldRole.SORT] = Field(
         title="Source kind", description="What sort of source it is."

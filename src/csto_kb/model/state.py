@@ -35,10 +35,14 @@ class State(Entity):
         ),
         # A place, and a body that acts: a member, an author.
         schema_org=("Country", "Organization"),
+        has_chart=True,
     )
 
     official_name: Annotated[Text, SchemaOrg("alternateName")] | None = Field(
-        None, title="Official name", description="The full name in English.", examples=["Republic of Northland"]
+        None,
+        title="Official name",
+        description="The full name.",
+        examples=["Republic of Northland"],
     )
     official_names: Annotated[dict[Language, Text], FieldRole.NAMES] = Field(
         default_factory=dict,

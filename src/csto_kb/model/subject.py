@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints
 from csto_kb.choices import Choice, Choices
 from csto_kb.fields import Field as Described
 from csto_kb.fields import Id, Language, Link, PartialDate, Reading, Record, Ref, Text, Url, describe
+from csto_kb.languages import ENGLISH
 from csto_kb.limits import Limits
 from csto_kb.model.common import Kind
 from csto_kb.model.organization import Organization
@@ -24,6 +25,7 @@ from csto_kb.model.vocabulary import (
     EVENT_TYPES,
     LANES,
     NO_LANE,
+    OFFICES,
     ORGANIZATION_TYPES,
     PERSON_TYPES,
     SOURCE_TYPES,
@@ -136,6 +138,9 @@ class Vocabularies(Record):
     organization_types: _Words = Field((), title="Types of organization", description=_FIRST)
     treaty_types: _Words = Field((), title="Types of treaty", description=_FIRST)
     person_types: _Words = Field((), title="Types of person", description=_FIRST)
+    offices: _Words = Field(
+        (), title="Offices", description="That one person holds at a time: the label is what a title begins with."
+    )
     source_types: _Words = Field((), title="Types of source", description=_FIRST)
     statuses: _Words = Field((), title="Statuses", description=f"Of members. {_FIRST}")
     standings: _Words = Field((), title="Standings", description=f"What a membership has become. {_FIRST}")
@@ -155,6 +160,7 @@ _TABLES: Mapping[str, Choices[Any]] = {
     "organization_types": ORGANIZATION_TYPES,
     "treaty_types": TREATY_TYPES,
     "person_types": PERSON_TYPES,
+    "offices": OFFICES,
     "source_types": SOURCE_TYPES,
     "statuses": STATUSES,
     "standings": STANDINGS,
@@ -209,7 +215,10 @@ class Subject(Record):
         examples=["1959-12-01"],
     )
     language: Language = Field(
-        "en", title="Language", description="The language of records and pages, by its tag.", examples=["en"]
+        ENGLISH,
+        title="Language",
+        description="The language that the records are written in, by its tag; the pages say it as theirs.",
+        examples=["en"],
     )
     licence: Licence | None = Field(None, title="Licence", description="The licence of the text and the data.")
     kinds: dict[str, KindWords] = Field(
@@ -233,7 +242,7 @@ class Subject(Record):
 
     def reading(self, limits: Limits, is_partial: bool = False) -> Reading:
         """What a record of this subject is read by; `is_partial` where a part of the subject is left out as broken."""
-        return Reading(limits, self.vocabulary, self.registry, is_partial)
+        return Reading(limits, self.vocabulary, self.registry, is_partial, self.language)
 
     @cached_property
     def topic_labels(self) -> Mapping[str, str]:

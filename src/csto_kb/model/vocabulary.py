@@ -178,6 +178,18 @@ ORGANIZATION_TYPES = Choices(
         Choice("institution", "institution", "A university, institute, firm or medium."),
     ],
 )
+OFFICES = Choices(
+    "office that one person holds",
+    [
+        Choice("president", "President", "The head of a state or a body."),
+        Choice("prime minister", "Prime Minister", "The head of a government."),
+        Choice("secretary-general", "Secretary-General", "The head of a secretariat."),
+        Choice("secretary general", "Secretary General", "The same, as some write it."),
+        Choice("chief", "Chief of", "The chief of a staff or a service."),
+        Choice("chairman", "Chairman of", "Who presides over a body."),
+    ],
+)
+"""Offices that one person holds at a time, by the words with which their titles begin."""
 HELD_BY_TURNS = (ORGAN, OFFICE)
 """The types of organization whose holders are tabled."""
 
@@ -311,6 +323,7 @@ VOCABULARY: Mapping[str, Choices[Any]] = {
         SOURCE_STATUSES,
         TREATY_TYPES,
         PERSON_TYPES,
+        OFFICES,
     )
 }
 """Every table by its name."""

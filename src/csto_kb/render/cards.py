@@ -43,7 +43,7 @@ def card_files(context: SiteContext) -> Iterator[DataFile]:
                     "kind": "Article",
                     "name": f"{entity.name}, Article {article.number}",
                     "facts": [article.heading] if article.heading else [],
-                    "text": first_sentence(context.plain(article.gist)),
+                    "text": first_sentence(context.plain(article.gist), context.subject.language),
                 }
     for prefix, cards in sorted(files.items()):
         yield DataFile(f"{CARDS}{prefix}.json", json.dumps(cards, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -20,7 +20,15 @@ def page_item(view: View, title: str, reviewed: Date | None) -> Item:
     """A page of the site."""
     site = view.context.site
     key = view.url.strip("/").rpartition("/")[2] or "home"
-    return Item(key, title, author=site.name, container=site.name, issued=reviewed, url=site.absolute(view.url))
+    return Item(
+        key,
+        title,
+        author=site.name,
+        container=site.name,
+        issued=reviewed,
+        url=site.absolute(view.url),
+        language=view.context.subject.language,
+    )
 
 
 def entity_item(view: View, entity: Entity) -> Item:
@@ -92,6 +100,7 @@ def _claim_item(view: View, claim: Claim) -> Item:
         container=site.name,
         issued=claim.reviewed,
         url=site.absolute(f"{view.url}#{SAID}"),
+        language=view.context.subject.language,
         abstract=view.plain(claim.said),
         note=_rests_on(view, claim.sources),
     )
@@ -108,6 +117,7 @@ def _statement_item(view: View, entity: Entity, located: Located) -> Item:
         container=site.name,
         issued=entity.reviewed,
         url=site.absolute(f"{view.url}#{located.anchor}"),
+        language=view.context.subject.language,
         abstract=view.plain(text) if text else "",
         note=_rests_on(view, located.statement.sources),
     )

@@ -6,7 +6,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from csto_kb.insight.names import short_name
 from csto_kb.languages import in_language, lang_attributes
@@ -18,11 +20,27 @@ from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import number
 from csto_kb.sentences import first_sentence
 
+
+@pass_context
+def _first_sentence(context: Context, text: str) -> str:
+    return first_sentence(text, context["subject"].language)
+
+
+@pass_context
+def _in_language(context: Context, text: str, language: str) -> Markup:
+    return in_language(text, language, context["subject"].language)
+
+
+@pass_context
+def _lang_attributes(context: Context, language: str) -> Markup:
+    return lang_attributes(language, context["subject"].language)
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "by_kind": by_kind,
     "by_year": by_year,
     "entity_date": attrgetter("start"),
-    "first_sentence": first_sentence,
+    "first_sentence": _first_sentence,
     "number": number,
 }
 """Filters that templates may use besides Jinja's own."""
@@ -30,8 +48,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "held": held,
     "held_between": held_between,
     "held_for": held_for,
-    "in_language": in_language,
-    "lang_attributes": lang_attributes,
+    "in_language": _in_language,
+    "lang_attributes": _lang_attributes,
     "shape": shape,
     "short_name": short_name,
     "sorted_by": sorted_by,

@@ -60,4 +60,6 @@ def _alternates(view: View, is_cited: bool) -> Iterator[tuple[SiteFile[Any], str
 
 def _mark_title(citation: str, entity: Entity) -> Markup:
     """A citation of an entity in words, with the language of its title where that is not the page's."""
-    return escape(citation).replace(escape(entity.name), in_language(entity.name, entity.name_language), 1)
+    return escape(citation).replace(
+        escape(entity.name), in_language(entity.name, entity.name_language, entity.record_language), 1
+    )

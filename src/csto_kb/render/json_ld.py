@@ -25,7 +25,7 @@ def page_data(view: View, title: str, description: str, reviewed: Date | None, e
             "name": title,
             "description": description,
             "url": site.absolute(view.url),
-            "inLanguage": "en",
+            "inLanguage": view.context.subject.language,
             "dateModified": reviewed.iso if reviewed else "",
             "isPartOf": _filled({"@type": "WebSite", "name": site.name, "url": site.address}),
             "mainEntity": entity_data(view, entity, description) if entity else {},

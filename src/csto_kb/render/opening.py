@@ -2,6 +2,7 @@
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from csto_kb.languages import ENGLISH
 from csto_kb.sentences import first_sentence
 
 _MARKS = "sup.kb-cites"
@@ -9,7 +10,7 @@ _EMPHASIS = ("b", "strong", "i", "em")
 _HEADING_ENDS = (".", ":", "!", "?")
 
 
-def opening_sentence(html: str) -> str:
+def opening_sentence(html: str, language: str = ENGLISH) -> str:
     """The first sentence of the first paragraph that says something, as plain text; '' where there is none.
 
     A heading is no sentence, nor are emphasised words that begin a paragraph and end like one: "**Context.** Builds …".
@@ -21,7 +22,7 @@ def opening_sentence(html: str) -> str:
         if first is not None and _is_heading(first):
             first.decompose()
         if text := " ".join(paragraph.text().split()):
-            return first_sentence(text)
+            return first_sentence(text, language)
     return ""
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from csto_kb.graph import Graph
+from csto_kb.model import Entity
 from csto_kb.site import entity_address, entity_url, lasting_address, relative_url
 
 _DOCUMENT = Markup(
-    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+    '<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
     '<meta name="viewport" content="width=device-width">\n<link rel="icon" href="{icon}">\n{canonical}'
     '<script src="{script}" data-way="{way}"></script>\n'
     '<noscript><meta http-equiv="refresh" content="0; url={way}"></noscript>\n</head>\n'
@@ -37,19 +38,27 @@ class Redirect:
     """Of the page to which it leads."""
     origin: str
     """The record's file, relative to the project root."""
+    language: str
+    """Of the record."""
 
     def write(self, site_url: str = "") -> str:
         """Write the document; with the real address in full where the site has one."""
         canonical = _CANONICAL.format(site_url.rstrip("/") + "/" + self.target) if site_url else ""
         way, icon, script = (relative_url(target, self.url) for target in (self.target, _ICON, _SCRIPT))
-        return _DOCUMENT.format(title=self.title, way=way, icon=icon, script=script, canonical=canonical)
+        return _DOCUMENT.format(
+            language=self.language, title=self.title, way=way, icon=icon, script=script, canonical=canonical
+        )
 
 
 def plan_redirects(graph: Graph) -> Iterator[Redirect]:
     """Every redirect of a site: of each id, and of each former id in two forms."""
     for entity in graph.entities.values():
-        yield Redirect(lasting_address(entity.id), entity_url(entity), entity.name, graph.paths[entity.id])
+        yield _redirect(graph, lasting_address(entity.id), entity)
     for former, current in graph.redirects.items():
         entity = graph.entities[current]
         for url in (entity_address(type(entity), former), lasting_address(former)):
-            yield Redirect(url, entity_url(entity), entity.name, graph.paths[current])
+            yield _redirect(graph, url, entity)
+
+
+def _redirect(graph: Graph, url: str, entity: Entity) -> Redirect:
+    return Redirect(url, entity_url(entity), entity.name, graph.paths[entity.id], entity.record_language)

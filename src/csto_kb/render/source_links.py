@@ -26,7 +26,11 @@ def describe_passage(source: Source, citation: Citation) -> Markup:
     """Where in the source, and how far it says what is stated: `, para. 3, “first … last”; says so in part`."""
     where = Markup(", {}").format(citation.where) if citation.where else Markup("")
     pointer = citation.pointer
-    words = Markup(", “{}”").format(in_language(pointer.words, source.language)) if pointer else Markup("")
+    words = (
+        Markup(", “{}”").format(in_language(pointer.words, source.language, source.record_language))
+        if pointer
+        else Markup("")
+    )
     support = Markup("; {}").format(citation.support.words) if citation.support.words else Markup("")
     return where + words + support
 

@@ -78,12 +78,12 @@ class View:
             anchor, part = f"#{target.anchor}", f", {target.anchor.replace('-', ' ')}"
         # An id and an anchor are made of a-z, 0-9 and hyphens, and need no escaping in an address.
         address = self.path(entity) + anchor
-        lang = Markup("") if label else lang_attributes(entity.name_language)
+        lang = Markup("") if label else lang_attributes(entity.name_language, self.context.subject.language)
         return Markup(f'<a class="kb-link" href="{address}"{lang}>{escape(label or entity.name + part)}</a>')  # noqa: S704 - escaped
 
     def name(self, entity: Entity) -> Markup:
         """The name of an entity, marked with its language where that is not the page's."""
-        return in_language(entity.name, entity.name_language)
+        return in_language(entity.name, entity.name_language, self.context.subject.language)
 
     def anchor(self, statement: Sourced) -> str:
         """The permanent anchor of a statement on its page."""
@@ -229,7 +229,8 @@ class View:
             case WebAddress():
                 return Markup('<a class="kb-web" href="{}">{}</a>').format(value, value.split("//", 1)[1].rstrip("/"))
             case dict():
-                return Markup(", ").join(in_language(text, language) for language, text in value.items())
+                page = self.context.subject.language
+                return Markup(", ").join(in_language(text, language, page) for language, text in value.items())
             case tuple():
                 return Markup(", ").join(self.value(item) for item in value)
             case Record():
@@ -249,7 +250,7 @@ class View:
 
 def describe_record(context: SiteContext, entity: Entity) -> str:
     """One sentence on a record as plain text, for search results and cards."""
-    return first_sentence(context.plain(entity.opening)) if entity.opening else entity.full_name
+    return first_sentence(context.plain(entity.opening), entity.record_language) if entity.opening else entity.full_name
 
 
 def number(value: int | Decimal) -> str:

@@ -54,8 +54,8 @@ class Document:
         """What the page is called beside its title."""
         return self.model.kind.label if self.model else PAGE
 
-    def to_html(self) -> str:
-        """The document that Pagefind reads."""
+    def to_html(self, language: str) -> str:
+        """The document that Pagefind reads, in a language."""
         weight, name_weight = (_SOURCE_WEIGHT, _SOURCE_WEIGHT) if self.model is Source else (1, _NAME_WEIGHT)
         values = [("meta", "kind", self.kind), ("meta", "when", self.when), ("filter", "kind", self.kind)]
         values += [("filter", "state", state) for state in self.states]
@@ -66,7 +66,7 @@ class Document:
             if value
         )
         return (
-            f'<!doctype html><html lang="en"><body data-pagefind-weight="{weight}">'
+            f'<!doctype html><html lang="{language}"><body data-pagefind-weight="{weight}">'
             f'<p data-pagefind-meta="title" data-pagefind-weight="{name_weight}">{escape(self.title)}</p>'
             f'<p data-pagefind-weight="{name_weight}">{escape("; ".join(self.names))}</p>'
             f"{properties}{_CELL_END.sub(' ', self.html)}</body></html>"

@@ -1,19 +1,21 @@
 """The index, made by Pagefind beside whatever else is done.
 
-indexing = Indexing(documents, site / FOLDER)     returns at once; the index is there when it is ready
+indexing = Indexing(documents, site / FOLDER, language)     returns at once; the index is there when it is ready
 indexing.finish()                                 waits for it
 indexing.cancel()                                 ends it soon, where something newer is to be indexed
 indexing.end()                                    ends it, and waits until nothing of it is left
 """
 
+import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
 from threading import Event, Lock
 
+from csto_kb.languages import ENGLISH
 from csto_kb.search.canonical import make_canonical
 from csto_kb.search.documents import Document
 from csto_kb.search.names import NAMES, write_names
@@ -28,7 +30,7 @@ _LEFT_OUT = (
     "[aria-labelledby=claims], [aria-labelledby=rests], [aria-labelledby=see-also]"
 )
 """What no excerpt should show: marks, and lists of what stands on other pages."""
-_NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.en.pagefind")
+_NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta")
 """Of the files beside the index itself: not Pagefind's own forms and their styles."""
 
 
@@ -40,20 +42,27 @@ def _file_name(document: Document) -> str:
     return f"{document.url.rstrip('/') or 'index'}.html"
 
 
-def _is_needed(path: str) -> bool:
-    return "/" in path or any(fnmatch(path, pattern) for pattern in _NEEDED)
+def _choose_needed(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that the site's own search asks for, with the program for the language of the index."""
+    languages = json.loads(files["pagefind-entry.json"])["languages"].values()
+    needed = (*_NEEDED, *(f"wasm.{language['wasm'] or 'unknown'}.pagefind" for language in languages))
+    return {
+        path: content
+        for path, content in files.items()
+        if "/" in path or any(fnmatch(path, pattern) for pattern in needed)
+    }
 
 
 class Indexing:
     """An index that is being made."""
 
-    def __init__(self, documents: Iterable[Document], target: Path) -> None:
+    def __init__(self, documents: Iterable[Document], target: Path, language: str = ENGLISH) -> None:
         """Start to index into the folder `target`, which is replaced at once when the index is ready.
 
-        The documents may be made as they are taken; that too happens beside. Raises `IndexingError` where the system
-        has no thread left for it.
+        They are in `language`, a tag of BCP 47, and may be made as they are taken; that too happens beside. Raises
+        `IndexingError` where the system has no thread left for it.
         """
-        self._target = target
+        self._target, self._language = target, language
         self._cancelled = Event()
         self._lock = Lock()
         self._pagefind: Pagefind | None = None
@@ -92,7 +101,7 @@ class Indexing:
         coming = self._target.with_name(f".{self._target.name}-new")
         taken = []
         try:
-            with Pagefind(_LEFT_OUT) as pagefind:
+            with Pagefind(_LEFT_OUT, self._language) as pagefind:
                 with self._lock:  # from here on, `cancel` ends it
                     self._pagefind = pagefind
                     if self._cancelled.is_set():
@@ -101,10 +110,10 @@ class Indexing:
                     if self._cancelled.is_set():
                         return
                     taken.append(document)
-                    pagefind.add(_file_name(document), document.to_html())
+                    pagefind.add(_file_name(document), document.to_html(self._language))
                 files = pagefind.read_files()
             shutil.rmtree(coming, ignore_errors=True)
-            files = make_canonical({path: content for path, content in files.items() if _is_needed(path)})
+            files = make_canonical(_choose_needed(files))
             files[NAMES] = write_names(taken).encode()
             for path, content in sorted(files.items()):
                 (coming / path).parent.mkdir(parents=True, exist_ok=True)

@@ -27,8 +27,11 @@ class IndexingError(Exception):
 class Pagefind:
     """A running Pagefind with one index. A context manager: at its end the process has ended."""
 
-    def __init__(self, left_out: str) -> None:
-        """Start it; `left_out` are the selectors (CSS) of what is not indexed. Raises `IndexingError`."""
+    def __init__(self, left_out: str, language: str) -> None:
+        """Start it; `left_out` are the selectors (CSS) of what is not indexed. Raises `IndexingError`.
+
+        `language` is the tag of the language whose stems it indexes, where it knows them.
+        """
         executable = get_executable()
         if executable is None:
             raise IndexingError("Pagefind is not installed, and there is no search without it")
@@ -44,7 +47,7 @@ class Pagefind:
             )
         except OSError as error:
             raise IndexingError(f"Pagefind cannot be run: {error.strerror}") from None
-        self._config = {"exclude_selectors": [left_out], "force_language": "en"}
+        self._config = {"exclude_selectors": [left_out], "force_language": language}
         self._index: int | None = None
         self._asked = 0
 

@@ -90,6 +90,8 @@ class Drawing:
     """The areas that are hatched."""
     bases: tuple[DrawnBase, ...]
     places: tuple[EventPlace, ...]
+    undrawn: tuple[Entity, ...]
+    """Those with a spell of membership for which the geometry has no outline, by name."""
 
 
 def members(context: SiteContext) -> MembershipOf | None:
@@ -104,6 +106,8 @@ def draw_members(context: SiteContext) -> Drawing | None:
         return None
     states = tuple(_states(context, geometry, found))
     drawn = {state.code for state in states}
+    seen = {state.entity.id for state in states}
+    undrawn = {spell.state.id: spell.state for spell in found.spells if spell.state.id not in seen}
     others = "".join(path for code, path in geometry.states.items() if code not in drawn)
     return Drawing(
         f"0 {geometry.shown[0]} {geometry.size[0]} {geometry.shown[1] - geometry.shown[0]}",
@@ -112,6 +116,7 @@ def draw_members(context: SiteContext) -> Drawing | None:
         tuple(_areas(context, geometry)),
         tuple(_bases(context, states)),
         tuple(_places(context, geometry)),
+        tuple(undrawn.values()),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from csto_kb.insight.names import short_name
 from csto_kb.model import MODELS, Entity
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.layout import Place, place_nodes
@@ -148,8 +149,8 @@ def _positions(name: str, place: Place, gap: float) -> Iterator[tuple[Label, Box
 
 def _names(entity: Entity) -> Iterator[str]:
     yield entity.name
-    if "en" in entity.abbreviations:
-        yield entity.abbreviations["en"]
+    if short_name(entity) != entity.name:
+        yield short_name(entity)
 
 
 def _overlap(first: Box, second: Box) -> bool:

@@ -1,4 +1,4 @@
-"""What came when: all events in lanes, and the time of one state, organization or person."""
+"""What came when: all events in lanes, and the time of one record."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from csto_kb.graph import Edge
 from csto_kb.insight.chronology import list_events
 from csto_kb.insight.participation import leaving_words
-from csto_kb.model import Entity, Event, Organization, Person, State, Statement
+from csto_kb.model import Entity, Event, Organization, Statement
 from csto_kb.model.organization import Chair, Membership
 from csto_kb.model.person import Role
 from csto_kb.model.relations import IN_THE_CHAIR_OF, MEMBER_OF, OFFICE_HOLDERS, PARTY_TO, SEE_ALSO
@@ -83,7 +83,9 @@ def timeline(context: SiteContext) -> Timeline | None:
         by_year[str(item.event.start.year) if item.event.start.is_known else "Date not known"].append(item)
     lanes = _event_lanes(context)
     return Timeline(
-        draw_chart(f"All events, {first} to {last}", lanes, dated, (first, last)),
+        draw_chart(
+            f"All events, {first} to {last}" if first < last else f"Events of {first}", lanes, dated, (first, last)
+        ),
         tuple(
             draw_chart(f"Events, {start} to {end}", lanes, _within(dated, start, end), (start, end))
             for start, end in decades
@@ -99,8 +101,8 @@ def timeline(context: SiteContext) -> Timeline | None:
 
 
 def life(context: SiteContext, entity: Entity) -> Chart | None:
-    """The time of a state, organization or person: its terms, memberships and events; None for too little."""
-    if not isinstance(entity, State | Organization | Person):
+    """The time of a record: its terms, memberships and events; None for too little, or where its kind has no chart."""
+    if not entity.kind.has_chart:
         return None
     marks = [*_own_marks(context, entity), *_related_marks(context, entity)]
     marks = [mark for mark in marks if any(date and date.is_known for date in (mark.start, mark.end))]

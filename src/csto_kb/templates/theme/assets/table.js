@@ -5,7 +5,7 @@
 // A table with `data-name` keeps its order in the address: `?sort=vote` upwards, `?sort=-vote` downwards, by the words of the heading.
 (() => {
   const [NUMBER, DATE, TEXT, EMPTY] = [0, 1, 2, 3];
-  const collate = new Intl.Collator("en", { numeric: true, ignorePunctuation: true }).compare; // "[Uzbekistan]" stands under U
+  const collate = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true, ignorePunctuation: true }).compare; // "[Uzbekistan]" stands under U
 
   // What a cell is, and by what cells of its sort are compared.
   function readKey(cell) {
