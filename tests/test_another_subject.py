@@ -119,6 +119,26 @@ def test_map_and_first_day_are_those_of_the_subject(site: Path) -> None:
     assert 'data-from="1959-12-01"' in html
 
 
+@pytest.mark.whole
+def test_members_are_named_wherever_they_are_counted(site: Path) -> None:
+    """By the treaty's table: on the home page, and on the map also the one that it has no outline of."""
+    home = (site / "index.html").read_text(encoding="utf-8")
+    listed = home[home.index('<ul class="kb-members">') :].partition("</ul>")[0]
+    assert re.findall(r'href="states/([a-z-]+)/"', listed) == ["chile", "united-kingdom"]
+    assert "stand in brackets" not in home
+    caption = re.search("<figcaption.*?</figcaption>", (site / "map/index.html").read_text(encoding="utf-8"), re.DOTALL)
+    assert caption
+    assert "no outline of" in caption[0]
+    assert "states/united-kingdom/" in caption[0]
+    assert "states/chile/" not in caption[0]
+
+
+@pytest.mark.whole
+def test_relevance_has_its_anchor(site: Path) -> None:
+    html = (site / "events/antarctic-treaty-signed-1959/index.html").read_text(encoding="utf-8")
+    assert '<h2 id="relevance">Why it matters here' in html
+
+
 @pytest.mark.browser
 def test_every_page_is_sound_in_a_browser(site: Path, page: Page) -> None:
     """No error in the console, no request that fails; the claims of both sides stand on the question's page."""
