@@ -51,6 +51,7 @@ def make_hostile(model: type[Entity]) -> tuple[dict[str, Any], list[str]]:
         except ValidationError as error:
             for found in error.errors():
                 _replace(data, found["loc"], text)
+    data.pop("repost_of", None)  # a check asks for one origin, and `origin` is text
     if "archived_url" in data:  # a check asks that a copy is one, of the source's own address
         data["archived_url"] = f"https://web.archive.org/web/20221123000000/{data['url']}"
     model.make("hostile", _as_read(data))

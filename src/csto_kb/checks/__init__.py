@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from csto_kb.checks import (
     anchors,
     archives,
+    claims,
     coverage,
     dates,
     lives,
     membership,
-    offices,
     origins,
     passages,
     publishers,
@@ -44,7 +44,7 @@ _MODULES = (
     anchors,
     passages,
     origins,
-    offices,
+    claims,
     publishers,
 )
 

@@ -12,6 +12,8 @@ from csto_kb.model import Source
 
 _KNOWN_BY = 4
 """So many sources on one host say whose it is, where three of four agree."""
+_NOBODYS = frozenset({"example.com", "example.net", "example.org"})
+"""Hosts that are kept for examples (RFC 2606)."""
 _NOT_TOLD = re.compile(r"\bthe\b|\.[a-z]{2,4}$|[^\w]+")
 """What makes no other publisher: an article, the end of a host's name, signs."""
 
@@ -31,7 +33,7 @@ def odd_publisher(graph: Graph) -> Iterator[Finding]:
     for host, sources in by_host.items():
         names = Counter(_fold(source.publisher) for source in sources)
         usual, count = names.most_common(1)[0]
-        if len(sources) < _KNOWN_BY or count == len(sources) or count * 4 < len(sources) * 3:
+        if host in _NOBODYS or len(sources) < _KNOWN_BY or count == len(sources) or count * 4 < len(sources) * 3:
             continue
         name = next(source.publisher for source in sources if _fold(source.publisher) == usual)
         for source in sources:
