@@ -78,7 +78,7 @@ def test_the_script_and_the_program_agree(page: Page, address: str) -> None:
                 const part = Object.assign(document.createElement("i"), { innerHTML: "x" });
                 part.dataset.held = held;
                 document.querySelector("main").append(part);
-                document.querySelector("kb-as-of").mend(day);
+                document.querySelector("kb-as-of").markElements(day);
                 return [part.dataset.asOf, getComputedStyle(part).display];
             }""",
             [notation, day],
@@ -268,7 +268,7 @@ def test_roles_of_the_day(page: Page, real: str) -> None:
 
 def test_pages_without_a_day_say_so(page: Page, real: str) -> None:
     page.goto(f"{real}coverage/?as-of=2020-01-01")
-    expect(page.locator(NOTE)).to_contain_text("This page speaks of today.")
+    expect(page.locator(NOTE)).to_contain_text("This page shows today.")
 
 
 # Addresses that lead to another

@@ -162,7 +162,7 @@ def test_neighbourhood_highlights_arcs(real: str, page: Page) -> None:
     assert abs(drawing["height"] - heights.pop() * rows.count()) < 2
     link = neighbourhood.get_by_role("link", name="Collective Security Treaty Organization", exact=True)
     link.focus()
-    lit = neighbourhood.locator(".is-lit").count()
+    lit = neighbourhood.locator(".is-highlighted").count()
     assert lit > 3
     assert neighbourhood.locator(".is-near").count() == lit
     page.keyboard.press("Enter")

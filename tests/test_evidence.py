@@ -225,9 +225,9 @@ def test_what_is_dated_later_than_its_sources_says_both_days(
         found = view.seen_until(thing)
         assert (found.words if found else "") == seen
         said = view.as_of(thing).striptags()
-        assert said == (f"As far as sources up to {seen} say, looked at on 23 November 2026" if seen else said)
+        assert said == (f"According to sources up to {seen}, checked on 23 November 2026" if seen else said)
         assert said.startswith("As of") is not bool(seen)
-    assert (f"as far as sources up to {seen} say" in view.trust(statement)) is bool(seen)
+    assert (f"according to sources up to {seen}" in view.trust(statement)) is bool(seen)
 
 
 def test_coverage_of_citations(root: Path) -> None:

@@ -114,7 +114,7 @@ class View:
         )
         marks = "".join(f' <span class="kb-mark kb-source-status">on a {what} source</span>' for what in changed)
         seen = self.seen_until(statement) if isinstance(statement, Statement) else None
-        until = f' <span class="kb-trust">as far as sources up to {seen.words} say</span>' if seen else ""
+        until = f' <span class="kb-trust">according to sources up to {seen.words}</span>' if seen else ""
         return Markup(doubt + mark + marks + until)  # noqa: S704 - fixed words only
 
     def as_of(self, thing: Sourced | Question) -> Markup:
@@ -122,7 +122,7 @@ class View:
         seen, day = self.seen_until(thing), self.date(thing.stated_for)
         if seen is None:
             return Markup("As of {}").format(day)
-        return Markup("As far as sources up to {} say, looked at on {}").format(self.date(seen), day)
+        return Markup("According to sources up to {}, checked on {}").format(self.date(seen), day)
 
     def seen_until(self, thing: Sourced | Question) -> Date | None:
         """The date of the newest source of a statement or an answer, where it is dated later; else None."""

@@ -121,18 +121,18 @@
       this.note.replaceChildren(...(day ? [kb.element("strong", {}, `As of ${words(day)}.`), this.describe(), back] : []));
       if (day) root.dataset.asOf = day;
       else delete root.dataset.asOf;
-      this.mend(day);
+      this.markElements(day);
       document.dispatchEvent(new CustomEvent("kb-as-of", { detail: day }));
     }
 
-    // Marks the elements of the page by the chosen day.
+    // Which parts of the page show the chosen day.
     describe() {
       return document.querySelector("main [data-held]")
-        ? " Tables, lists and maps show this day; texts and key facts speak of today. "
-        : " This page speaks of today. ";
+        ? " Tables, lists and maps show this day; texts and key facts show today. "
+        : " This page shows today. ";
     }
 
-    mend(day) {
+    markElements(day) {
       for (const part of document.querySelectorAll("[data-held]")) {
         if (day) part.dataset.asOf = standing(part.dataset.held, day);
         else delete part.dataset.asOf;

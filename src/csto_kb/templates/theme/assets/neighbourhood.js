@@ -9,9 +9,9 @@
         const at = rows.indexOf(target instanceof Element ? target.closest(".kb-neighbourhood__row") : null);
         rows.forEach((row) => row.classList.remove("is-near"));
         for (const [arc, ends] of arcs) {
-          const isLit = ends.includes(at);
-          arc.classList.toggle("is-lit", isLit);
-          if (isLit) rows[ends[0] === at ? ends[1] : ends[0]].classList.add("is-near");
+          const isHighlighted = ends.includes(at);
+          arc.classList.toggle("is-highlighted", isHighlighted);
+          if (isHighlighted) rows[ends[0] === at ? ends[1] : ends[0]].classList.add("is-near");
         }
       };
       for (const event of ["pointerover", "focusin"]) this.addEventListener(event, ({ target }) => highlight(target));
