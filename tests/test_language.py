@@ -80,7 +80,7 @@ def test_sentences_end_by_its_rules() -> None:
 def test_a_page_marks_the_other_languages(spanish: Project) -> None:
     html = render(make_renderer(spanish), "organizations/pact-council-es/")
     assert 'lang="es"' not in html
-    assert '<span lang="en">Council of the Pact</span>' in html
+    assert '<span lang="en">Council of the Pact (CoP)</span>' in html
     assert re.search('"inLanguage": ?"es"', html)
     assert 'name="citation_language" content="es"' in html
 
