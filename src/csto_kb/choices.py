@@ -1,8 +1,7 @@
-"""A choice: one of the values that a field takes, with a label for readers and whatever else hangs on it.
+"""A choice: one of the values that a field takes, with a label for readers and further parts.
 
-Records, addresses, files and code know a choice by its id; its label is a word that may be reworded or translated.
-The tables of choices stand in `model.vocabulary`. A sort of choice on which more hangs is a class derived from
-`Choice` there.
+Records, addresses, files and code use the id of a choice; its label may be reworded or translated. The tables of
+choices are in `model.vocabulary`. A type of choice with more parts is a class derived from `Choice` there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,15 +12,15 @@ from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
 
 UNKNOWN_CHOICE = "unknown-choice"
-"""The type of the error for a value that is none of the choices; what there are stands in its context."""
+"""The type of pydantic's error for a value that is not a choice; its context has the choices."""
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """One value of a field. Printed it is its label; it equals what has its id in a table of the same sort."""
+    """One value of a field. `str` gives its label; it equals a choice of the same type with the same id."""
 
     id: str
-    """As it is written in a record."""
+    """Its value in a record."""
     label: str
     """What a reader sees, in the middle of a sentence."""
     meaning: str
@@ -38,7 +37,7 @@ class Choice:
 
 
 def as_written(value: object) -> object:
-    """A value as it stands in a record, where it is a choice: its id; any other value as it is."""
+    """The id of a choice, as written in a record; any other value as it is."""
     return value.id if isinstance(value, Choice) else value
 
 
@@ -46,7 +45,7 @@ T = TypeVar("T", bound=Choice)
 
 
 class Choices(Mapping[str, T]):
-    """A table of choices by id, in the order in which they are listed."""
+    """A table of choices by id, in their order in lists."""
 
     def __init__(self, name: str, choices: Sequence[T]) -> None:
         """`name` says in messages what the choices are of: `type of event`."""
@@ -66,7 +65,7 @@ class Choices(Mapping[str, T]):
 class OneOf:
     """Annotation of a field for pydantic: the id of a choice is written, the choice itself is kept.
 
-    The table is that of the vocabulary under which a record is read, and the one given here where there is none.
+    The table is that of the vocabulary with which a record is read; without one, the table given here.
     """
 
     def __init__(self, choices: Choices[Any]) -> None:
@@ -86,7 +85,7 @@ class OneOf:
 
 
 def find_gaps(tables: Iterable[Choices[Any]]) -> list[str]:
-    """What choices lack of the parts that hang on them, a sentence for each."""
+    """The missing parts of choices, a sentence for each."""
     return [
         f"the {table.name} '{choice.id}' has no {part.name}"
         for table in tables

@@ -1,8 +1,8 @@
 """How large a record may be.
 
-A record can come from a stranger, so everything that costs time or space grows up to a limit and not
-beyond. The limits are one value that is handed down, and each is a setting (`settings` reads it). A new
-limit is a field here, with its default and a word on what it counts; whoever refuses a record for it
+A record can come from a stranger, so everything that costs time or space has a
+limit. The limits are one value that is passed down, and each is a setting (`settings` reads it). A new
+limit is a field here, with its default and a docstring; the code that refuses a record for it
 makes the message with `Limits.exceeded`.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """The largest sizes that are read. The largest honest record so far needs about a tenth of each."""
+    """The largest sizes that are accepted. The largest real record so far needs about a tenth of each."""
 
     file_bytes: int = 256 * 1024
     """Bytes of a file."""
@@ -37,7 +37,7 @@ class Limits:
     """Problems of one file that are shown."""
 
     def exceeded(self, name: str, what: str) -> tuple[str, str]:
-        """The message and the hint for a record that passes the limit `name`.
+        """The message and the hint for a record that exceeds the limit `name`.
 
         >>> Limits().exceeded("depth", "nested too deep")
         ("nested too deep: the limit 'depth' is 12", 'make it smaller, or raise \

@@ -1,7 +1,7 @@
-"""Which files are the project's own: one rule for records, hand-written pages, templates and the watch over them.
+"""Which files are the project's own: one rule for records, hand-written pages, templates and the watcher.
 
-Editors and systems leave files beside those that they write: Emacs a lock (`.#x`, a link that leads nowhere), a backup
-(`x~`) and an unsaved copy (`#x#`), Vim `.x.swp`, macOS `._x` and `.DS_Store`, a merge `x.orig`. They are passed over.
+Editors and systems leave files beside those that they write: Emacs a lock (`.#x`, a dangling link), a backup
+(`x~`) and an unsaved copy (`#x#`), Vim `.x.swp`, macOS `._x` and `.DS_Store`, a merge `x.orig`. They are ignored.
 """
 
 import os
@@ -11,7 +11,7 @@ _BACKUPS = ("~", ".bak", ".orig", ".swp")
 
 
 def is_own(name: str) -> bool:
-    """Whether a file or folder of this name is the project's own, and no editor's or system's.
+    """Whether a file or folder of this name is the project's own, not one of an editor or system.
 
     >>> [is_own(name) for name in ("northland.yaml", ".#northland.yaml", "#northland.yaml#", "northland.yaml~")]
     [True, False, False, False]

@@ -1,9 +1,9 @@
 """When something held, as far as it is known: the days between which it began, and those between which it ended.
 
-A partial date is honest about what it leaves open: what began in 1992 is certain from the last day of that year, and
-before it, within the year, uncertain. So of any day a span says `before`, `uncertain`, `held` or `after`. The script
-`as-of.js` says the same of a page's elements from the attribute that `notation` gives them; tests hold the two
-together.
+A partial date leaves days open: what began in 1992 is certain from the last day of that year, and uncertain before,
+within the year. So a span is `before`, `uncertain`, `held` or `after` on any day. The script
+`as-of.js` says the same of a page's elements from the attribute that `notation` gives them; tests compare the
+two.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Span:
     """Days as ISO dates, '' where nothing bounds that side.
 
     `first` and `last` bound the beginning, `end_first` and `end_last` the end: the first day on which it is over.
-    Without both of these it goes on. Without `end_last` alone it ended, nobody says when.
+    Without both of these it continues. Without `end_last` only, it ended at an unknown time.
     """
 
     first: str = ""
@@ -33,7 +33,7 @@ class Span:
         return f"{self.first}/{self.last}/{self.end_first}/{self.end_last}"
 
     def standing(self, day: str) -> Standing:
-        """How it stands on a day, given as an ISO date."""
+        """Its state on a day, given as an ISO date."""
         if self.end_last and day >= self.end_last:
             return "after"
         if self.first and day < self.first:
@@ -46,7 +46,7 @@ class Span:
 def make_span(start: Date | None, end: Date | None, seen: Date | None = None) -> Span:
     """The span between two dates; `seen` is a day for which it is stated, by which it had begun.
 
-    An end that is `unknown` is one that came at a time nobody gives. Without any date nothing is certain.
+    An `unknown` end has come at a time that no source gives. Without any date nothing is certain.
     """
     seen_day = iso_day(seen.latest) if seen and seen.is_known else ""
     if start and start.is_known:

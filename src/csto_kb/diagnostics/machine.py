@@ -1,6 +1,6 @@
 """Diagnostics for other programs: JSON, GitHub's annotations, SARIF, JUnit.
 
-Nothing that a record says is printed as it stands: see `printable`.
+Text of records is never printed unescaped: see `printable`.
 """
 
 import json
@@ -77,7 +77,7 @@ def format_sarif(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def format_junit(diagnostics: Sequence[Diagnostic]) -> str:
-    """JUnit's XML, for dashboards of tests: a case a problem. A warning is a case that passed, with its words."""
+    """JUnit XML, for test dashboards: a case for each problem. A warning is a case that passed, with its message."""
     suite = ElementTree.Element(
         "testsuite",
         name="csto-kb",

@@ -1,7 +1,6 @@
 """Diagnostics as Markdown: for the summary of a CI job, or an issue of a forge.
 
-Nothing that a record says is printed as it stands: it is escaped against control characters, Markdown and HTML, and
-mentions nobody.
+Text of records is never printed unescaped: control characters, Markdown, HTML and mentions of users have no effect.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Paths of diagnostics, which are relative to the project, as those who read them see them."""
+"""Converts paths of diagnostics, which are relative to the project, for their readers."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -8,14 +8,14 @@ from pathlib import Path
 from csto_kb.diagnostics.problem import Diagnostic
 
 ShowPath = Callable[[str], str]
-"""How a path in the project is written."""
+"""Converts a path in the project."""
 
 
 def seen_from(base: Path, root: Path) -> ShowPath:
     """Paths in the project at `root` as seen from the folder `base`; both are absolute and without symbolic links.
 
-    They stay as they are where the two folders lie apart, and where the project has no such file: a page of a built
-    site that no file made.
+    They stay as they are where neither folder contains the other, and where the project has no such file, such as a
+    page of a built site that no file made.
     """
     if base == root or not (base.is_relative_to(root) or root.is_relative_to(base)):
         return lambda path: path

@@ -1,4 +1,4 @@
-"""What a problem is: plain data, which says where, what, and how to mend it. Nothing here prints, raises or stops."""
+"""A problem as plain data: where, what, and how to fix it. Nothing here prints or raises."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _MAX_WORD = 100
 
 @dataclass(frozen=True)
 class Code:
-    """A kind of problem: a stable name, how grave it is, and a paragraph that explains it."""
+    """A kind of problem: a stable name, its severity, and a paragraph that explains it."""
 
     name: str
     severity: Severity
@@ -26,7 +26,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Position:
-    """A place in a text: line and column, counted in characters from 1."""
+    """A position in a text: line and column, counted in characters from 1."""
 
     line: int = 1
     column: int = 1
@@ -50,13 +50,13 @@ class Diagnostic:
 
 
 def report(code: Code, path: str, position: Position, message: str, hint: str = "") -> Diagnostic:
-    """Make a diagnostic of `code` at a place; the severity is the code's own. What is quoted at length is cut."""
+    """Make a diagnostic of `code` at a position, with the severity of the code. Long texts are cut."""
     message, hint = (f"{text[:_MAX_TEXT]}…" if len(text) > _MAX_TEXT else text for text in (message, hint))
     return Diagnostic(path, position.line, position.column, code.severity, code.name, message, hint)
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Sort by place, then code; drop exact repetitions."""
+    """Sort by position, then code; drop exact repetitions."""
     return sorted(set(diagnostics), key=lambda diagnostic: diagnostic.sort_key)
 
 
@@ -65,7 +65,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def summarize(diagnostics: Iterable[Diagnostic], failures: int = 0) -> str:
-    """Return e.g. `2 errors, 1 warning`, or `no problems`. `failures` are errors that stand in no file of their own."""
+    """Return e.g. `2 errors, 1 warning`, or `no problems`. `failures` are errors that belong to no file."""
     counts = {"error": failures, "warning": 0}
     for diagnostic in diagnostics:
         counts[diagnostic.severity] += 1
@@ -74,13 +74,13 @@ def summarize(diagnostics: Iterable[Diagnostic], failures: int = 0) -> str:
 
 
 def suggest(word: str, candidates: Iterable[str]) -> str:
-    """Return a did-you-mean hint for a mistyped word, or '' where nothing comes near."""
+    """Return a did-you-mean hint for a mistyped word, or '' where none is similar."""
     match = find_nearest(word, candidates)
     return f"did you mean '{match}'?" if match else ""
 
 
 def find_nearest(word: str, candidates: Iterable[str]) -> str:
-    """The candidate that a mistyped word most likely means, or '' where nothing comes near."""
+    """The candidate that a mistyped word most likely means, or '' where none is similar."""
     if len(word) > _MAX_WORD:
         return ""
     # Sorted, for a set has no order and the first of equals wins; OSA counts swapped letters as one mistake.

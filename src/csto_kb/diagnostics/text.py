@@ -1,4 +1,4 @@
-"""Diagnostics for people: on a terminal and in a page of the live preview, with the lines around the place."""
+"""Diagnostics for people: on a terminal and in a page of the live preview, with the lines around the position."""
 
 import re
 import unicodedata
@@ -27,8 +27,8 @@ def printable(text: str) -> str:
     """Show control, bidirectional and line-break characters as escapes.
 
     Messages quote records, and records are not trusted: nothing in them may move the cursor, reverse the line,
-    start a new one, or give a command to the CI runner that reads the log. Whatever quotes a record to a person goes
-    through here, one line at a time.
+    start a new one, or give a command to the CI runner that reads the log. All text that quotes a record is escaped
+    here, one line at a time.
     """
     if not (text.isascii() and text.isprintable()):
         text = "".join(map(escape_invisible, text))
@@ -36,7 +36,7 @@ def printable(text: str) -> str:
 
 
 def escape_invisible(character: str) -> str:
-    """A character as it is, or as an escape where it shows nothing or moves the line."""
+    """A character as it is, or as an escape where it is invisible or moves the line."""
     is_shown = character == " " or unicodedata.category(character)[0] not in "CZ"
     return character if is_shown else character.encode("unicode_escape").decode("ascii")
 
@@ -58,9 +58,9 @@ def read_below(root: Path) -> ReadText:
 
 
 def excerpt(text: str, line: int, column: int, around: int = 0) -> list[str]:
-    """The line of a place with `around` lines before and after it, numbered, and a caret under the column.
+    """The line of a position with `around` lines before and after it, numbered, and a caret under the column.
 
-    A long line is cut to what stands around the column. Returns nothing where the text has no such line.
+    A long line is cut to the text around the column. Returns nothing where the text has no such line.
     """
     lines = _LINE_END.split(text)
     if not 1 <= line <= len(lines) or not lines[line - 1].strip():
@@ -88,7 +88,7 @@ def format_here(diagnostics: Iterable[Diagnostic], root: Path) -> str:
 def format_text(
     diagnostics: Iterable[Diagnostic], read: ReadText | None = None, show: ShowPath = lambda path: path
 ) -> str:
-    """`path:line:column: severity[code] message`, the line of the place where it can be read, then the hint."""
+    """`path:line:column: severity[code] message`, the line where it can be read, then the hint."""
     lines = []
     for found in diagnostics:
         where = f"{printable(show(found.path))}:{found.line}:{found.column}"
@@ -100,7 +100,7 @@ def format_text(
 
 
 def format_html(diagnostics: Sequence[Diagnostic], read: ReadText | None = None) -> Markup:
-    """A block for a page of the live preview; nothing where nothing is wrong."""
+    """A block for a page of the live preview; '' without problems."""
     if not diagnostics:
         return Markup("")
     head = Markup("<strong>{}; what is broken is left out of this preview.</strong>").format(summarize(diagnostics))

@@ -1,4 +1,4 @@
-"""What an export is, and the one traversal that turns a record into plain data."""
+"""An export, and the only traversal that turns a record into plain data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from csto_kb.site import DATA, DataFile, SiteFile
 
 @dataclass(frozen=True)
 class Export:
-    """A data file made from the graph and what is worked out of it."""
+    """A data file made from the graph and what is derived from it."""
 
     name: str
     """The file name under `data/`."""
@@ -27,7 +27,7 @@ class Export:
 
     @property
     def file(self) -> SiteFile[Insight]:
-        """What stands in the register of files."""
+        """Its entry in the register of files."""
 
         def write(insight: Insight) -> list[DataFile]:
             return [DataFile(f"{DATA}{self.name}", self.write(insight))]

@@ -1,4 +1,4 @@
-"""Everything that joins two records, for the script that searches for connections."""
+"""All connections between records, for the script that searches for connections."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Who was what of an organization when, a row each spell."""
+"""The status of each member of each organization over time, a row for each period."""
 
 from csto_kb.csv_text import write_csv
 from csto_kb.export.base import Export
@@ -11,7 +11,7 @@ _COLUMNS = ("organization", "state", "status", "since", "until", "frozen_since",
 
 
 def write(insight: Insight) -> str:
-    """Write every spell of every organization that has members."""
+    """Write every period of membership of every organization that has members."""
     rows: list[tuple[object, ...]] = []
     for organization in insight.graph.of_kind(Organization.kind.name):
         if isinstance(organization, Organization) and organization.members:

@@ -1,8 +1,8 @@
 """Pages as Markdown files with front matter, for another site builder.
 
-MkDocs, Zensical and others take a folder as it lies, and files of HTML in it as they are; they lead a link to `map.md`
-to that page. Hugo wants a page that has others below it, the home page too, as `_index.md`, leaves links as they are,
-and takes no HTML: there the redirects stand as `aliases` in the front matter of the pages to which they lead
+MkDocs, Zensical and others use a folder and the HTML files in it as they are, and resolve a link to `map.md`. Hugo
+expects a page that has others below it, and the home page, as `_index.md`, does not resolve links, and takes no HTML
+files: there the redirects are `aliases` in the front matter of the pages to which they lead
 (<https://gohugo.io/content-management/page-bundles/>, <https://gohugo.io/content-management/urls/#aliases>).
 """
 
@@ -21,9 +21,9 @@ from csto_kb.content import MARKDOWN, Content
 from csto_kb.site import DataFile, MarkdownPage, relative_url
 
 _DESTINATION = re.compile(r"(\]\(|^ {0,3}\[[^\]\n]+\]:[ \t]*)([^\s()<>#?:]+)", re.MULTILINE)
-"""Where a link or a picture leads, in Markdown."""
+"""The target of a link or picture, in Markdown."""
 _SHORTCODE = re.compile(r"\{\{(?=[<%])")
-"""What Hugo takes for a command, wherever it stands."""
+"""What Hugo reads as a command anywhere in a page."""
 
 
 class WritableRedirect(Protocol):
@@ -40,12 +40,12 @@ Arranged = tuple[list[MarkdownPage], list[DataFile]]
 
 
 def for_mkdocs(pages: Sequence[MarkdownPage], redirects: Iterable[WritableRedirect], _files: Iterable[str]) -> Arranged:
-    """Pages where they are, and each redirect as a document."""
+    """Pages under their own names, and each redirect as an HTML file."""
     return list(pages), [DataFile(f"{redirect.url}index.html", redirect.write()) for redirect in redirects]
 
 
 def for_hugo(pages: Sequence[MarkdownPage], redirects: Iterable[WritableRedirect], files: Iterable[str]) -> Arranged:
-    """Pages under the names that Hugo wants, each with the addresses that lead to it; links lead to addresses."""
+    """Pages under the names that Hugo expects, with their redirects as aliases; links are resolved to addresses."""
     addresses = {name: name for name in files} | {page.name: page.url for page in pages}
     aliases: Mapping[str, list[str]] = defaultdict(list)
     for redirect in redirects:
@@ -80,7 +80,7 @@ def write_files(files: Iterable[DataFile], folder: Path) -> None:
 
 
 def copy_files(content: Content, folder: Path) -> None:
-    """Copy what lies beside the hand-written pages: pictures, say. Raises `OSError`."""
+    """Copy the other files of the hand-written pages, such as pictures. Raises `OSError`."""
     for name in content.files:
         if not name.endswith(MARKDOWN):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

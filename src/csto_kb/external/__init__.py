@@ -1,16 +1,16 @@
-"""The web addresses that records name: asked politely, judged, remembered, reported.
+"""The web addresses that records name: requested, judged, stored, reported.
 
-The way of the data:
+The flow of the data:
 
-    addresses      what the records name, and where
-    asking         whom to ask, when, how often
-    fetching       one address: what came back; `guard` says which may be asked at all, `reading` what a response says
-    judging        what that means: a verdict; `titles` and `targets` know how pages say that they are not there
-    remembering    the new state of the address, and when it is due again
-    reporting      diagnostics and a summary, but for what `exceptions` accept
+    addresses      the addresses in records, and their uses
+    asking         which host to request from, when, how often
+    fetching       one request; `guard` says which addresses are allowed, `reading` parses the response
+    judging        the verdict on a response; `titles` and `targets` recognize pages that say that they are missing
+    remembering    the new state of the address, and the day on which it is due again
+    reporting      diagnostics and a summary, without what `exceptions` accept
     mending        permanent moves, written into the records by `rewriting`
 
-of the passages that citations point at, when asked for:
+of the passages that citations point at, on request:
 
     pointers           which passages, and where they are cited
     page_reading       the page, from the same answer; `page_search` looks in it, in a process of its own
@@ -21,9 +21,9 @@ of the passages that citations point at, when asked for:
 and of the copies in a public archive:
 
     unarchived     which sources have none
-    wayback        how the archive is asked, and what its answers say
-    archiving      one search after the other; what is found is written by `rewriting`
-    archive_state  what was not found, and when it is looked for again
+    wayback        requests to the archive, and its answers
+    archiving      one search after the other; `rewriting` writes the copies into records
+    archive_state  failed searches, and the days on which they are due again
 
 Everything but `fetching`, `asking`, `page_reading` and `archiving` is plain data in and out; the day is an argument
 everywhere.

@@ -1,4 +1,4 @@
-"""What to ask: every web address that the records name, once, with every place where it stands."""
+"""Every web address that the records name, once, with all its uses."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from csto_kb.yaml_text import Path, write_path
 
 @dataclass(frozen=True)
 class AddressUse:
-    """Where an address stands."""
+    """A use of an address in a record."""
 
     file: str
     """The record's file, relative to the project root."""
@@ -25,9 +25,9 @@ class AddressUse:
     """The id of the record."""
     path: Path
     written: str
-    """The address as it stands there, with its fragment."""
+    """The address as written, with its fragment."""
     archived_url: str = ""
-    """The copy that the record has of it, where it is the address of a source."""
+    """The archived copy in the record, where it is the address of a source."""
     is_source: bool = False
     is_prose: bool = False
 
@@ -38,14 +38,14 @@ class AddressUse:
 
 @dataclass(frozen=True)
 class Address:
-    """An address that is asked, without its fragment."""
+    """An address to request, without its fragment."""
 
     url: str
     places: tuple[AddressUse, ...]
 
 
 def collect_addresses(library: Library) -> list[Address]:
-    """Collect the addresses of all sound records, sorted. Those of archived copies are not among them."""
+    """Collect the addresses of all sound records, sorted. Those of archived copies are left out."""
     places: dict[str, list[AddressUse]] = defaultdict(list)
     for record in library.records.values():
         if record.entity is None:

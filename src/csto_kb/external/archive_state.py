@@ -1,6 +1,6 @@
-"""What is known of copies that were looked for and not found: the committed file `links/archive.tsv`.
+"""Searches for archived copies that found none: the committed file `links/archive.tsv`.
 
-A copy that was found stands in its record; what stands here is not asked for again before its day.
+A copy that was found is in its record; a search in this file is not repeated before its day.
 """
 
 from collections.abc import Mapping
@@ -18,22 +18,22 @@ ARCHIVE_FILE = "links/archive.tsv"
 
 
 class Search(StrEnum):
-    """What became of the search for a copy that was not found."""
+    """Why a search found no copy."""
 
     NONE = "none"
-    """No copy near the day on which the page was seen."""
+    """No copy near the day on which the page was retrieved."""
     OTHER = "another page"
-    """The archive named copies, and none of them is of the page."""
+    """The archive named copies, but none of them is of the page."""
     BAD = "no page"
-    """The copy is of a wall, or of a page that says that there is nothing."""
+    """The copy is of a robot check, or of a page that says that nothing is there."""
     ASKED = "asked"
     """The archive makes a copy; it can be looked for tomorrow."""
     REFUSED = "refused"
     """The archive makes no copy of the page."""
     FAILING = "failing"
-    """No answer, or none that can be read."""
+    """No answer, or an unreadable one."""
     PRIVATE = "private"
-    """The address is not public: it is told to nobody."""
+    """The address is not public, and is not sent to the archive."""
 
 
 _DUE_AFTER: Mapping[Search, int] = {

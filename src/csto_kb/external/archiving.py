@@ -1,4 +1,4 @@
-"""Copies looked for in a public archive, one request after the other, with a pause between them.
+"""Looks for copies in a public archive, one request after the other, with a pause between them.
 
 A copy is looked for where that costs the archive least: the availability interface, then the list of copies. A new one
 is made only on request. The copy itself is then asked for: it may be of a wall, or lead to another page. Every outcome

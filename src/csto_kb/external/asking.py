@@ -1,6 +1,6 @@
-"""Whom to ask, when, how often: a queue and a pause for each host, and caps on all of it.
+"""The order and rate of requests: a queue and a pause for each host, and limits on the whole.
 
-Every answer is handed on as it comes, so that nothing is lost when the work is interrupted.
+Every result is passed on at once, so that nothing is lost on an interrupt.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from csto_kb.link_state import Verdict
 
 @dataclass(frozen=True)
 class Manners:
-    """How politely, and how much at most. Times in seconds."""
+    """Pauses and limits. Times in seconds."""
 
     pause: float = 2.0
     """Between two addresses of one host, unless its robots.txt asks for longer."""
@@ -29,7 +29,7 @@ class Manners:
     hosts_at_once: int = 8
     most_addresses: int = 2_000
     seconds: float = 3_600.0
-    """After this no further address is begun."""
+    """After this time no further request is started."""
 
 
 class Fetches(Protocol):
@@ -49,7 +49,7 @@ async def ask_all(
     manners: Manners = Manners(),
     sleep: Sleep = asyncio.sleep,
 ) -> None:
-    """Ask addresses, hosts side by side, each host one by one; `record` gets each outcome as it comes."""
+    """Request addresses, hosts in parallel, one at a time per host; `record` gets each outcome at once."""
     queues: dict[str, list[str]] = defaultdict(list)
     for url in list(urls)[: manners.most_addresses]:
         queues[_site(url)].append(url)
@@ -83,7 +83,7 @@ async def _ask_one(url: str, fetcher: Fetches, manners: Manners, sleep: Sleep) -
 
 
 async def _judge_one(url: str, fetcher: Fetches) -> Judgement:
-    """The verdict on one address: whatever a server says, it is one, and no end of the others."""
+    """The verdict on one address; no answer of a server raises or stops the other requests."""
     try:
         return judge(url, await fetcher.ask(url))
     except Exception as error:

@@ -1,4 +1,4 @@
-"""One address asked, redirects followed one by one.
+"""Requests one address, and follows its redirects one by one.
 
 The network is aiohttp's; what may be asked is the guard's, which has the last word when a socket is to be opened. A
 name is resolved once and what is connected to is what was checked, so that a second answer of the DNS changes nothing.
@@ -87,7 +87,7 @@ class Received:
 
 
 class Fetcher:
-    """Asks addresses over one session; `async with Fetcher(...) as fetcher`."""
+    """Requests addresses over one session; `async with Fetcher(...) as fetcher`."""
 
     def __init__(self, guard: Guard, resolver: AbstractResolver | None = None, seconds: float = SECONDS) -> None:
         self._guard, self._resolver, self._seconds = guard, resolver, seconds

@@ -1,7 +1,7 @@
-"""Which addresses may be asked: those that are public, whatever a record, a redirect or the DNS says.
+"""Allows requests to public addresses only, whatever a record, a redirect or the DNS says.
 
-A record can come from a stranger, and the machine that asks may stand inside a network: without this, an address
-in a record would let the stranger knock at doors there (server-side request forgery, CWE-918).
+A record can come from a stranger, and the machine that sends the requests may be inside a private network: without this
+check, an address in a record could reach machines there (server-side request forgery, CWE-918).
 
 `check_ip` decides. It is asked about every IP address just before a socket is opened to it, so however an address was
 written, and whatever it was mapped to on the way, it judges what is connected to; `check_url` and the resolver ask it
@@ -66,12 +66,12 @@ _FIRST_FREE_PORT = 1024
 
 
 class RefusedError(Exception):
-    """An address must not be asked; the message says why."""
+    """An address must not be requested; the message says why."""
 
 
 @dataclass(frozen=True)
 class Guard:
-    """Says no to what is not public. `allowed` opens single IP addresses: for tests on this machine."""
+    """Refuses what is not public. `allowed` are IP addresses that are allowed nevertheless, for tests."""
 
     allowed: frozenset[str] = field(default_factory=frozenset)
 

@@ -1,8 +1,8 @@
-"""What an answer means: from what came back to a verdict. Plain data in and out.
+"""From an answer to a verdict. Plain data in and out.
 
-Robots are refused for many reasons, and none of them says that the page is gone: a wall is known by its status or
-its words, and is `blocked`. A page that is gone is often answered as if all were well: known by its title (`titles`),
-or because the address leads to what is no page (`targets`).
+Servers refuse robots for many reasons, none of which says that the page is gone: a refusal is recognized by its status
+or its words, and is `blocked`. For a missing page many servers answer with status 200: it is recognized by its title
+(`titles`), or by the address that it redirects to (`targets`).
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from csto_kb.link_state import Verdict
 
 @dataclass(frozen=True)
 class WebAnswer:
-    """What came back for one address, after the redirects."""
+    """The answer for one address, after the redirects."""
 
     url: str
     """The address that answered in the end."""
@@ -23,16 +23,16 @@ class WebAnswer:
     title: str = ""
     """The title of the page, where it is HTML."""
     server_says: str = ""
-    """What a header says of a challenge to robots."""
+    """The header that reports a challenge to robots, in words."""
     hops: tuple[tuple[int, str], ...] = ()
     """The redirects: status, and where to."""
     failure: Verdict | None = None
     """Why there was no answer: tls, dns, timeout, private, failing."""
     reason: str = ""
     is_reached: bool = True
-    """Whether a server was there at all; False says as much of the network as of the address."""
+    """Whether a server was reached; if not, the fault may be in the network here."""
     retry_after: float = 0
-    """Seconds that the server asks to be left alone."""
+    """Seconds that the server asks to wait."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Judgement:
     detail: str = ""
     retry_after: float = 0
     is_reached: bool = field(default=True, compare=False)
-    """Whether a server was there at all."""
+    """Whether a server was reached."""
 
 
 _PERMANENT = (301, 308)

@@ -1,7 +1,7 @@
-"""Permanent moves written into the records: in place, so that comments, order and style stay as they are.
+"""Writes permanent moves into the records, in place, so that comments, order and style stay as they are.
 
-An edit is kept only if the record, read again, is sound, says the new address where it said the old one, and all else
-as before. The asking may have taken an hour: a file that was changed meanwhile is left as it is.
+An edit is kept only if the record, read again, is valid, and differs only in the new address. The requests may have
+taken an hour: a file that was changed meanwhile is left as it is.
 """
 
 import re
@@ -21,17 +21,17 @@ from csto_kb.prose import Prose
 
 @dataclass(frozen=True)
 class Left:
-    """A place whose address moved and was not mended."""
+    """A use of an address that moved and was not updated."""
 
     place: AddressUse
     reason: str
     is_failure: bool = False
-    """Whether it is the machine that could not, and not the record."""
+    """Whether the reason is an error of the system rather than the record."""
 
 
 @dataclass
 class Mending:
-    """What became of the moves."""
+    """Which moves were written, and which not."""
 
     mended: list[AddressUse] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)

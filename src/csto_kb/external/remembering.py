@@ -1,4 +1,4 @@
-"""From an outcome to the state that is written down: how long it has been so, and when to ask again."""
+"""From a judgement to the stored state: since when it has been so, and when the address is due again."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from csto_kb.external.judging import Judgement
 from csto_kb.link_state import LinkState, Verdict
 
 CONFIRMING_DAYS = 3
-"""On so many days in a row a page must be missing before it is gone: servers have bad days."""
+"""Checked days in a row on which a page must be missing before it counts as gone."""
 
 DUE_AFTER: Mapping[Verdict, int] = {
     Verdict.OK: 30,
@@ -23,7 +23,7 @@ DUE_AFTER: Mapping[Verdict, int] = {
     Verdict.FAILING: 3,
     Verdict.PRIVATE: 60,
 }
-"""Days until an address is asked again, by its verdict."""
+"""Days until an address is due again, by its verdict."""
 _SPREAD_FROM = 30
 """From so many days on, addresses that were asked on one day come due on different days of a fortnight."""
 
@@ -47,7 +47,7 @@ def remember(url: str, outcome: Judgement, before: LinkState | None, today: date
 
 
 def select_due(urls: Sequence[str], states: Mapping[str, LinkState], today: date) -> list[str]:
-    """The addresses that are due, longest due first: never asked, or not since their day."""
+    """The addresses that are due, longest due first: never requested, or past their day."""
     due = [url for url in urls if url not in states or states[url].due <= today]
     return sorted(due, key=lambda url: (states[url].due if url in states else date.min, url))
 

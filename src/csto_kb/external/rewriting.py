@@ -1,7 +1,7 @@
-"""Records changed in place, so that comments, order and style stay as they are: what all who do it have in common.
+"""Changes records in place, so that comments, order and style stay as they are.
 
-The asking may have taken an hour, with an editor at work meanwhile: what is written is a change of what stands in the
-file now, and only if nobody changes it before.
+The requests may have taken an hour, in which an editor may have changed the record: a change applies to the present
+content of the file, and is written only if the file does not change in between.
 """
 
 from pathlib import Path
@@ -38,7 +38,7 @@ def write_unless_changed(root: Path, before: LoadedRecord, after: LoadedRecord) 
 def write_copy(root: Path, record: LoadedRecord, url: str, address: str, day: str) -> str:
     """Write the archived copy of a source into its record; return why not, or ''. Raises `OSError`.
 
-    `url` is the address that the copy is of: a record that has another one by now is left alone.
+    `url` is the address that the copy is of: a record that has another one by now is not changed.
     """
     content = (root / record.path).read_bytes()
     now = parse_record(record.path, record.id, record.model, content, record.reading)

@@ -1,4 +1,4 @@
-"""What the address at the end of a redirect says of it: whether it is that of a page at all.
+"""Whether the address at the end of a redirect can be that of the page.
 
 Servers answer for what they no longer have, or do not show to everybody, by leading somewhere else: to the home page,
 to a page of their own about the failure, to a login that knows where it is to lead back.

@@ -1,4 +1,4 @@
-"""What the title of a page says of it: that there is nothing here, or that a robot was stopped.
+"""Recognizes titles of pages that say that the page is missing, or that a robot was stopped.
 
 The words count only where they are the title, or a part of it beside the name of the site. Else they are what the page
 is about: "Resolution 404", "The Soviet Union no longer exists", "Access denied: observers kept out".
@@ -55,7 +55,7 @@ def says_missing(title: str) -> bool:
 
 
 def says_stopped(title: str) -> bool:
-    """Whether a title is that of a wall against robots."""
+    """Whether a title is that of a page that stops robots."""
     text = title.casefold()
     if any(words in text for words in _WALL_MAKERS):
         return True

@@ -1,4 +1,4 @@
-"""Which sources a copy is looked for of: those that have an address and no copy of it, and are due."""
+"""The sources for which a copy is looked for: those with an address, without a copy, and due."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta

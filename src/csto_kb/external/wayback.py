@@ -1,4 +1,4 @@
-"""How the Wayback Machine is asked, and what its answers say. Plain data in and out.
+"""Requests to the Wayback Machine, and its answers. Plain data in and out.
 
 Three of its interfaces: availability (https://archive.org/help/wayback_api.php) names one copy near a moment; the CDX
 server (https://github.com/internetarchive/wayback, wayback-cdx-server) lists them; Save Page Now makes a new one, asked
