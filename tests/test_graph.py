@@ -48,16 +48,16 @@ def reference(loaded: Project) -> "nx.Graph[str]":
 
 def test_shortest_paths_as_networkx_finds_them(loaded: Project, reference: "nx.Graph[str]") -> None:
     """Of all shortest paths the three with the fewest connections between; for every tenth pair of the records."""
-    ties = loaded.context.ties
+    connections = loaded.context.connections
     pairs = list(islice(combinations(sorted(reference), 2), 0, None, 997))
     assert len(pairs) > 90
     for start, end in pairs:
         if not nx.has_path(reference, start, end):
-            assert shortest_paths(ties.neighbours, start, end) == []
+            assert shortest_paths(connections.neighbours, start, end) == []
             continue
         paths = [tuple(path) for path in nx.all_shortest_paths(reference, start, end)]
         paths.sort(key=lambda path: (sum(reference.degree(node) for node in path[1:-1]), path))
-        assert shortest_paths(ties.neighbours, start, end) == paths[:3]
+        assert shortest_paths(connections.neighbours, start, end) == paths[:3]
 
 
 def test_no_way() -> None:

@@ -44,9 +44,9 @@ class Redirect:
     def write(self, site_url: str = "") -> str:
         """Write the document, with the canonical address where the site has one."""
         canonical = _CANONICAL.format(site_url.rstrip("/") + "/" + self.target) if site_url else ""
-        way, icon, script = (relative_url(target, self.url) for target in (self.target, _ICON, _SCRIPT))
+        destination, icon, script = (relative_url(target, self.url) for target in (self.target, _ICON, _SCRIPT))
         return _DOCUMENT.format(
-            language=self.language, title=self.title, way=way, icon=icon, script=script, canonical=canonical
+            language=self.language, title=self.title, target=destination, icon=icon, script=script, canonical=canonical
         )
 
 
