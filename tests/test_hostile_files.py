@@ -366,7 +366,7 @@ def test_hostile_file(name: str, project: Path) -> None:
 
 def test_a_file_that_vanishes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After its folder was listed, and before it is opened or while it is looked at."""
-    read, look = loader._read_file, os.lstat
+    read, look = loader.read_file, os.lstat
 
     def vanish_and_read(path: Path, most: int) -> bytes:
         if path.name == "consensus.yaml":
@@ -379,7 +379,7 @@ def test_a_file_that_vanishes(project: Path, monkeypatch: pytest.MonkeyPatch) ->
             path.unlink()
         return status
 
-    monkeypatch.setattr(loader, "_read_file", vanish_and_read)
+    monkeypatch.setattr(loader, "read_file", vanish_and_read)
     monkeypatch.setattr(os, "lstat", look_and_vanish)
     assert _shown(load_records(project).diagnostics) == [
         "entities/states/russia.yaml:1:1: error[file-unreadable] cannot be read: No such file or directory",

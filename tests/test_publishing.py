@@ -169,7 +169,14 @@ def test_many_builds_at_once(built_project: Path, tmp_path: Path) -> None:
     builds = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(3)]
     assert [build.wait() for build in builds] == [0, 0, 0]
     assert read_tree(root / "site") == read_tree(built_project / "site")
-    assert sorted(path.name for path in root.iterdir()) == ["content", "entities", "mkdocs.yml", "site", "templates"]
+    assert sorted(path.name for path in root.iterdir()) == [
+        "content",
+        "entities",
+        "mkdocs.yml",
+        "site",
+        "subject.yaml",
+        "templates",
+    ]
 
 
 # Targets that are not ours

@@ -262,7 +262,7 @@ def test_marks_of_trust(composition: Composition) -> None:
     tree = html_of(composition, "states/armenia/")
     [low] = [node for node in tree.css(".kb-facts li") if "2,991,200" in node.text()]
     assert texts(low, ".kb-mark") == ["low confidence"]
-    assert texts(low, ".kb-trust") == ["one news source"]
+    assert texts(low, ".kb-trust") == ["one news source", "according to sources up to 24 November 2022"]
 
 
 def test_kinds_of_several_sources(project: Path) -> None:
@@ -374,7 +374,14 @@ def test_topics_of_a_state_in_the_order_of_its_readers(project: Path) -> None:
 
 def test_home_answers(composition: Composition) -> None:
     tree = html_of(composition, "")
-    assert texts(tree, "h2") == ["What it is", "Latest events", "What it has to do with the war", "Where to go next"]
+    assert texts(tree, "h2") == [
+        "What it is",
+        "Who is in it",
+        "Latest events",
+        "What it has to do with the war",
+        "Where to go next",
+        "Sources",
+    ]
     assert "Does the pact bind its members to fight? Only on request." in texts(tree, ".kb-questions li")
 
 

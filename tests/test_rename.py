@@ -25,6 +25,7 @@ from csto_kb.loader import Library, load_records
 from csto_kb.model import MODELS, Term
 from csto_kb.project import Project, compose_site, load_project
 from csto_kb.rename import Change, RenameError, apply_changes, plan_rename, recover_rename
+from csto_kb.subject import SUBJECT
 
 pytestmark = pytest.mark.whole
 
@@ -95,8 +96,9 @@ def test_plan_leaves_no_reference(repository: Project, pages: Content, data: st.
 def test_there_and_back(tmp_path: Path, old: str) -> None:
     """After a rename the check says what it said before; after the way back one line is new."""
     root = tmp_path / "copy"
-    for folder in ("entities", "content", "templates"):
+    for folder in ("entities", "content", "templates", "geometry"):
         shutil.copytree(REPOSITORY / folder, root / folder)
+    shutil.copy(REPOSITORY / SUBJECT, root)
     before, said = read_tree(root), load_project(root).diagnostics
     path = next((root / "entities").glob(f"*/{old}.yaml"))
     rename(root, old, NEW)

@@ -57,7 +57,7 @@ def test_build_replaces_the_old_site(tmp_path: Path, built_project: Path) -> Non
     assert done.stdout == f"The site is in {root}/site: open {root}/site/index.html\n"
     assert (root / "site" / "terms" / "new-word" / "index.html").is_file()
     assert not (root / "site" / "left-over.html").exists()
-    assert _names(root) == ["content", "entities", "mkdocs.yml", "site", "templates"]
+    assert _names(root) == ["content", "entities", "mkdocs.yml", "site", "subject.yaml", "templates"]
 
 
 # Failures
@@ -77,7 +77,10 @@ BREAKS = {
         "entities/states/armenia.yaml:33:1: error[unknown-key]",
     ),
     "template": (_append("templates/state.html.jinja", "{% if %}"), "templates/state.html.jinja:"),
-    "special page": (_append("templates/pages/home.html.jinja", "{{ nothing }}"), "templates/pages/home.html.jinja:"),
+    "special page": (
+        _append("templates/pages/home.html.jinja", "{% set words = nothing ~ '.' %}"),
+        "templates/pages/home.html.jinja:",
+    ),
     "reference in content": (
         _append("content/about.md", "[[atlantis]]\n"),
         "content/about.md:5:1: error[content-reference]",
@@ -105,7 +108,7 @@ def test_failure_keeps_the_old_site(name: str, built_project: Path, tmp_path: Pa
     assert "Traceback" not in done.stderr
     assert "kept" in done.stderr
     assert read_tree(root / "site") == before
-    assert set(_names(root)) <= {"content", "entities", "mkdocs.yml", "site", "templates"}
+    assert set(_names(root)) <= {"content", "entities", "mkdocs.yml", "site", "subject.yaml", "templates"}
 
 
 @pytest.mark.parametrize("command", [["check"], ["build"], ["serve"], ["export", "pages", "out"]])
@@ -343,7 +346,7 @@ def test_no_forge(project: Path) -> None:
             "entities/claims/petrov-2022-request.yaml",
         ),
         ("states/", "States", "csto_kb/templates/index.html.jinja"),
-        ("timeline/", "Timeline", "csto_kb/templates/pages/timeline.html.jinja"),
+        ("timeline/", "Timeline", "templates/pages/timeline.html.jinja"),
         ("about/", "About", "content/about.md"),
     ],
 )

@@ -55,11 +55,12 @@ def _read_pdf(body: bytes) -> tuple[Text, str]:
 
     parts: list[Part] = []
     failed = 0
+    end = time.process_time() + _PDF_SECONDS
     try:
         reader = PdfReader(io.BytesIO(body))
         labels = _read_labels(reader)
         for number, page in enumerate(reader.pages, start=1):
-            if time.process_time() > _PDF_SECONDS:
+            if time.process_time() > end:
                 return Text(parts), f"a PDF of which {number - 1:,} pages could be read in time"
             try:
                 text = page.extract_text()
