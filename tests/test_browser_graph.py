@@ -186,8 +186,8 @@ def test_neighbourhood_on_paper_and_without_a_script(real: str, chromium: Browse
 
 def test_paths_are_those_that_python_finds(real: str, repository: Project, page: Page) -> None:
     """For a sample of pairs: the same records in the same order, and steps with relation, date and sources."""
-    ties = repository.context.connections
-    pairs = [*islice(combinations(sorted(ties.neighbours), 2), 0, None, 4999), ("nato", "vladimir-putin")]
+    found = repository.context.connections
+    pairs = [*islice(combinations(sorted(found.neighbours), 2), 0, None, 4999), ("nato", "vladimir-putin")]
     watch = watch_page(page)
     page.goto(f"{real}connections/")
     expect(page.get_by_label("From", exact=True)).to_be_visible()
@@ -200,7 +200,7 @@ def test_paths_are_those_that_python_finds(real: str, repository: Project, page:
         page.evaluate(go, f"?from={start}&to={end}")
         expected = [
             [f"/kb/{entity_url(repository.graph.entities[name])}" for name in path]
-            for path in shortest_paths(ties.neighbours, start, end)
+            for path in shortest_paths(found.neighbours, start, end)
         ]
         assert page.evaluate(read) == expected, (start, end)
     watch.assert_clean()

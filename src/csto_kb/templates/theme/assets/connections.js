@@ -77,8 +77,10 @@
     read() {
       const query = new URLSearchParams(location.search);
       for (const name of ["from", "to"]) {
-        const at = this.ids.indexOf(query.get(name));
-        this.form.elements[name].value = at < 0 ? query.get(name) ?? "" : this.data.nodes[at][0];
+        const id = query.get(name) ?? "";
+        const called = this.data.nodes[this.ids.indexOf(id)]?.[0];
+        // Two records may share a name; then the field keeps the id, which is of one alone.
+        this.form.elements[name].value = called !== undefined && this.ids[this.find(called)] === id ? called : id;
       }
       if (query.get("from") && query.get("to")) this.show();
       else this.found.replaceChildren();
