@@ -44,6 +44,9 @@ MARKS: Mapping[str, tuple[str, ...]] = {
     "hostile_site": ("whole",),
     "chromium": ("browser",),
     "page": ("browser",),
+    "firefox": ("browser",),
+    "webkit": ("browser",),
+    "other_browser": ("browser",),
 }
 """The marks of a test that asks for a fixture."""
 RECORDS = ("entities", "content", "mkdocs.yml", "subject.yaml", "geometry", "links")
