@@ -1,15 +1,12 @@
 """`csto-kb todo`: what is dated badly, or later than what it rests on."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from click.testing import CliRunner
 
 from csto_kb.cli import main
-
-SOURCE = {"type": "news", "publisher": "P", "retrieved": "2026-11-23", "language": "en"}
+from test_evidence import SOURCE, write
 
 
 @pytest.fixture
@@ -19,12 +16,6 @@ def root(tmp_path: Path) -> Path:
         write(tmp_path, f"sources/{name}", published=published, **SOURCE)
     write(tmp_path, "sources/living", **SOURCE)
     return tmp_path
-
-
-def write(root: Path, path: str, **fields: Any) -> None:
-    target = root / "entities" / f"{path}.yaml"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(yaml.safe_dump({"name": path, "reviewed": "2026-11-23", **fields}), encoding="utf-8")
 
 
 def todo(root: Path, sort: str) -> list[str]:

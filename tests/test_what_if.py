@@ -1,24 +1,16 @@
 """`csto-kb what-if`, and what pages say of a source that was withdrawn."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from click.testing import CliRunner, Result
 
 from csto_kb.cli import main
 from csto_kb.project import load_project
 from csto_kb.render.view import View
+from test_evidence import SOURCE, write
 
-SOURCE = {"type": "news", "publisher": "P", "retrieved": "2026-11-23", "language": "en"}
 STATUS = {"what": "withdrawn", "date": "2024-05-03", "by": "the Herald", "why": "The speech was invented."}
-
-
-def write(root: Path, path: str, **fields: Any) -> None:
-    target = root / "entities" / f"{path}.yaml"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(yaml.safe_dump({"name": path, "reviewed": "2026-11-23", **fields}), encoding="utf-8")
 
 
 @pytest.fixture
