@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from conftest import REPOSITORY, read_tree
 from csto_kb.cli import main
 from csto_kb.content import Content, read_content
-from csto_kb.fields import Source, describe, list_parts
+from csto_kb.field_types import Source
+from csto_kb.fields import describe, list_parts
 from csto_kb.loader import Library, load_records
 from csto_kb.model import MODELS, Term
 from csto_kb.project import Project, compose_site, load_project

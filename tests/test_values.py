@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from pydantic import TypeAdapter, ValidationError
 
 from csto_kb.cli import main
-from csto_kb.fields import Language, explain_id
+from csto_kb.field_types import Language, explain_id
 from csto_kb.project import compose_site, load_project
 from csto_kb.scaffold.addresses import suggest_id
 from csto_kb.web_address import SCHEMA_PATTERN, is_web_address

@@ -20,7 +20,8 @@ from pathspec import GitIgnoreSpec
 from pydantic import ConfigDict, Field, ValidationError
 
 from csto_kb.diagnostics import Code, Diagnostic, Position, report
-from csto_kb.fields import PartialDate, Record, Text
+from csto_kb.field_types import PartialDate, Text
+from csto_kb.fields import Record
 from csto_kb.notation import Leftover, NotationSpan, add_notation, find_notation, flatten, plain_text
 from csto_kb.own_files import is_own_path, list_files
 from csto_kb.record_file import FILE_UNREADABLE

@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 from pydantic import ValidationError
 
 from csto_kb.diagnostics import Code, Diagnostic, Position, report, suggest
-from csto_kb.fields import DEFAULT_READING, MAX_ID, Reading, explain_id
+from csto_kb.field_types import DEFAULT_READING, MAX_ID, Reading, explain_id
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model import BY_FOLDER, Entity
 from csto_kb.own_files import is_own

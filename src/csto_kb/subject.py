@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from csto_kb.choices import Choices
 from csto_kb.diagnostics import Diagnostic, Position, report, suggest
-from csto_kb.fields import Reading, Record, describe
+from csto_kb.field_types import Reading
+from csto_kb.fields import Record, describe
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model import BY_KIND
 from csto_kb.model.properties import PROPERTIES, TOPICS

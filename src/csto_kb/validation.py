@@ -13,7 +13,8 @@ from pydantic_core import ErrorDetails
 from csto_kb.choices import UNKNOWN_CHOICE
 from csto_kb.diagnostics import Code, Diagnostic, Position, find_nearest, report, suggest
 from csto_kb.examples import give_example, write_inline
-from csto_kb.fields import DEFAULT_READING, Field, Reading, Record, describe
+from csto_kb.field_types import DEFAULT_READING, Reading
+from csto_kb.fields import Field, Record, describe
 from csto_kb.model import Entity
 from csto_kb.yaml_text import YAML_LIMIT, Path, YamlDocument, write_path
 

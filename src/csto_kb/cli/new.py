@@ -76,7 +76,7 @@ def _read_address(model: "type[Entity]", address: str, graph: "Graph") -> dict[s
     """What an address says about a source. Refuses an address that a source has already, and an invalid one."""
     from pydantic_core import PydanticCustomError
 
-    from csto_kb.fields import check_web_address
+    from csto_kb.field_types import check_web_address
     from csto_kb.model import Source
     from csto_kb.scaffold.addresses import find_recorded, read_address
 

@@ -20,7 +20,8 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from csto_kb.diagnostics import Code, Diagnostic, Position, report
-from csto_kb.fields import PartialDate, Record, Text, Url
+from csto_kb.field_types import PartialDate, Text, Url
+from csto_kb.fields import Record
 from csto_kb.link_state import LinkState, Verdict
 from csto_kb.passage_state import PassageState, PassageVerdict
 from csto_kb.yaml_text import YamlDocument, read_yaml, write_path

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from csto_kb.choices import OneOf
 from csto_kb.dates import Date
-from csto_kb.fields import FieldRole, Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text
+from csto_kb.field_types import Link, PartialDate, ProseText, Text
+from csto_kb.fields import FieldRole, Ref, Relation, SchemaOrg
 from csto_kb.model.common import Confidence, Entity, Kind, Naming, Sourced, Sources
 from csto_kb.model.relations import CLAIMS
 from csto_kb.model.vocabulary import HIGH, STANCES, VERDICTS, Stance, Toned

@@ -15,9 +15,8 @@ from pydantic_core import PydanticCustomError
 
 from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import UNKNOWN, Date, DateError, interval_words
-from csto_kb.fields import (
+from csto_kb.field_types import (
     DEFAULT_READING,
-    FieldRole,
     Id,
     Language,
     Latitude,
@@ -27,17 +26,13 @@ from csto_kb.fields import (
     PartialDate,
     ProseText,
     Reading,
-    Record,
-    Ref,
-    Relation,
-    SchemaOrg,
     Source,
     Text,
     check_web_address,
-    describe,
     parse_prose,
     reading_of,
 )
+from csto_kb.fields import FieldRole, Record, Ref, Relation, SchemaOrg, describe
 from csto_kb.languages import ENGLISH
 from csto_kb.model.properties import PROPERTIES, Property
 from csto_kb.model.relations import SEE_ALSO

@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
 from csto_kb.choices import Choice, OneOf
-from csto_kb.fields import FieldRole, Link, Ref, SchemaOrg, Text, reading_of
+from csto_kb.field_types import Link, Text, reading_of
+from csto_kb.fields import FieldRole, Ref, SchemaOrg
 from csto_kb.model.common import Entity, Kind, Statement
 from csto_kb.model.relations import OFFICE_HOLDERS
 from csto_kb.model.vocabulary import OFFICES, PERSON_TYPES, VOCABULARY

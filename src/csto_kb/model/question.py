@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from csto_kb.dates import Date
-from csto_kb.fields import Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text
+from csto_kb.field_types import Link, PartialDate, ProseText, Text
+from csto_kb.fields import Ref, Relation, SchemaOrg
 from csto_kb.model.common import Entity, Kind, Naming
 from csto_kb.prose import Citation
 

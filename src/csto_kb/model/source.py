@@ -6,19 +6,8 @@ from pydantic import Field
 
 from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import Date
-from csto_kb.fields import (
-    FieldRole,
-    Language,
-    Link,
-    PartialDate,
-    ProseText,
-    Record,
-    Ref,
-    Relation,
-    SchemaOrg,
-    Text,
-    Url,
-)
+from csto_kb.field_types import Language, Link, PartialDate, ProseText, Text, Url
+from csto_kb.fields import FieldRole, Record, Ref, Relation, SchemaOrg
 from csto_kb.model.common import Entity, Kind, Naming
 from csto_kb.model.vocabulary import MEDIA, SOURCE_STATUSES, SOURCE_TYPES, SourceType
 

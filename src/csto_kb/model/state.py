@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from csto_kb.dates import Date
-from csto_kb.fields import FieldRole, Language, PartialDate, SchemaOrg, Text
+from csto_kb.field_types import Language, PartialDate, Text
+from csto_kb.fields import FieldRole, SchemaOrg
 from csto_kb.model.common import Entity, Kind, Place, Sourced
 
 

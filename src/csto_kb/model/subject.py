@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import Field, StringConstraints
 
 from csto_kb.choices import Choice, Choices
+from csto_kb.field_types import Id, Language, Link, PartialDate, Reading, Text, Url
 from csto_kb.fields import Field as Described
-from csto_kb.fields import Id, Language, Link, PartialDate, Reading, Record, Ref, Text, Url, describe
+from csto_kb.fields import Record, Ref, describe
 from csto_kb.languages import ENGLISH
 from csto_kb.limits import Limits
 from csto_kb.model.common import Kind

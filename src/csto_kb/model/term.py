@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from csto_kb.fields import Link, Ref, Relation
+from csto_kb.field_types import Link
+from csto_kb.fields import Ref, Relation
 from csto_kb.model.common import Entity, Kind
 
 

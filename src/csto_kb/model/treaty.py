@@ -6,7 +6,8 @@ from pydantic import Field
 
 from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import Date
-from csto_kb.fields import FieldRole, Link, PartialDate, ProseText, Ref, Relation, SchemaOrg, Text
+from csto_kb.field_types import Link, PartialDate, ProseText, Text
+from csto_kb.fields import FieldRole, Ref, Relation, SchemaOrg
 from csto_kb.model.common import Entity, Kind, Sourced
 from csto_kb.model.properties import ENDS, IN_FORCE, SIGNED
 from csto_kb.model.relations import PARTY_TO

@@ -8,7 +8,8 @@ from pydantic import Field, ValidationError
 
 from csto_kb.content import split_front_matter
 from csto_kb.diagnostics import Code, Diagnostic, report, suggest
-from csto_kb.fields import Record, Text, describe
+from csto_kb.field_types import Text
+from csto_kb.fields import Record, describe
 from csto_kb.model import Entity
 from csto_kb.render.folders import file_origin, template_files
 from csto_kb.render.offered import OF_A_RECORD, OF_THE_SITE, TABLES

@@ -16,7 +16,8 @@ from csto_kb.addresses import is_same_address
 from csto_kb.archives import original_of
 from csto_kb.choices import as_written
 from csto_kb.dates import Date, DateError
-from csto_kb.fields import MAX_ID, describe, explain_id
+from csto_kb.field_types import MAX_ID, explain_id
+from csto_kb.fields import describe
 from csto_kb.model import Source
 
 
