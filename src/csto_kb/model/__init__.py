@@ -7,12 +7,13 @@ A new kind is a module here with a class derived from `Entity`, named in `MODELS
 from collections.abc import Mapping
 
 from csto_kb.model.claim import Claim
-from csto_kb.model.common import Entity, Fact, Kind, Naming, Place, Sourced, Statement
+from csto_kb.model.common import Entity, Kind, Naming, Place
 from csto_kb.model.event import Event
 from csto_kb.model.organization import Organization
 from csto_kb.model.person import Person
 from csto_kb.model.question import Question
 from csto_kb.model.source import Source
+from csto_kb.model.sourced import Fact, Sourced, Statement
 from csto_kb.model.state import State
 from csto_kb.model.term import Term
 from csto_kb.model.treaty import Treaty

@@ -8,8 +8,9 @@ from csto_kb.choices import OneOf
 from csto_kb.dates import Date
 from csto_kb.field_types import Link, PartialDate, ProseText, Text
 from csto_kb.fields import FieldRole, Ref, Relation, SchemaOrg
-from csto_kb.model.common import Confidence, Entity, Kind, Naming, Sourced, Sources
+from csto_kb.model.common import Entity, Kind, Naming
 from csto_kb.model.relations import CLAIMS
+from csto_kb.model.sourced import Confidence, Sourced, Sources
 from csto_kb.model.vocabulary import HIGH, STANCES, VERDICTS, Stance, Toned
 from csto_kb.prose import Prose
 from csto_kb.spans import Span, make_span

@@ -9,7 +9,8 @@ from csto_kb.choices import OneOf
 from csto_kb.dates import Date, interval_words
 from csto_kb.field_types import Link, PartialDate, ProseText, Source, Text
 from csto_kb.fields import FieldRole, Record, Ref, Relation, SchemaOrg
-from csto_kb.model.common import Confidence, Entity, Kind, Place, Sourced, Sources
+from csto_kb.model.common import Entity, Kind, Place
+from csto_kb.model.sourced import Confidence, Sourced, Sources
 from csto_kb.model.vocabulary import ANSWERS, EVENT_TYPES, HIGH, VOTES, EventType, Toned, VoteChoice
 from csto_kb.spans import Span, make_span
 

@@ -7,8 +7,9 @@ from pydantic import Field
 from csto_kb.choices import Choice, OneOf
 from csto_kb.field_types import Link, PartialDate, Text
 from csto_kb.fields import FieldRole, Ref, Relation, SchemaOrg
-from csto_kb.model.common import Entity, Kind, Place, Statement
+from csto_kb.model.common import Entity, Kind, Place
 from csto_kb.model.relations import IN_THE_CHAIR_OF, MEMBER_OF
+from csto_kb.model.sourced import Statement
 from csto_kb.model.vocabulary import MEMBER, ORGANIZATION_TYPES, STATUSES, Toned
 
 

@@ -7,8 +7,9 @@ from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 from csto_kb.choices import Choice, OneOf
 from csto_kb.field_types import Link, Text, reading_of
 from csto_kb.fields import FieldRole, Ref, SchemaOrg
-from csto_kb.model.common import Entity, Kind, Statement
+from csto_kb.model.common import Entity, Kind
 from csto_kb.model.relations import OFFICE_HOLDERS
+from csto_kb.model.sourced import Statement
 from csto_kb.model.vocabulary import OFFICES, PERSON_TYPES, VOCABULARY
 
 

@@ -7,7 +7,8 @@ from pydantic import Field
 from csto_kb.dates import Date
 from csto_kb.field_types import Language, PartialDate, Text
 from csto_kb.fields import FieldRole, SchemaOrg
-from csto_kb.model.common import Entity, Kind, Place, Sourced
+from csto_kb.model.common import Entity, Kind, Place
+from csto_kb.model.sourced import Sourced
 
 
 class Capital(Sourced, Place):

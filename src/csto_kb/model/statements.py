@@ -17,7 +17,8 @@ from hashlib import blake2s
 
 from csto_kb.choices import Choice
 from csto_kb.fields import PROVENANCE, Field, describe
-from csto_kb.model.common import Entity, Fact, Sourced
+from csto_kb.model.common import Entity
+from csto_kb.model.sourced import Fact, Sourced
 from csto_kb.prose import Prose, Reference
 from csto_kb.yaml_text import Path
 

@@ -8,9 +8,10 @@ from csto_kb.choices import Choice, OneOf
 from csto_kb.dates import Date
 from csto_kb.field_types import Link, PartialDate, ProseText, Text
 from csto_kb.fields import FieldRole, Ref, Relation, SchemaOrg
-from csto_kb.model.common import Entity, Kind, Sourced
+from csto_kb.model.common import Entity, Kind
 from csto_kb.model.properties import ENDS, IN_FORCE, SIGNED
 from csto_kb.model.relations import PARTY_TO
+from csto_kb.model.sourced import Sourced
 from csto_kb.model.vocabulary import TREATY_TYPES
 from csto_kb.prose import Prose
 from csto_kb.spans import Span, make_span
