@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csto_kb.external.asking import Manners, ask_all
+from csto_kb.external.asking import RequestLimits, ask_all
 from csto_kb.external.fetching import Fetcher
 from csto_kb.external.guard import Guard, RefusedError
 from csto_kb.external.judging import Judgement, WebAnswer, judge
@@ -496,7 +496,7 @@ def test_a_robots_txt_of_any_sort(raw: RawServer) -> None:
 
     async def work() -> None:
         async with Fetcher(LOOPBACK, Names(), 5) as fetcher:
-            await ask_all([f"{raw.url}/1", f"{raw.url}/2"], fetcher, outcomes.__setitem__, Manners(pause=0))
+            await ask_all([f"{raw.url}/1", f"{raw.url}/2"], fetcher, outcomes.__setitem__, RequestLimits(pause=0))
 
     asyncio.run(work())
     assert [outcome.verdict for outcome in outcomes.values()] == [Verdict.OK, Verdict.OK]

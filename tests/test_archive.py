@@ -19,7 +19,7 @@ from conftest import run
 from csto_kb.cli import main
 from csto_kb.dates import Date
 from csto_kb.external.archive_state import ARCHIVE_FILE, Search, read_searches
-from csto_kb.external.archiving import LeftAloneError, Patience, Searcher
+from csto_kb.external.archiving import ArchiveLimits, BreakRequestedError, Searcher
 from csto_kb.external.fetching import Fetcher
 from csto_kb.external.guard import Guard
 from csto_kb.external.wayback import Archive, FoundCopy, Missed, Wanted, choose_copy
@@ -61,7 +61,7 @@ def search(
     async def work() -> FoundCopy | Missed:
         async with Fetcher(LOOPBACK, seconds=5) as fetcher:
             place = Archive(server.url, server.url)
-            return await Searcher(fetcher, LOOPBACK, place, Patience(), is_saving, sleep).search(wanted)
+            return await Searcher(fetcher, LOOPBACK, place, ArchiveLimits(), is_saving, sleep).search(wanted)
 
     return asyncio.run(work()), pauses
 
@@ -100,7 +100,7 @@ def test_a_copy_of_a_day_to_come_is_none(server: ArchiveServer) -> None:
     server.keep(PAGE, "20291126101500")
     wanted = Wanted(PAGE, SEEN.near, SEEN.published, within=5_000, until=date(2026, 11, 23))
     outcome, _ = search(server, wanted)
-    assert outcome == Missed(Search.OTHER, "the archive names a copy of 2029-11-26, a day to come")
+    assert outcome == Missed(Search.OTHER, "the archive names a copy of 2029-11-26, a day in the future")
 
 
 def test_a_copy_that_is_far_away_is_told_with_its_distance(server: ArchiveServer) -> None:
@@ -233,7 +233,7 @@ def test_a_short_wait_is_waited_for(server: ArchiveServer, status: int) -> None:
 def test_an_archive_that_wants_to_be_left_alone_is(server: ArchiveServer, replies: list[Reply | None]) -> None:
     server.next = replies
     count = len(replies)
-    with pytest.raises(LeftAloneError):
+    with pytest.raises(BreakRequestedError):
         search(server)
     assert len(server.asked) == count
 
@@ -290,7 +290,8 @@ def test_a_new_copy(server: ArchiveServer, headers: dict[str, str]) -> None:
         (
             Reply(302, headers={"Location": f"/web/{MOMENT}/https://other.example/"}),
             Missed(
-                Search.OTHER, f"the archive names {PUBLIC}/web/{MOMENT}/https://other.example/, which is no copy of it"
+                Search.OTHER,
+                f"the archive names {PUBLIC}/web/{MOMENT}/https://other.example/, which is not a copy of it",
             ),
         ),
     ],
@@ -423,7 +424,7 @@ def test_a_run_that_ends_early_keeps_what_it_learned_and_goes_on(project: Path, 
     done = archive(project, server, *names)
     assert done.exit_code == 1
     assert "1 copy written, 0 not found, 0 left, 2 not asked for yet" in done.stderr
-    assert "csto-kb: the archive asks to be left alone for 300 seconds; the next run continues" in done.stderr
+    assert "csto-kb: the archive asks for a break of 300 seconds; the next run continues" in done.stderr
     done = archive(project, server, *names)
     assert (done.exit_code, done.stderr.splitlines()[0]) == (0, "planted-1: has a copy already, or has no address")
     assert "2 copies written" in done.stderr

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from conftest import run
 from csto_kb.cli import main
 from csto_kb.external.addresses import collect_addresses
-from csto_kb.external.asking import Manners, ask_all
+from csto_kb.external.asking import RequestLimits, ask_all
 from csto_kb.external.fetching import AGENT, MAX_BODY, Fetcher
 from csto_kb.external.guard import Guard, RefusedError
 from csto_kb.external.judging import Judgement, WebAnswer, judge
@@ -101,7 +101,7 @@ def ask(url: str, guard: Guard = LOOPBACK, seconds: float = 5) -> WebAnswer:
         ("/status/500", Verdict.FAILING, "500"),
         ("/circle", Verdict.FAILING, "redirects in a circle"),
         ("/endless", Verdict.FAILING, "more than 5 redirects"),
-        ("/scheme", Verdict.PRIVATE, "file: only http and https are asked (redirected to file:///etc/passwd)"),
+        ("/scheme", Verdict.PRIVATE, "file: only http and https are requested (redirected to file:///etc/passwd)"),
         ("/flood", Verdict.OK, "200"),
         ("/bomb", Verdict.OK, "200"),
     ],
@@ -236,7 +236,7 @@ def test_nothing_of_this_machine_goes_out(
         assert headers.keys() <= {"host", "user-agent", "accept", "accept-language", "accept-encoding", "connection"}
 
 
-# Manners
+# Pauses and limits
 
 
 class Scripted:
@@ -259,12 +259,12 @@ class Scripted:
         self.log.append(seconds)
 
 
-ONE_HOST = Manners(hosts_at_once=1)
+ONE_HOST = RequestLimits(hosts_at_once=1)
 
 
-def visit(fetcher: Scripted, urls: list[str], manners: Manners = ONE_HOST) -> dict[str, Judgement]:
+def visit(fetcher: Scripted, urls: list[str], limits: RequestLimits = ONE_HOST) -> dict[str, Judgement]:
     outcomes: dict[str, Judgement] = {}
-    asyncio.run(ask_all(urls, fetcher, outcomes.__setitem__, manners, fetcher.sleep))
+    asyncio.run(ask_all(urls, fetcher, outcomes.__setitem__, limits, fetcher.sleep))
     return outcomes
 
 
@@ -318,8 +318,8 @@ def test_retry_after_is_read(server: FaultyServer) -> None:
 
 def test_caps() -> None:
     urls = [f"https://a.test/{number}" for number in range(9)]
-    assert len(visit(Scripted(), urls, Manners(most_addresses=4))) == 4
-    assert visit(Scripted(), urls, Manners(seconds=0)) == {}
+    assert len(visit(Scripted(), urls, RequestLimits(most_addresses=4))) == 4
+    assert visit(Scripted(), urls, RequestLimits(seconds=0)) == {}
 
 
 # What is remembered

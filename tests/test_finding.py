@@ -258,12 +258,12 @@ def search(body: bytes, kind: str, is_whole: bool = True, bounds: Bounds = BOUND
     ("body", "kind", "doubt"),
     [
         (b"", "video/mp4", "a film, a recording or a picture"),
-        (b"<title>Sign in</title>", "application/pdf", "called a PDF, and is none"),
+        (b"<title>Sign in</title>", "application/pdf", "called a PDF, but is not one"),
         (b"PK", "application/zip", "neither a page nor a PDF (application/zip)"),
         (b"%PDF-1.7\n" + b"0" * 1_000, "application/pdf", "a PDF that cannot be read (PdfStreamError)"),
         (b"<p>Wait<script>go()</script>", "text/html", "shown by a script"),
         (b'<meta property="og:type" content="video.other"><p>A film', "text/html", "a film"),
-        (b'<script>{"isAccessibleForFree": false}</script><p>Pay', "text/html", "a wall: not free to read"),
+        (b'<script>{"isAccessibleForFree": false}</script><p>Pay', "text/html", "a paywall: not free to read"),
         (b"<p>Caf\xff\xfe\x81", "text/html; charset=utf-8", "in another encoding than it says"),
     ],
 )

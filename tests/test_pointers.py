@@ -114,7 +114,7 @@ def test_each_verdict(project: Path, server: FaultyServer) -> None:
             10,
             "passage-missing",
             f"summary: the passage is not on {url}/missing "
-            "(likest to 'мы заморозили участие', by 81 %: 'мы замедлили участие')",
+            "(most similar to 'мы заморозили участие', 81 %: 'мы замедлили участие')",
         ),
         (6, 10, "passage-unreadable", f"summary: {url}/script is unreadable: shown by a script"),
     ]
@@ -209,7 +209,7 @@ def test_a_source_without_an_address_has_nothing_to_look_for(project: Path) -> N
 @pytest.mark.parametrize(
     ("body", "kind", "detail"),
     [
-        (b"<html>Sorry", PDF, "called a PDF, and is none"),
+        (b"<html>Sorry", PDF, "called a PDF, but is not one"),
         (b"%PDF-1.7\n" + os.urandom(10_000), PDF, "a PDF that cannot be read"),
         ((b"and so on, " * 400 + b"<p>") * 12_000, "text/html", "not whole: 16.0 MB of it were read"),
         (b"<b>" * 2_000_000, "text/html", ""),

@@ -1,39 +1,39 @@
-"""When two web addresses name one page, however they are written.
+"""Recognizes different spellings of the web address of one page.
 
-The syntax is that of RFC 3986, section 6.2 (normalization): the scheme and the host whatever their case, the default
-port, escapes, the fragment. What goes beyond it is how sites are made: they answer with and without `www` and TLS, at
-an address of their own for telephones, and whatever a campaign wrote behind the question mark.
+The syntax is that of RFC 3986, section 6.2 (normalization): the case of the scheme and the host, the default
+port, escapes, the fragment. The other rules follow the practice of sites: they answer with and without `www` and TLS,
+at a separate address for telephones, and ignore the tracking parameters of campaigns.
 """
 
 import re
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 _SCHEME = re.compile(r"^https?:/*", re.IGNORECASE)
-"""With one slash, or none, as some archives write it."""
+"""With one slash or none, as some archives write it."""
 _EDITIONS = re.compile(r"www\d*|m|mobile|amp")
-"""Labels of a host at which the same page stands in another edition."""
+"""Labels of a host that serve the same page in another edition."""
 _AMP = re.compile(r"(?:/amp(?=/|$)|\.amp(?=\.html?$))", re.IGNORECASE)
-"""What marks the edition for telephones in a path: Google's "Accelerated Mobile Pages"."""
+"""Segments of a path that mark the edition for telephones: Google's "Accelerated Mobile Pages"."""
 _TRACKING = re.compile(
     r"utm_.*|mtm_.*|pk_.*|fbclid|gclid|dclid|msclkid|yclid|ysclid|twclid|igshid|mc_cid|mc_eid|_openstat|amp|outputtype",
     re.IGNORECASE,
 )
-"""Names of parameters that say where a reader came from, or how the page is shown, and not which page it is."""
+"""Names of parameters that tell where a reader came from or how the page is shown, but do not select the page."""
 
 
 def fold_address(address: str) -> str:
-    """What is the same for all ways to write the address of one page; for comparison, not for a browser.
+    """Reduce an address to a form that all its spellings share; for comparison, not for a browser.
 
     >>> fold_address("http://www.Example.org:80/a%2Db/?utm_source=x#part") == fold_address("https://m.example.org/a-b")
     True
     """
     try:
         parts = urlsplit(_SCHEME.sub("https://", address, count=1))
-    except ValueError:  # of an archived copy, whose original nobody has checked
+    except ValueError:  # the original of an archived copy is unchecked text
         return address
     path = _AMP.sub("", unquote(parts.path)).rstrip("/.")
     query = _fold_query(parts.query) if parts.query else ""
-    # Some sites put the address of a page behind the mark of a part: "#!/page".
+    # Some sites put the address of a page after the hash: "#!/page".
     fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
     return "".join((_fold_host(parts.netloc), path, query and f"?{query}", fragment and f"#{fragment}"))
 
@@ -44,7 +44,7 @@ def is_same_address(first: str, second: str) -> bool:
 
 
 def _fold_query(written: str) -> str:
-    """The parameters that say which page it is, in one order."""
+    """The parameters that select the page, sorted."""
     pairs = parse_qsl(written, keep_blank_values=True)
     return urlencode(sorted(pair for pair in pairs if not _TRACKING.fullmatch(pair[0])))
 

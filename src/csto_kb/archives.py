@@ -1,7 +1,7 @@
-"""Addresses of archived copies: which web archive, of what address, of which day.
+"""Reads addresses of archived copies: the archive, the original address, the day.
 
-A further archive is one more pattern. What the archives have in common is that the address of a copy names the
-moment and the original; an archive whose addresses do not (perma.cc) can only be known by its form.
+A further archive is one more pattern. In most archives the address of a copy contains its time and the original
+address. The copies of other archives (perma.cc) are recognized by their form only.
 """
 
 import re
@@ -26,15 +26,15 @@ _HOSTS = re.compile(
 
 @dataclass(frozen=True)
 class Copy:
-    """An archived copy, as its address tells of it; '' for what it does not tell."""
+    """The parts of the address of an archived copy; '' for what it does not contain."""
 
     original: str
     day: str
-    """Of the copy, as an ISO date."""
+    """The day of the copy, as an ISO date."""
 
 
 def read_copy(address: str) -> Copy | None:
-    """Read the address of an archived copy; None where it has the form of no archive that is known here."""
+    """Read the address of an archived copy; None where it has the form of no known archive."""
     for form in _FORMS:
         match = form.fullmatch(address)
         if match:
@@ -46,11 +46,11 @@ def read_copy(address: str) -> Copy | None:
 
 
 def original_of(address: str) -> str:
-    """The address that an archived copy is of; any other address itself."""
+    """The original address of an archived copy; any other address unchanged."""
     copy = read_copy(address) if is_archive(address) else None
     return copy.original if copy and copy.original else address
 
 
 def is_archive(address: str) -> bool:
-    """Whether an address stands in a web archive, in whatever form."""
+    """Whether an address is in a web archive, in any form."""
     return _HOSTS.match(address) is not None

@@ -1,12 +1,12 @@
-"""Something to be cited, in the forms that readers and their programs take.
+"""A citation in the formats that readers and their programs use.
 
 - plain: a line for a footnote;
-- BibTeX: with the fields of BibLaTeX beside the old ones, so that either reads it;
+- BibTeX: with the fields of both BibTeX and BibLaTeX;
 - RIS: the tagged format of reference managers;
 - CSL JSON: the Citation Style Language's data (schema 1.0);
-- COinS: a mark in the page itself, which Zotero and others find ("OpenURL ContextObject in Span", Z39.88-2004).
+- COinS: an element in the page that Zotero and others read ("OpenURL ContextObject in Span", Z39.88-2004).
 
-The next form is a function here from an `Item` to text, named in `FORMS`.
+A further format is a function here from an `Item` to text, named in `FORMS`.
 """
 
 import json
@@ -20,7 +20,7 @@ from csto_kb.dates import MONTHS, Date
 from csto_kb.model.vocabulary import PAGE, Citable
 
 _TEX = {character: f"\\{character}" for character in "$&%#_"} | {
-    # BibTeX counts braces, escaped ones too.
+    # BibTeX counts braces, including escaped ones.
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
     "\\": r"\textbackslash{}",
@@ -34,36 +34,36 @@ _SEASON = re.compile(r"\d{4}-(2[1-4])")
 
 @dataclass(frozen=True)
 class Item:
-    """Something to be cited. All texts are plain; an empty one is left out of every form."""
+    """A work to be cited. All texts are plain; an empty text is left out of every format."""
 
     key: str
-    """An id that is unique over the site: `northland`, `northland-population-2025-a2fd`."""
+    """An id that is unique in the site: `northland`, `northland-population-2025-a2fd`."""
     title: str
     sort: Citable = PAGE
-    """What it is: a type of source, or a page of the site."""
+    """The type of source, or a page of the site."""
     author: str = ""
     container: str = ""
     """The site that a page belongs to."""
     publisher: str = ""
-    """Who published a source; of a newspaper, a site or an encyclopedia its name."""
+    """The publisher of a source, or the name of the newspaper, site or encyclopedia."""
     issued: Date | None = None
-    """The date of the text: for a page, the day it was last reviewed."""
+    """The date of the text; for a page, the day of its last review."""
     accessed: Date | None = None
     url: str = ""
     language: str = ""
-    """The tag of its language."""
+    """The tag of its language (BCP 47)."""
     abstract: str = ""
-    """The text of a statement, where the title does not say it; not in the plain form."""
+    """The text of a statement where the title does not contain it; not in the plain format."""
     note: str = ""
 
     @property
     def whole(self) -> str:
-        """What it is a part of: a site, a newspaper, an encyclopedia; '' where it stands alone."""
+        """The site, newspaper or encyclopedia that contains it; '' where it stands alone."""
         return self.container or (self.publisher if self.sort.is_part else "")
 
     @property
     def imprint(self) -> str:
-        """Its publisher, where that is not what it is a part of."""
+        """Its publisher, where that is not the work that contains it."""
         return self.publisher if self.publisher != self.whole else ""
 
 
@@ -80,9 +80,9 @@ def write_plain(item: Item) -> str:
 
 
 def write_bibtex(item: Item) -> str:
-    """One entry. A name of an author is kept whole: it may be an organisation.
+    """One entry. The name of an author is not split, because it may be an organisation.
 
-    `misc` and its fields are the ones that both BibTeX's styles and BibLaTeX's data model know, whatever is missing.
+    The type `misc` and its fields are known to both BibTeX's styles and BibLaTeX's data model.
     """
     fields = {
         "author": f"{{{_tex(item.author)}}}" if item.author else "",
@@ -93,7 +93,7 @@ def write_bibtex(item: Item) -> str:
         "abstract": _tex(item.abstract),
         "note": _tex(item.note),
     }
-    # A month is one of BibTeX's own words, not a text in braces.
+    # A month is a macro of BibTeX, not a text in braces.
     texts = {name: value if name == "month" else f"{{{value}}}" for name, value in fields.items() if value}
     lines = [f"  {name} = {text}," for name, text in texts.items()]
     return "\n".join([f"@misc{{{item.key},", *lines, "}"])
@@ -144,9 +144,9 @@ def write_csl(item: Item) -> str:
 
 
 def write_coins(item: Item) -> str:
-    """The query that the `title` of a COinS element holds; in Dublin Core, whose `type` is one of Zotero's.
+    """The query for the `title` of a COinS element, in Dublin Core with a `type` of Zotero.
 
-    The author of a page is this site: a corporate one, which no other tag in a page can say.
+    The author of a page is this site. No other tag in a page can name a corporate author.
     """
     pairs = {
         "ctx_ver": "Z39.88-2004",
@@ -172,9 +172,9 @@ FORMS: Mapping[str, Callable[[Item], str]] = {
 
 
 def write_files(items: Iterable[Item]) -> dict[str, str]:
-    """Several items in one file of each form, by the ending of its name."""
+    """Write several items into one file of each format; return the texts by file extension."""
     listed = list(items)
-    # `custom` is the place that CSL JSON leaves for what it has no name for.
+    # CSL JSON keeps `custom` for values without a variable of their own.
     csl = [to_csl(item) | {"custom": {"plain": write_plain(item)}} for item in listed]
     return {
         "bib": "\n\n".join(map(write_bibtex, listed)) + "\n",
@@ -204,7 +204,7 @@ def _bibtex_dates(item: Item) -> dict[str, str]:
 
 
 def _ris_date(date: Date | None) -> str:
-    """`YYYY/MM/DD/`, with what is not known left empty."""
+    """`YYYY/MM/DD/`, with unknown parts left empty."""
     if date is None or not date.iso:
         return ""
     year, month, day = (*date.iso.split("-"), "", "")[:3]

@@ -9,9 +9,9 @@ from decimal import Decimal
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Write RFC 4180 CSV, to be stored as UTF-8 without a byte order mark.
 
-    A mark would have Excel open the file rightly on a double click, and would become a part of the first column's name
-    in Python's `csv`, R and the tools of Unix. The page of the data says how to import a file into Excel. A text that a
-    spreadsheet would take for a formula gets an apostrophe before it.
+    With a mark Excel would open the file correctly on a double click, but the mark would become part of the first
+    column's name in Python's `csv`, R and Unix tools. The Data page says how to import a file into Excel. A text that a
+    spreadsheet would read as a formula gets an apostrophe before it.
     """
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\r\n")

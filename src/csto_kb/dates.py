@@ -1,9 +1,9 @@
-"""Partial dates: a year, a month or a day, never more than the source said.
+"""Partial dates: a year, a month or a day, with the precision of the source.
 
 The notation is a subset of the Extended Date/Time Format (EDTF, ISO 8601-2:2019, as published by
 the Library of Congress): `2022`, `2022-11`, `2022-11-23`, a season as `2022-23` (21 spring,
 22 summer, 23 autumn, 24 winter), a decade `198X`; all but a season may have `~` (about), `?`
-(uncertain) or `%` (both) behind them. The word `unknown` says that no source gives the date.
+(uncertain) or `%` (both) after them. The word `unknown` says that no source gives the date.
 """
 
 import calendar
@@ -19,14 +19,14 @@ SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
 UNKNOWN = "unknown"
 
 PATTERN = r"(\d{4}|\d{3}X)(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)"
-"""Year, month, day and qualifier; a regular expression that JSON Schema can read too."""
+"""Year, month, day and qualifier; a regular expression that is also valid in JSON Schema."""
 
 _NOTATION = re.compile(PATTERN, re.ASCII)
 _QUALIFIERS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 
 
 class DateError(ValueError):
-    """A text is not a date in our notation; `hint` says how to mend it."""
+    """A text is not a date in this notation; `hint` says how to correct it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -72,7 +72,7 @@ class Date:
 
     @property
     def is_qualified(self) -> bool:
-        """Whether it is said to be about, or perhaps, then."""
+        """Whether the date is approximate or uncertain."""
         return self.notation.endswith(tuple("~?%"))
 
     @property
@@ -90,7 +90,7 @@ class Date:
 
     @property
     def words(self) -> str:
-        """The date as a person writes it: `23 November 2022`, `about 2005`, `autumn 2007`."""
+        """The date in words: `23 November 2022`, `about 2005`, `autumn 2007`."""
         if not self.is_known:
             return "date not known"
         bare = self.notation.rstrip("~?%")
@@ -106,8 +106,8 @@ class Date:
     def is_before(self, other: "Date") -> bool:
         """True only where every day of this date lies before every day of the other.
 
-        One that is "about" or "perhaps" may lie beside its days; it is given a year. So is a winter: sources mean the
-        one that begins in a year, or the one that ends in it, and EDTF leaves it open.
+        An approximate or uncertain date may lie outside its days by up to a year. The same holds for a winter: sources
+        mean the one that begins in the year or the one that ends in it, and EDTF does not decide.
         """
         if self.latest >= other.earliest or not (self.is_known and other.is_known):
             return False
@@ -136,9 +136,9 @@ class Date:
 
 
 def must_overlap(first: tuple[Date | None, Date | None], second: tuple[Date | None, Date | None]) -> bool:
-    """Whether two terms, each from a date up to another, certainly had a day in common, and not that of the handover.
+    """Whether two terms certainly had a day in common, other than the day of a handover.
 
-    None for an end is a term that goes on. Of a beginning, or an end, that is `unknown` nothing is certain.
+    A term whose end is None continues. With an `unknown` beginning or end nothing is certain.
     """
     return all(
         start is not None and start.is_known and (end is None or start.is_before(end))
@@ -208,4 +208,4 @@ def _mend(text: str) -> str:
         return "write year-month-day: 2022-11-23"
     if "/" in text:
         return "an interval stands in two fields, 'from' and 'to'"
-    return "write 2022, 2022-11, 2022-11-23, with ~ behind it for 'about', or unknown"
+    return "write 2022, 2022-11, 2022-11-23, with ~ after it for 'about', or unknown"

@@ -1,4 +1,4 @@
-"""Docstrings that are content: what a code means, what a sort of work is, what a kind holds."""
+"""Docstrings that the site shows: of codes of diagnostics, categories of work, kinds of record."""
 
 import ast
 import inspect
@@ -10,8 +10,8 @@ from typing import Any
 def docstring_of(thing: type | Callable[..., Any]) -> str:
     """The docstring of a class or function, without its indentation; '' where it has none.
 
-    Python drops docstrings where it is told to (`-OO`, PYTHONOPTIMIZE=2); then it is read from the source. Raises
-    `OSError` where there is no source either, for the site would be another one.
+    With `-OO` or PYTHONOPTIMIZE=2 Python drops docstrings; then it is read from the source. Raises `OSError` where
+    there is no source, because the site would differ.
     """
     if __debug__ or thing.__doc__:
         return inspect.cleandoc(thing.__doc__ or "")

@@ -1,4 +1,4 @@
-"""What a field takes by example, as an editor would write it: for messages, hover texts and new records."""
+"""Examples of the values of a field, for messages, hover texts and new records."""
 
 import json
 from decimal import Decimal
@@ -21,9 +21,9 @@ _EXAMPLES: dict[type, Any] = {
 
 
 def give_example(field: Field) -> Any:
-    """A value of a field as it stands in a YAML file: text, number, list or mapping.
+    """An example of a field's value as in a YAML file: text, number, list or mapping.
 
-    A part of a record shows the keys that it must have, and the first of its alternatives.
+    A part of a record shows its required keys and the first of its alternatives.
     """
     if field.examples:
         return field.examples[0]
@@ -54,12 +54,12 @@ def _one_example(field: Field) -> Any:
 
 
 def _select_first(model: type[Record]) -> list[Field]:
-    """The keys that a part of a record begins with: what it must have, as an editor would order it."""
+    """The first keys of a part of a record: the required keys, in the order of an editor."""
     needed = [field for field in describe(model) if field.is_required or field.key in model.alternatives[:1]]
     return sorted(needed, key=lambda field: (field.role is FieldRole.SOURCES, field.is_inherited))
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text means itself without quotes, to our own reader, also within a list."""
+    """Whether our reader reads a text as itself without quotes, also within a list."""
     document = read_yaml("", f"x: [{text}]".encode())
     return document.data == {"x": (text,)} and not document.problems

@@ -1,8 +1,8 @@
-"""One file exchanged for its new content: whoever reads it finds the old one or the new one, whole, whatever happens.
+"""Replaces a file in one step: readers see the whole old content or the whole new content, whatever fails.
 
 The new content is written beside the file and then takes its place in one step of the file system. Where the system
-can (Linux's `O_TMPFILE`, see open(2)), it has no name until it is whole, so that half a file never lies there, however
-the process ends.
+supports it (Linux's `O_TMPFILE`, see open(2)), the new file has no name until it is complete, so that no partial file
+remains however the process ends.
 """
 
 import os
@@ -11,10 +11,10 @@ from pathlib import Path
 
 
 def replace_file(path: Path, content: str | bytes) -> None:
-    """Replace a file, or make it; text is written as UTF-8, its line ends as they are.
+    """Replace or create a file. Text is written as UTF-8 with its line ends unchanged.
 
-    It keeps its mode and, where the process may give files away, its owner. A symbolic link is replaced, not followed.
-    When this returns, the content is on the disk. Raises `OSError`, and the old file is then as it was.
+    The file keeps its mode and, where the process may change it, its owner. A symbolic link is replaced, not followed.
+    On return the content is on the disk. Raises `OSError`; the old file is then unchanged.
     """
     data = content.encode() if isinstance(content, str) else content
     beside = path.with_name(f".{path.name}-{os.getpid()}.tmp")
@@ -27,7 +27,7 @@ def replace_file(path: Path, content: str | bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
             if unnamed is not None:
-                # With a folder given, Python asks the system to follow the link in /proc to the file.
+                # With a folder given, Python lets the system follow the link in /proc to the file.
                 os.link(f"/proc/self/fd/{unnamed}", beside.name, dst_dir_fd=folder)
         os.replace(beside, path)
         os.fsync(folder)
@@ -38,7 +38,7 @@ def replace_file(path: Path, content: str | bytes) -> None:
 
 
 def _open_unnamed(folder: Path) -> int | None:
-    """A new file without a name, on the file system of a folder; None where there is no such thing."""
+    """Open a new file without a name on the file system of a folder; None where that is not supported."""
     flag = getattr(os, "O_TMPFILE", None)
     if flag is None or not Path("/proc/self/fd").is_dir():
         return None
@@ -49,7 +49,7 @@ def _open_unnamed(folder: Path) -> int | None:
 
 
 def _keep_mode(path: Path, file: int) -> None:
-    """Give an open file the owner and the mode of the one whose place it takes; a new one has those of any new file."""
+    """Give an open file the owner and mode of the file that it replaces; a new file gets the defaults."""
     try:
         old = path.lstat()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""JSON in which a number has the digits that were written, which a `float` would not keep."""
+"""JSON in which a number keeps the digits that were written, which a `float` would not."""
 
 from decimal import Decimal
 from typing import Any
@@ -20,4 +20,4 @@ def write_json(data: Any, separators: tuple[str, str] | None = None) -> str:
 def _write_digits(value: Any) -> Any:
     if isinstance(value, Decimal):
         return simplejson.RawJSON(f"{value:f}")
-    raise TypeError(f"{type(value).__name__} is no plain data")
+    raise TypeError(f"{type(value).__name__} is not plain data")

@@ -1,6 +1,6 @@
-"""What is known of a language by its tag: the script it is written in, and which way that runs.
+"""The script of a language and its direction, by language tag.
 
-The data are those of the Unicode Consortium's Common Locale Data Repository, as Babel has them ("likely subtags").
+The data are from the Unicode Consortium's Common Locale Data Repository, as in Babel ("likely subtags").
 """
 
 import unicodedata
@@ -10,7 +10,7 @@ from babel.core import get_global
 from markupsafe import Markup, escape
 
 ENGLISH = "en"
-"""The language of records where the subject of a project names no other, and of what the program writes itself."""
+"""The language of records unless the subject of a project names another, and of the program's own texts."""
 _LEFTWARDS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"})
 """Scripts in use that run from right to left (UAX #9)."""
 _LETTERS = {
@@ -26,19 +26,19 @@ _LETTERS = {
     "Kore": "\u4e00\uac00",
     "Latn": "a",
 }
-"""A letter of each alphabet that a script writes with, by its code of ISO 15924."""
+"""The alphabets of a script, by its code of ISO 15924."""
 _SCRIPTS = {
     code: frozenset(unicodedata.name(letter).partition(" ")[0] for letter in letters)
     for code, letters in _LETTERS.items()
 }
-"""How the names of a script's letters begin; of other scripts nothing is said."""
+"""The first words of the names of a script's letters; other scripts are not judged."""
 _COMMON = ("MODIFIER", "COMBINING", "FEMININE", "MASCULINE", "MICRO")
-"""How the names of letters begin that belong to no script, or to several."""
+"""The first words of the names of letters that belong to no script or to several."""
 
 
 @cache
 def script_of(language: str) -> str:
-    """The script that a language is written in, by its code of ISO 15924: `Cyrl` for `ru`; '' where it is not known.
+    """The script of a language, by its code of ISO 15924: `Cyrl` for `ru`; '' where it is not known.
 
     `language` is a tag of BCP 47; a script in it counts: `Latn` for `sr-Latn`.
     """
@@ -50,13 +50,13 @@ def script_of(language: str) -> str:
 
 @cache
 def script_of_letter(letter: str) -> str:
-    """The script of a letter, as the first word of its name has it; '' where it belongs to several."""
+    """The script of a letter, by the first word of its name; '' where it belongs to several."""
     first = unicodedata.name(letter, "").partition(" ")[0]
     return "" if first in _COMMON or "-" in first else first
 
 
 def is_in_other_script(text: str, language: str) -> bool:
-    """Whether a text has letters, and not one of them is of the script that a language is written in."""
+    """Whether a text has letters and none of them is of the script of a language."""
     expected = _SCRIPTS.get(script_of(language), frozenset())
     written = {script_of_letter(letter) for letter in text if letter.isalpha()} - {""}
     return bool(expected and written) and not written & expected
@@ -75,6 +75,6 @@ def lang_attributes(language: str, page: str = ENGLISH) -> Markup:
 
 
 def in_language(text: str, language: str, page: str = ENGLISH) -> Markup:
-    """A text as HTML, in an element that says its language where that is not the page's."""
+    """A text as HTML, in an element with its language where that differs from the page's."""
     attributes = lang_attributes(language, page)
     return Markup("<span{}>{}</span>").format(attributes, text) if attributes else escape(text)

@@ -113,9 +113,9 @@ def read_states(root: Path) -> tuple[dict[str, LinkState], list[Diagnostic]]:
     return _TABLE.read(root)
 
 
-def hold_states(root: Path) -> AbstractContextManager[None]:
-    """Keep other processes from requesting meanwhile; see `StateTable.held`."""
-    return _TABLE.held(root)
+def lock_states(root: Path) -> AbstractContextManager[None]:
+    """Keep other processes from requesting meanwhile; see `StateTable.locked`."""
+    return _TABLE.locked(root)
 
 
 def write_states(root: Path, states: Mapping[str, LinkState]) -> None:

@@ -1,7 +1,7 @@
-"""Work shared out among processes, where the system can fork: rendering and reading pages take most of a build.
+"""Shares work among processes where the system can fork: rendering and reading pages take most of a build.
 
-A forked process sees everything that its parent had, so nothing but the results travels between them. It ends with
-its parent, however that ends.
+A forked process sees all data of its parent, so only the results are transferred. It ends with its parent, however
+that ends.
 """
 
 import os
@@ -27,10 +27,10 @@ _MAX_PROCESSES = 4
 def map_forked(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """Apply a function to every item, in order. It must not raise, and its results must be picklable.
 
-    A process that dies, or that the system refuses, leaves its share to this one: the outcome is the same, only later.
+    The share of a process that dies or cannot be started is done by this one: the outcome is the same, only later.
     """
     count = _process_count() if len(items) >= _WORTHWHILE else 1
-    # Every count-th item, so that long pages, which stand together, are shared out evenly.
+    # Every count-th item, so that long pages, which stand together, are shared evenly.
     shares = [items[start::count] for start in range(count)]
     with ExitStack() as stack:
         workers: list[_Worker[Result]] = []
@@ -54,7 +54,7 @@ def _process_count() -> int:
 
 @dataclass(frozen=True)
 class _Worker(Generic[Result]):
-    """A process at work, and the end of the pipe at which its results arrive; neither where it could not be started."""
+    """A working process and the pipe from which its results are read; neither where it could not be started."""
 
     process: ForkProcess | None = None
     receiver: Connection | None = None
@@ -63,13 +63,13 @@ class _Worker(Generic[Result]):
     def start(
         cls, function: Callable[[Item], Result], share: Sequence[Item], others: "Sequence[_Worker[Result]]"
     ) -> "_Worker[Result]":
-        """Fork a process that works a share off, or none where the system has no process or descriptor left."""
+        """Fork a process for a share of the work; none where the system has no process or descriptor left."""
         context = get_context("fork")
         try:
             receiver, sender = context.Pipe(duplex=False)
         except OSError:
             return cls()
-        # Who writes into a pipe learns that its reader is gone only when no other process could read it.
+        # A writer notices that its reader is gone only when no other process holds the reading end.
         readers = [receiver, *(other.receiver for other in others if other.receiver)]
         process = context.Process(target=_work, args=(function, share, sender, readers, os.getpid()), daemon=True)
         try:
@@ -83,7 +83,7 @@ class _Worker(Generic[Result]):
         return cls(process, receiver)
 
     def receive(self) -> list[Result] | None:
-        """Wait for the results; None where there will be none."""
+        """Wait for the results; None where the process failed."""
         if self.receiver is None:
             return None
         try:
@@ -93,7 +93,7 @@ class _Worker(Generic[Result]):
         return results
 
     def end(self) -> None:
-        """End the process, whether or not it is done."""
+        """End the process, finished or not."""
         if self.process is not None and self.receiver is not None:
             self.receiver.close()
             self.process.kill()

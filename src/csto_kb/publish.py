@@ -1,8 +1,8 @@
-"""Publishing a folder: whoever looks at it sees the old one or the new one, whole, whatever fails in between.
+"""Publishes a folder in one step: readers see the whole old folder or the whole new one, whatever fails.
 
 A site is built in a staging folder beside its target (`.site-build` for `site`), then exchanged with it in one step
-of the file system. A lock beside the staging folder lets one build at a time work there; the system gives it back
-when its holder dies. What a killed build left is put right by the next one.
+of the file system. A lock beside the staging folder admits one build at a time; the system releases it when the process
+ends. The next build cleans up what a killed build left.
 """
 
 import ctypes
@@ -22,10 +22,10 @@ from csto_kb.site import MARK, MARK_TEXT
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _NOT_POSSIBLE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
-"""What `renameat2` answers where the kernel or the file system cannot exchange."""
+"""The errors of `renameat2` where the kernel or the file system cannot exchange folders."""
 
 _NEW, _OLD, _DONE = "new", "old", "done"
-"""What a staging folder may hold: the site being built, the old one set aside, the old one when the new one stands."""
+"""The folders that a staging folder may hold: the site being built, the old site set aside, the old site replaced."""
 
 
 class TargetError(Exception):
@@ -34,14 +34,14 @@ class TargetError(Exception):
 
 @dataclass(frozen=True)
 class Staging:
-    """A place beside the target in which to make what will take its place."""
+    """A folder beside the target in which the new site is built."""
 
     folder: Path
     target: Path
 
     @property
     def new(self) -> Path:
-        """Where to build; on the target's file system."""
+        """The folder to build in; it is on the file system of the target."""
         return self.folder / _NEW
 
     def publish(self) -> None:
@@ -52,7 +52,7 @@ class Staging:
             self._rename_twice()
 
     def _rename_twice(self) -> None:
-        """For a moment there is no target. Who is killed in it is helped by the next build, see `_recover`."""
+        """For a moment there is no target. If the process is killed then, the next build repairs it; see `_recover`."""
         old = self.folder / _OLD
         self.target.rename(old)
         try:
@@ -67,7 +67,7 @@ class Staging:
 def staging_beside(target: Path, tell: Callable[[str], None]) -> Iterator[Staging]:
     """Lock the target against other builds and give a clean staging folder, which is removed at the end.
 
-    Waits where another build holds the lock, and tells so. Raises `TargetError`, and `OSError` where there is no room.
+    Waits with a message while another build holds the lock. Raises `TargetError`, and `OSError` on a full disk.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     staging = Staging(target.with_name(f".{target.name}-build"), target)
@@ -85,29 +85,29 @@ def staging_beside(target: Path, tell: Callable[[str], None]) -> Iterator[Stagin
         finally:
             shutil.rmtree(staging.folder, ignore_errors=True)
     finally:
-        # While it is held, or a third build could lock a file that the second no longer sees.
+        # Removed while the lock is held; otherwise a third build could lock a file that the second no longer sees.
         with suppress(OSError):
             Path(lock.lock_file).unlink()
         lock.release()
 
 
 def _recover(staging: Staging) -> None:
-    """Clear away what a killed build left; put the old site back where it was set aside and no other took its place."""
+    """Clean up after a killed build; restore the old site if it was set aside and not replaced."""
     folder, target = staging.folder, staging.target
     if not folder.exists() and not folder.is_symlink():
         return
     is_ours = folder.is_dir() and not folder.is_symlink()
     if not is_ours or {path.name for path in folder.iterdir()} - {_NEW, _OLD, _DONE}:
-        raise TargetError(f"{folder.name} is in the way and was not left by a build; move it away")
+        raise TargetError(f"{folder.name} was not made by a build; move it elsewhere")
     if (folder / _OLD).is_dir() and not target.exists():
         (folder / _OLD).rename(target)
     shutil.rmtree(folder)
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, by Linux's `renameat2`. False where the system has no such thing.
+    """Exchange two folders in one step, by Linux's `renameat2`. Return False where the system does not support that.
 
-    Raises `OSError` where it has, and could not.
+    Raises `OSError` where it supports that and fails.
     """
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
     if rename is None:
@@ -158,7 +158,7 @@ def _home() -> Path:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether a folder bears our mark, which nobody makes by chance."""
+    """Whether a folder has the mark file, whose content does not occur by chance."""
     try:
         return (folder / MARK).read_bytes() == MARK_TEXT.encode()
     except OSError:

@@ -1,4 +1,4 @@
-"""What a site is made of: pages, data files, the manifest. The only place that knows URLs."""
+"""The parts of a site: pages, data files, the manifest. The only module that makes URLs."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +13,7 @@ from csto_kb.model import BY_FOLDER, Entity
 
 MANIFEST = "manifest.json"
 MARK = "csto-kb.txt"
-"""What tells a folder that we built from every other: `publish` replaces no folder without it."""
+"""The name of the file that marks a folder built by csto-kb: `publish` replaces no folder without it."""
 MARK_TEXT = """\
 csto-kb built this folder, and replaces it as a whole when it builds again. Keep nothing of your own in it.
 6f1f2c1e-9d0b-4c39-8a0e-5e7a3c8d4b72
@@ -25,29 +25,29 @@ SOCIAL_IMAGE = "assets/card.png"
 DATA = "data/"
 """The folder of the exports."""
 CARDS = "cards/"
-"""The folder of what the cards on links show."""
+"""The folder of the data for the cards on links."""
 CITATIONS = "cite"
-"""The name, without its ending, of the files beside a page that cite its statements."""
+"""The name, without extension, of the files beside a page that cite its statements."""
 REPORT_FORM = "problem.yml"
 """The forge's form for a problem with a page."""
 REPORT_FIELDS = ("record", "page")
-"""The fields of that form which a page fills in: the file behind it, and its title."""
+"""The fields of that form which a page fills in: its source file and its title."""
 
 
 @dataclass(frozen=True)
 class SiteInfo:
-    """What the site is called, and the address at which it is published."""
+    """The name of the site and the address at which it is published."""
 
     name: str = "This knowledge base"
     address: str = ""
-    """Absolute, with a slash at its end; '' where it is not known, and then no absolute address is made up."""
+    """Absolute, with a final slash; '' where it is not known, in which case no absolute address is made."""
     description: str = ""
-    """What it is about, in a sentence; '' where nothing is said."""
+    """The subject of the site in a sentence; '' where it is not given."""
     image: str = ""
     """The file that social networks show beside a link; '' where the project has none."""
 
     def absolute(self, url: str) -> str:
-        """The absolute address of a page or file; '' where the site's own is not known."""
+        """The absolute address of a page or file; '' where the address of the site is not known."""
         return self.address + url if self.address else ""
 
 
@@ -83,10 +83,10 @@ class Page:
     toc: Markup
     """The table of contents, as the theme shows it beside the page."""
     head: Markup
-    """What the page puts into the head of the document."""
+    """The content that the page adds to the head of the document."""
     headings: tuple[Heading, ...]
     origin: str
-    """The file that an editor changes to change the page, relative to the project root."""
+    """The source file of the page, relative to the project root."""
     label: str = ""
     """A shorter title for navigation, where the title is too long for it."""
     reviewed: str = ""
@@ -99,7 +99,7 @@ class Page:
 
     @property
     def source_uri(self) -> str:
-        """The Markdown file that a site builder takes the page for: `states/northland.md`."""
+        """The Markdown file that a site builder sees for the page: `states/northland.md`."""
         return source_uri(self.url)
 
 
@@ -110,9 +110,9 @@ class MarkdownPage:
     url: str
     """Its directory on the site, as in `Page`."""
     name: str
-    """Where it lies for a builder that takes files as MkDocs does: `states/northland.md`."""
+    """Its path for a builder that reads files as MkDocs does: `states/northland.md`."""
     front: Mapping[str, Any]
-    """What it says of itself: plain data."""
+    """Its front matter, as plain data."""
     text: str
 
 
@@ -125,23 +125,23 @@ class DataFile:
 
 
 Seen = TypeVar("Seen", contravariant=True)
-"""What the writer of a file looks at."""
+"""The input of the writer of a file."""
 
 
 @dataclass(frozen=True)
 class SiteFile(Generic[Seen]):
-    """What stands in the register of files: a file beside the pages, or a family of files, and who writes it."""
+    """An entry of the register of files: a file beside the pages, or a family of files, and its writer."""
 
     name: str
     """Its address on the site; of a family a pattern, in which `*` stands for any text: `cards/*.json`."""
     title: str
     about: str
-    """What it holds, in a sentence."""
+    """Its content in a sentence."""
     media_type: str
     write: Callable[[Seen], Iterable[DataFile]]
-    """Writes it. Several that come of one work have one writer, which is called once."""
+    """Writes it. Files that are made together share one writer, which is called once."""
     module: str
-    """The module that writes it, for whoever must mend it."""
+    """The module that writes it, for messages."""
     page: str | None = None
     """The address of the page that shows the same, or a pattern of addresses; None where no page does."""
 
@@ -150,11 +150,11 @@ class SiteFile(Generic[Seen]):
         return "*" in self.name
 
     def covers(self, url: str) -> bool:
-        """Whether the file with this address is the one, or of the family."""
+        """Whether the file with this address is this file, or belongs to this family."""
         return fnmatchcase(url, self.name)
 
     def beside(self, page: str) -> str | None:
-        """The address of the file that says the same as a page; None where it says the same as another, or as none.
+        """The address of the file with the same content as a page; None where no file of this entry has it.
 
         >>> cite = SiteFile("*/cite.bib", "BibTeX", "", "application/x-bibtex", list, "", "*/")
         >>> cite.beside("states/northland/")
@@ -166,14 +166,14 @@ class SiteFile(Generic[Seen]):
 
 
 def source_uri(url: str) -> str:
-    """The Markdown file that a site builder takes a page for: `states/northland.md` for `states/northland/`."""
+    """The Markdown file that a site builder sees for a page: `states/northland.md` for `states/northland/`."""
     return f"{url.rstrip('/')}.md" if url else "index.md"
 
 
 def content_url(name: str) -> str:
     """The address of the page that a hand-written file becomes: `about/` for `about.md`, '' for `index.md`.
 
-    As MkDocs has it (`mkdocs.structure.files.File`): `README` stands for `index`.
+    As in MkDocs (`mkdocs.structure.files.File`), `README` stands for `index`.
     """
     folder, slash, file = name.rpartition("/")
     stem = file.rpartition(".")[0]
@@ -181,7 +181,7 @@ def content_url(name: str) -> str:
 
 
 def is_record_url(url: str) -> bool:
-    """Whether an address is that of the page of one record: `states/northland/`, but not `tables/votes/`."""
+    """Whether an address is the page of one record: `states/northland/`, but not `tables/votes/`."""
     folder, _, rest = url.partition("/")
     return bool(rest) and folder in BY_FOLDER
 
@@ -206,26 +206,26 @@ def entity_address(model: type[Entity], identifier: str) -> str:
 
 
 def lasting_address(identifier: str) -> str:
-    """The address that leads to a record whatever its kind, and by its former ids too."""
+    """The address that leads to a record by its id or a former id, without its kind."""
     return f"id/{identifier}/"
 
 
 def relative_url(target: str, base: str) -> str:
-    """The way from the page at `base` to `target`, both seen from the site's root."""
+    """The relative address from the page at `base` to `target`, both relative to the root of the site."""
     return "../" * base.count("/") + target or "./"
 
 
 def report_query(title: str, origin: str) -> str:
     """The query of the address at which the forge's form for a problem opens, filled in for a page.
 
-    As GitHub reads it behind `/issues/new?`: the form, the title of the issue, and a parameter a field.
+    As GitHub reads it after `/issues/new?`: the form, the title of the issue, and one parameter for each field.
     """
     record, page = REPORT_FIELDS
     return urlencode({"template": REPORT_FORM, "title": f"Problem: {title}", record: origin, page: title})
 
 
 class Made(Protocol):
-    """A page, or what it will be made from."""
+    """A page, rendered or as Markdown."""
 
     @property
     def url(self) -> str: ...
@@ -234,7 +234,7 @@ class Made(Protocol):
 
 
 def write_manifest(pages: Iterable[Made]) -> DataFile:
-    """Which file made which page, for whoever must go from a page back to its record."""
+    """The manifest: the source file of each page."""
     origins: Mapping[str, str] = {f"{page.url}index.html": page.origin for page in pages}
     content = json.dumps(dict(sorted(origins.items())), indent=1, ensure_ascii=False)
     return DataFile(MANIFEST, content + "\n")

@@ -30,7 +30,7 @@ Row = TypeVar("Row")
 Key = TypeVar("Key", str, tuple[str, str])
 
 
-class HeldError(Exception):
+class LockedError(Exception):
     """Another process is updating a table; the message says so."""
 
 
@@ -76,10 +76,10 @@ class StateTable(Generic[Row, Key]):
         replace_file(path, self.format(rows))
 
     @contextmanager
-    def held(self, root: Path) -> Iterator[None]:
+    def locked(self, root: Path) -> Iterator[None]:
         """Keep other processes from updating this table during the block.
 
-        The system releases the lock when its holder dies. Raises `HeldError`, and `OSError` where the disk is full.
+        The system releases the lock when its holder dies. Raises `LockedError`, and `OSError` where the disk is full.
         """
         path = root / self.file
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +87,7 @@ class StateTable(Generic[Row, Key]):
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise HeldError(f"another run is updating {self.file}: wait until it has ended") from None
+            raise LockedError(f"another run is updating {self.file}: wait until it has ended") from None
         try:
             yield
         finally:

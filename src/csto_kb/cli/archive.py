@@ -12,7 +12,7 @@ from urllib.parse import urldefrag
 import click
 
 from csto_kb.cli.common import CANNOT_RUN, PROBLEMS, fail, require_project
-from csto_kb.cli.interrupts import heeding_interrupts
+from csto_kb.cli.interrupts import catch_interrupts
 from csto_kb.diagnostics import format_here, printable, suggest
 
 if TYPE_CHECKING:
@@ -107,12 +107,12 @@ def archive(
     not found stands in links/archive.tsv, with the day from which on it is looked for again. An interrupted run goes on
     where it ended. Nobody is asked but the archive.
     """
-    from csto_kb.external.archive_state import hold_searches
-    from csto_kb.external.archiving import Patience, Searcher, search_all
+    from csto_kb.external.archive_state import lock_searches
+    from csto_kb.external.archiving import ArchiveLimits, Searcher, search_all
     from csto_kb.external.fetching import Fetcher
     from csto_kb.external.guard import Guard
     from csto_kb.external.wayback import Archive
-    from csto_kb.state_table import HeldError
+    from csto_kb.state_table import LockedError
 
     require_project(root)
     guard = Guard(frozenset(allowed))
@@ -121,16 +121,16 @@ def archive(
 
     async def ask(work: _Work) -> None:
         async with Fetcher(guard) as fetcher:
-            patience = Patience(pause=pause, most=most, seconds=seconds)
-            searcher = Searcher(fetcher, guard, place, patience, is_saving=save)
+            limits = ArchiveLimits(pause=pause, most=most, seconds=seconds)
+            searcher = Searcher(fetcher, guard, place, limits, is_saving=save)
             ended.append(await search_all(work.wanted, searcher, work.record))
 
     try:
-        with hold_searches(root):
+        with lock_searches(root):
             work = _begin(root, sources, within)
-            with heeding_interrupts() as interrupts:
+            with catch_interrupts() as interrupts:
                 interrupts.run(ask(work))
-    except HeldError as error:
+    except LockedError as error:
         fail(str(error), CANNOT_RUN)
     _tell_end(work, "interrupted" if interrupts.came else "".join(ended))
 

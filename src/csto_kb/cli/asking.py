@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 import click
 
 from csto_kb.cli.common import CANNOT_RUN, fail
-from csto_kb.cli.interrupts import heeding_interrupts
+from csto_kb.cli.interrupts import catch_interrupts
 from csto_kb.external.addresses import Address
-from csto_kb.external.asking import Manners, ask_all
+from csto_kb.external.asking import RequestLimits, ask_all
 from csto_kb.external.exceptions import Exceptions
 from csto_kb.external.fetching import Fetcher
 from csto_kb.external.guard import Guard
@@ -29,10 +29,10 @@ from csto_kb.external.passage_reporting import PassageKnowledge
 from csto_kb.external.pointers import PointedPassage, group_by_address
 from csto_kb.external.remembering import forget, remember, select_due
 from csto_kb.external.reporting import Knowledge
-from csto_kb.link_state import LinkState, hold_states, read_states, write_states
+from csto_kb.link_state import LinkState, lock_states, read_states, write_states
 from csto_kb.loader import Library
 from csto_kb.passage_state import PassageKey, PassageState, read_passages, write_passages
-from csto_kb.state_table import HeldError
+from csto_kb.state_table import LockedError
 
 if TYPE_CHECKING:
     from csto_kb.cli.links_external import WebOptions
@@ -78,10 +78,10 @@ class _Answers:
         return any(outcome.is_reached for outcome in self.outcomes.values())
 
 
-def ask_web(root: Path, work: WebCheck, chosen: "WebOptions") -> None:
+def request_addresses(root: Path, work: WebCheck, chosen: "WebOptions") -> None:
     """Request the addresses that are due, and store the results in the tables and in `work`, also when interrupted."""
     try:
-        with hold_states(root), heeding_interrupts() as interrupts:
+        with lock_states(root), catch_interrupts() as interrupts:
             asked, reading = _select(work, chosen)
             answers = _Answers(reading)
 
@@ -97,7 +97,7 @@ def ask_web(root: Path, work: WebCheck, chosen: "WebOptions") -> None:
                     _keep(root, work, answers)
 
             interrupts.run(ask())
-    except HeldError as error:
+    except LockedError as error:
         fail(str(error), CANNOT_RUN)
     if interrupts.came:
         fail(f"interrupted after {len(answers.outcomes):,} addresses; --due continues with the others", CANNOT_RUN)
@@ -136,8 +136,8 @@ async def _ask_all(
             with suppress(OSError):  # the end of the run tells what is wrong
                 keep()
 
-    manners = Manners(pause=chosen.pause, most_addresses=chosen.most, seconds=chosen.seconds)
-    await ask_all(asked, pages, record, manners)
+    limits = RequestLimits(pause=chosen.pause, most_addresses=chosen.most, seconds=chosen.seconds)
+    await ask_all(asked, pages, record, limits)
 
 
 def _keep(root: Path, work: WebCheck, answers: _Answers) -> None:

@@ -11,7 +11,7 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Interrupts:
-    """Whether the process was asked to end; see `heeding_interrupts`."""
+    """Whether the process was asked to end; see `catch_interrupts`."""
 
     def __init__(self) -> None:
         self.came = False
@@ -44,7 +44,7 @@ class Interrupts:
 
 
 @contextmanager
-def heeding_interrupts() -> Iterator[Interrupts]:
+def catch_interrupts() -> Iterator[Interrupts]:
     """For as long as the block lasts, a signal to end stops what `Interrupts.run` runs, and nothing else.
 
     A signal that the process was started to ignore, as under nohup, stays ignored.

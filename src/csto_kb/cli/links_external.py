@@ -82,9 +82,9 @@ def check_web(root: Path, chosen: WebOptions, form: str, only: tuple[str, ...], 
     today = datetime.now(UTC).date()
     work = _begin(root, today, chosen)
     if not chosen.offline:
-        from csto_kb.cli.asking import ask_web
+        from csto_kb.cli.asking import request_addresses
 
-        ask_web(root, work, chosen)
+        request_addresses(root, work, chosen)
     if chosen.fix:
         failed = _tell_mended(mend_moves(root, work.library, work.addresses, work.states))
         work = _begin(root, today, chosen)

@@ -10,23 +10,23 @@ The flow of the data:
     reporting      diagnostics and a summary, without what `exceptions` accept
     mending        permanent moves, written into the records by `rewriting`
 
-of the passages that citations point at, on request:
+For the passages that citations point at, on request:
 
     pointers           which passages, and where they are cited
-    page_reading       the page, from the same answer; `page_search` looks in it, in a process of its own
-    page_text          its text in parts; `finding` finds the words
+    page_reading       the page, from the same answer; `page_search` searches it in a separate process
+    page_text          the text of the page in parts; `finding` finds the words
     passage_judging    a verdict, and when it is due again
     passage_reporting  diagnostics and a summary
 
-and of the copies in a public archive:
+For the copies in a public archive:
 
-    unarchived     which sources have none
+    unarchived     which sources have no copy
     wayback        requests to the archive, and its answers
-    archiving      one search after the other; `rewriting` writes the copies into records
+    archiving      one search after another; `rewriting` writes the copies into records
     archive_state  failed searches, and the days on which they are due again
 
-Everything but `fetching`, `asking`, `page_reading` and `archiving` is plain data in and out; the day is an argument
-everywhere.
+All modules except `fetching`, `asking`, `page_reading` and `archiving` take and return plain data. The current day is
+always an argument.
 """
 
 from csto_kb.external import exceptions, passage_reporting, reporting

@@ -1,6 +1,6 @@
-"""Searches for archived copies that found none: the committed file `links/archive.tsv`.
+"""Searches for archived copies that found no copy, kept in the committed file `links/archive.tsv`.
 
-A copy that was found is in its record; a search in this file is not repeated before its day.
+A copy that was found stands in the record of its source. A search in this file is not repeated before it is due.
 """
 
 from collections.abc import Mapping
@@ -25,15 +25,15 @@ class Search(StrEnum):
     OTHER = "another page"
     """The archive named copies, but none of them is of the page."""
     BAD = "no page"
-    """The copy is of a robot check, or of a page that says that nothing is there."""
+    """The copy shows a robot check, or a page that says that the page is missing."""
     ASKED = "asked"
-    """The archive makes a copy; it can be looked for tomorrow."""
+    """The archive is making a copy, which can be looked for tomorrow."""
     REFUSED = "refused"
-    """The archive makes no copy of the page."""
+    """The archive refuses to copy the page."""
     FAILING = "failing"
     """No answer, or an unreadable one."""
     PRIVATE = "private"
-    """The address is not public, and is not sent to the archive."""
+    """The address is not public, so it is not sent to the archive."""
 
 
 _DUE_AFTER: Mapping[Search, int] = {
@@ -47,7 +47,7 @@ _DUE_AFTER: Mapping[Search, int] = {
 }
 """Days until a copy is looked for again."""
 _SPREAD = 14
-"""From two months on, searches of one day come due on different days of a fortnight."""
+"""Waits of two months or more are spread over a fortnight, so that searches of one day do not all come due together."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class ArchiveState:
     asked: date
     due: date
     detail: str = ""
-    """On one line, and nothing in it that does not show: the archive has a say in it."""
+    """On one line, without invisible characters: the archive can influence this text."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "detail", printable(" ".join(self.detail.split())))
@@ -94,13 +94,13 @@ _TABLE: StateTable[ArchiveState, str] = StateTable(
 
 
 def read_searches(root: Path) -> tuple[dict[str, ArchiveState], list[Diagnostic]]:
-    """Read the searches of a project by address. No file is no searches."""
+    """Read the searches of a project by address. Without the file there are none."""
     return _TABLE.read(root)
 
 
-def hold_searches(root: Path) -> AbstractContextManager[None]:
-    """Let no other process search meanwhile; see `StateTable.held`."""
-    return _TABLE.held(root)
+def lock_searches(root: Path) -> AbstractContextManager[None]:
+    """Keep other processes from searching at the same time; see `StateTable.locked`."""
+    return _TABLE.locked(root)
 
 
 def write_searches(root: Path, states: Mapping[str, ArchiveState]) -> None:

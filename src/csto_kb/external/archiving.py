@@ -1,8 +1,8 @@
 """Looks for copies in a public archive, one request after the other, with a pause between them.
 
-A copy is looked for where that costs the archive least: the availability interface, then the list of copies. A new one
-is made only on request. The copy itself is then asked for: it may be of a wall, or lead to another page. Every outcome
-is handed on as it comes, so that nothing is lost when the work is interrupted or the archive asks to be left alone.
+A search begins with what costs the archive least: the availability interface, then the list of copies. A new copy is
+made only on request. The copy itself is then requested, because it may show a login or lead to another page. Every
+outcome is passed on at once, so that nothing is lost when the work is interrupted or the archive asks for a break.
 """
 
 import asyncio
@@ -32,35 +32,35 @@ from csto_kb.external.wayback import (
 from csto_kb.link_state import Verdict
 
 _SECONDS = 60.0
-"""For one answer: lists of copies are slow."""
+"""For one answer. Lists of copies are slow."""
 _MOST_LISTED = 256 * 1024
-"""Bytes of a list of copies; the longest addresses take thousands, and escapes treble them."""
+"""Bytes of a list of copies. The longest addresses have thousands of characters, and escaping triples them."""
 _SAVING_SECONDS = 180.0
-"""For a new copy, which is answered when it is made."""
+"""For a new copy. The archive answers when the copy is made."""
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How politely, and how much at most. Times in seconds."""
+class ArchiveLimits:
+    """Pauses and limits of a run. Times are in seconds."""
 
     pause: float = 5.0
     """Between two requests."""
     pauses_after_saving: int = 4
-    """Save Page Now takes three pages a minute of who has no account."""
+    """Save Page Now accepts three pages a minute from callers without an account."""
     longest_wait: float = 120.0
-    """`Retry-After` is waited for once, up to this; when the archive asks for longer, the work ends for today."""
+    """A `Retry-After` up to this is waited for once. When the archive asks for longer, the run ends."""
     unsaid_wait: float = 300.0
-    """Of an archive that asks to be left alone, and does not say for how long."""
+    """The wait after a refusal (429 or 503) that does not say how long to wait."""
     most: int = 200
-    """Sources for which a copy is looked for."""
+    """The most sources that one run searches for."""
     seconds: float = 3_600.0
-    """After this no further search is begun."""
+    """No search starts after this time."""
     failures: int = 3
-    """After so many searches in a row that reached nobody, the work ends; and after twice as many that failed."""
+    """The run ends after this many searches in a row that reached no server, or twice as many that failed."""
 
 
-class LeftAloneError(Exception):
-    """The archive asks to be left alone for longer than is waited for; the message says for how long."""
+class BreakRequestedError(Exception):
+    """The archive asks for a longer break than the limit allows; the message says how long."""
 
 
 async def search_all(
@@ -68,27 +68,27 @@ async def search_all(
     searcher: "Searcher",
     record: Callable[[str, FoundCopy | Missed], None],
 ) -> str:
-    """Look for copies one by one; `record` gets each outcome as it comes. Return why the work ended early, or ''."""
-    patience = searcher.patience
+    """Look for copies one by one; `record` gets each outcome at once. Return why the run ended early, or ''."""
+    limits = searcher.limits
     loop = asyncio.get_running_loop()
-    end = loop.time() + patience.seconds
+    end = loop.time() + limits.seconds
     unreached = failed = 0
-    for name, page in list(wanted.items())[: patience.most]:
+    for name, page in list(wanted.items())[: limits.most]:
         if loop.time() >= end:
             return "the time is over"
         found: FoundCopy | Missed
         try:
             found = await searcher.search(page)
-        except LeftAloneError as error:
+        except BreakRequestedError as error:
             return str(error)
-        except Exception as error:  # whatever the archive says of one page, it is no end of the others
-            found = Missed(Search.FAILING, f"answered what cannot be read: {type(error).__name__}")
+        except Exception as error:  # a failure on one page must not stop the others
+            found = Missed(Search.FAILING, f"sent an unreadable answer: {type(error).__name__}")
         record(name, found)
         unreached = unreached + 1 if isinstance(found, Missed) and not found.is_reached else 0
         failed = failed + 1 if isinstance(found, Missed) and found.verdict is Search.FAILING else 0
-        if unreached >= patience.failures:
+        if unreached >= limits.failures:
             return f"the archive was not reached {unreached} times in a row"
-        if failed >= 2 * patience.failures:
+        if failed >= 2 * limits.failures:
             return f"the archive failed {failed} times in a row"
     return ""
 
@@ -101,20 +101,20 @@ class Searcher:
         fetcher: Fetcher,
         guard: Guard,
         archive: Archive,
-        patience: Patience = Patience(),
+        limits: ArchiveLimits = ArchiveLimits(),
         is_saving: bool = False,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self.patience = patience
+        self.limits = limits
         self._fetcher, self._guard, self._archive = fetcher, guard, archive
         self._is_saving, self._sleep = is_saving, sleep
         self._owed = 0.0
         """Seconds to wait before the next request."""
 
     async def search(self, page: Wanted) -> FoundCopy | Missed:
-        """The copy of a page, or why there is none. Raises `LeftAloneError`.
+        """Find the copy of a page, or why there is none. Raises `BreakRequestedError`.
 
-        What the guard would not ask is told to no archive either.
+        An address that the guard refuses is not sent to the archive either.
         """
         try:
             self._guard.check_url(page.url)
@@ -126,7 +126,7 @@ class Searcher:
         return found
 
     async def _look(self, page: Wanted) -> FoundCopy | Missed:
-        """A copy that is there already, as one interface names it, or the other."""
+        """Find an existing copy: by the availability interface, else by the list of copies."""
         url = urldefrag(page.url).url
         found: FoundCopy | Missed = Missed(Search.NONE)
         for address, read in (
@@ -148,9 +148,9 @@ class Searcher:
         return found
 
     async def _save(self, page: Wanted) -> FoundCopy | Missed:
-        """A new copy."""
+        """Make a new copy."""
         received = await self._get(self._archive.saving(urldefrag(page.url).url), _SAVING_SECONDS)
-        self._owed *= self.patience.pauses_after_saving
+        self._owed *= self.limits.pauses_after_saving
         answer = received.answer
         named = [self._archive.publish(name) for name in find_saved(answer.url, received.headers)]
         if answer.failure is None and named:
@@ -163,44 +163,44 @@ class Searcher:
         return _find_failure(received) or Missed(Search.ASKED, "the archive makes a copy")
 
     def _judge(self, page: Wanted, received: Received, is_new: bool = False) -> FoundCopy | Missed:
-        """Whether what the archive shows is the page; it may have led on to a copy of another moment, or page."""
+        """Request a copy and check that it shows the page. The archive may redirect to another day or another page."""
         answer = received.answer
         if answer.failure is not None:
             return Missed(Search.FAILING, answer.reason, answer.is_reached)
         if is_its_own(received.headers):
             if answer.status >= 500:
                 return Missed(Search.FAILING, find_error(received.headers) or str(answer.status))
-            return Missed(Search.BAD, f"the archive shows a page of its own in its place ({answer.status})")
+            return Missed(Search.BAD, f"the archive shows a page of its own instead ({answer.status})")
         outcome = judge(answer.url, answer)
         if outcome.verdict is not Verdict.OK:
             return Missed(Search.BAD, f"the copy is {outcome.verdict}: {outcome.detail}")
         return choose_copy(page, [self._archive.publish(answer.url)], is_new)
 
     async def _get(self, address: str, seconds: float, most: int = MAX_BODY) -> Received:
-        """Ask the archive, after the pause that is owed to it. Raises `LeftAloneError`."""
+        """Request an address of the archive after the pause that is due. Raises `BreakRequestedError`."""
         if self._owed:
             await self._sleep(self._owed)
-        self._owed = self.patience.pause
+        self._owed = self.limits.pause
         received = await self._fetcher.receive(address, most, seconds)
         wait = self._find_wait(received)
-        if 0 < wait <= self.patience.longest_wait:
+        if 0 < wait <= self.limits.longest_wait:
             await self._sleep(wait)
             received = await self._fetcher.receive(address, most, seconds)
             wait = self._find_wait(received)
         if wait:
-            raise LeftAloneError(f"the archive asks to be left alone for {wait:,.0f} seconds")
+            raise BreakRequestedError(f"the archive asks for a break of {wait:,.0f} seconds")
         return received
 
     def _find_wait(self, received: Received) -> float:
-        """Seconds for which the archive asks to be left alone; 0 where it does not, or the words are a copy's."""
+        """Seconds for which the archive asks for a break; 0 where it does not, or where the header is a copy's."""
         answer = received.answer
         if answer.status not in (429, 503) or not is_its_own(received.headers):
             return 0.0
-        return answer.retry_after or (self.patience.unsaid_wait if answer.status == 429 else 0.0)
+        return answer.retry_after or (self.limits.unsaid_wait if answer.status == 429 else 0.0)
 
 
 def _find_failure(received: Received) -> Missed | None:
-    """What kept the archive from answering, if anything."""
+    """The failure that an answer stands for, if any."""
     answer = received.answer
     if answer.failure is not None:
         return Missed(Search.FAILING, answer.reason, answer.is_reached)

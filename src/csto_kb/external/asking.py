@@ -17,7 +17,7 @@ from csto_kb.link_state import Verdict
 
 
 @dataclass(frozen=True)
-class Manners:
+class RequestLimits:
     """Pauses and limits. Times in seconds."""
 
     pause: float = 2.0
@@ -25,7 +25,7 @@ class Manners:
     longest_pause: float = 30.0
     """A host that asks for a longer crawl delay gets this one."""
     longest_wait: float = 60.0
-    """`Retry-After` is waited for once, up to this; what asks for longer is asked another day."""
+    """A `Retry-After` up to this is waited for once. An address that asks for longer is requested on another day."""
     hosts_at_once: int = 8
     most_addresses: int = 2_000
     seconds: float = 3_600.0
@@ -46,16 +46,16 @@ async def ask_all(
     urls: Iterable[str],
     fetcher: Fetches,
     record: Callable[[str, Judgement], None],
-    manners: Manners = Manners(),
+    limits: RequestLimits = RequestLimits(),
     sleep: Sleep = asyncio.sleep,
 ) -> None:
     """Request addresses, hosts in parallel, one at a time per host; `record` gets each outcome at once."""
     queues: dict[str, list[str]] = defaultdict(list)
-    for url in list(urls)[: manners.most_addresses]:
+    for url in list(urls)[: limits.most_addresses]:
         queues[_site(url)].append(url)
-    gate = asyncio.Semaphore(manners.hosts_at_once)
+    gate = asyncio.Semaphore(limits.hosts_at_once)
     loop = asyncio.get_running_loop()
-    end = loop.time() + manners.seconds
+    end = loop.time() + limits.seconds
 
     async def serve_queue(site: str, queue: list[str]) -> None:
         async with gate:
@@ -66,36 +66,36 @@ async def ask_all(
                 if pause:
                     await sleep(pause)
                 else:
-                    pause = await _find_pause(site, len(queue), fetcher, manners)
-                record(url, await _ask_one(url, fetcher, manners, sleep))
+                    pause = await _find_pause(site, len(queue), fetcher, limits)
+                record(url, await _ask_one(url, fetcher, limits, sleep))
 
     async with asyncio.TaskGroup() as group:
         for site, queue in queues.items():
             group.create_task(serve_queue(site, queue))
 
 
-async def _ask_one(url: str, fetcher: Fetches, manners: Manners, sleep: Sleep) -> Judgement:
+async def _ask_one(url: str, fetcher: Fetches, limits: RequestLimits, sleep: Sleep) -> Judgement:
     outcome = await _judge_one(url, fetcher)
-    if 0 < outcome.retry_after <= manners.longest_wait and outcome.verdict in (Verdict.BLOCKED, Verdict.FAILING):
+    if 0 < outcome.retry_after <= limits.longest_wait and outcome.verdict in (Verdict.BLOCKED, Verdict.FAILING):
         await sleep(outcome.retry_after)
         outcome = await _judge_one(url, fetcher)
     return outcome
 
 
 async def _judge_one(url: str, fetcher: Fetches) -> Judgement:
-    """The verdict on one address; no answer of a server raises or stops the other requests."""
+    """Request and judge one address. No answer of a server raises an exception or stops the other requests."""
     try:
         return judge(url, await fetcher.ask(url))
     except Exception as error:
-        return Judgement(Verdict.FAILING, f"answered what cannot be read: {type(error).__name__}")
+        return Judgement(Verdict.FAILING, f"sent an unreadable answer: {type(error).__name__}")
 
 
-async def _find_pause(site: str, count: int, fetcher: Fetches, manners: Manners) -> float:
-    """The pause for a host; one that is asked for a single address is not asked for its robots.txt too."""
+async def _find_pause(site: str, count: int, fetcher: Fetches, limits: RequestLimits) -> float:
+    """The pause for a host. A host with a single address is not asked for its robots.txt as well."""
     if count < 2:
-        return manners.pause
+        return limits.pause
     delay = find_crawl_delay(await fetcher.read_text(f"{site}/robots.txt"), AGENT)
-    return min(max(manners.pause, delay), max(manners.pause, manners.longest_pause))
+    return min(max(limits.pause, delay), max(limits.pause, limits.longest_pause))
 
 
 def _site(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Verdicts on web addresses that the project accepts: `links/exceptions.yaml`, each with a reason and an end.
+"""Verdicts on web addresses that the project accepts, in `links/exceptions.yaml`; each has a reason and an end.
 
 exceptions:
   - address: https://example.org/page

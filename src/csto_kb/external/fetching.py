@@ -1,10 +1,10 @@
 """Requests one address, and follows its redirects one by one.
 
-The network is aiohttp's; what may be asked is the guard's, which has the last word when a socket is to be opened. A
-name is resolved once and what is connected to is what was checked, so that a second answer of the DNS changes nothing.
-Asked with GET: what a server answers to HEAD says little of what a reader gets. To `ask` reads no more of a body than a
-title needs, neither compressed nor unpacked, and of what is no page nothing; to `receive` reads as much as the caller
-says. Nothing of this machine goes out: no cookies, no credentials, no proxy settings.
+aiohttp does the network's work. The guard decides which addresses are allowed, and checks again when a socket is
+opened. A name is resolved once and the checked address is the one connected to, so that a second answer of the DNS
+changes nothing. Requests use GET, because the answer to HEAD often differs from what a reader gets. `ask` reads only as
+much of a body as a title needs, and no body of other files; `receive` reads as much as the caller allows. A request
+carries no cookies, no credentials and no proxy settings.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ _CHALLENGES = ("cf-mitigated", "x-datadome", "x-amzn-waf-action")
 
 
 class GuardedResolver(AbstractResolver):
-    """Resolves a name. One that has an address which the guard refuses is refused, whatever others it has."""
+    """Resolves a name, and refuses it when the guard refuses any of its addresses."""
 
     def __init__(self, inner: AbstractResolver, guard: Guard) -> None:
         self._inner, self._guard = inner, guard
@@ -53,7 +53,7 @@ class GuardedResolver(AbstractResolver):
 
 
 def _guarded_sockets(guard: Guard) -> Callable[[tuple[Any, ...]], socket.socket]:
-    """Opens sockets, each to the one address that the guard has seen and let pass; for names and IP literals alike."""
+    """Return a factory of sockets that checks each IP address with the guard, whether from a name or a literal."""
 
     def open_socket(info: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, address = info
@@ -65,7 +65,7 @@ def _guarded_sockets(guard: Guard) -> Callable[[tuple[Any, ...]], socket.socket]
 
 @dataclass(frozen=True)
 class _Response:
-    """One response, as far as it is read."""
+    """The part of one response that was read."""
 
     status: int
     headers: Mapping[str, str]
@@ -75,15 +75,15 @@ class _Response:
 
 @dataclass(frozen=True)
 class Received:
-    """An answer with what came with it."""
+    """An answer with its headers and body."""
 
     answer: WebAnswer
     headers: Mapping[str, str] = field(default_factory=dict)
-    """By name, whatever its case."""
+    """By name, ignoring case."""
     body: bytes = b""
     """Unpacked."""
     is_whole: bool = True
-    """Whether that is all of the body."""
+    """Whether the body was read to its end."""
 
 
 class Fetcher:
@@ -116,13 +116,13 @@ class Fetcher:
             await self._session.close()
 
     async def ask(self, url: str) -> WebAnswer:
-        """Ask an address; never raises for what the other side does."""
+        """Request an address. No behaviour of the server raises an exception."""
         return (await self._follow(url, None, self._seconds)).answer
 
     async def receive(self, url: str, most: int, seconds: float | None = None) -> Received:
-        """Ask an address, and read up to `most` bytes of what it answers; never raises for what the other side does.
+        """Request an address and read up to `most` bytes of its body. No behaviour of the server raises an exception.
 
-        `seconds` are for one request, from the name to the last byte; those of `ask` unless given.
+        `seconds` limits one request, from the name to the last byte; the default is the limit of `ask`.
         """
         return await self._follow(url, most, seconds or self._seconds)
 
@@ -136,7 +136,7 @@ class Fetcher:
                     answer = _read_answer(url, response, tuple(hops))
                     return Received(answer, response.headers, response.body, response.is_whole)
                 url = join_redirect(url, target)
-            except Exception as error:  # aiohttp and what is below it name no end of what they raise
+            except Exception as error:  # aiohttp and the libraries below it raise many undocumented exceptions
                 return Received(_explain(error, url, tuple(hops)))
             if len(hops) >= MAX_REDIRECTS or url in (to for _, to in hops):
                 reason = (
@@ -146,15 +146,15 @@ class Fetcher:
             hops.append((response.status, url))
 
     async def read_text(self, url: str) -> str:
-        """The start of a small text, such as robots.txt; '' where there is none."""
+        """Read the start of a small text, such as robots.txt; '' where there is none."""
         try:
             response = await self._request(url, None, self._seconds)
-        except Exception:  # as above
+        except Exception:  # as in `_follow`
             return ""
         return response.body.decode("utf-8", "replace") if response.status == 200 else ""
 
     async def _request(self, url: str, most: int | None, seconds: float) -> _Response:
-        """One response: of `most` bytes at most, or of so many as a title needs."""
+        """Read one response: at most `most` bytes, or as many as a title needs."""
         assert self._session is not None
         target = self._guard.check_url(url)
         async with (
@@ -164,7 +164,7 @@ class Fetcher:
             body, is_whole = b"", True
             if most is not None:
                 end = limit.when()
-                limit.reschedule(None)  # a body that does not end in time is taken as far as it came
+                limit.reschedule(None)  # a body that does not end in time is used as far as it was read
                 body, is_whole = await _read(response, most, end)
             elif _may_be_page(response):
                 body, is_whole = await _read(response, MAX_BODY)
@@ -172,7 +172,7 @@ class Fetcher:
 
 
 def _explain(error: Exception, url: str, hops: tuple[tuple[int, str], ...]) -> WebAnswer:
-    """The answer for a request that failed: a verdict, and words for it."""
+    """The answer for a failed request: a verdict and its reason in words."""
     is_reached = True
     match error:
         case RefusedError():
@@ -193,7 +193,7 @@ def _explain(error: Exception, url: str, hops: tuple[tuple[int, str], ...]) -> W
 
 
 def _first_line(error: object) -> str:
-    """The beginning of an error's words, without addresses in memory or lines of code."""
+    """The start of an error message, without memory addresses or lines of code."""
     return re.sub(r"\s*\(_ssl\.c:\d+\)", "", str(error).partition("\n")[0])[:120]
 
 
@@ -206,19 +206,19 @@ async def _closing(response: aiohttp.ClientResponse) -> AsyncIterator[aiohttp.Cl
 
 
 def _may_be_page(response: aiohttp.ClientResponse) -> bool:
-    """Whether a response may be a page or a plain text."""
+    """Whether a response may be a page or plain text."""
     kind = response.headers.get("Content-Type", "").lower()
     return not kind or "html" in kind or "text/plain" in kind
 
 
 async def _read(response: aiohttp.ClientResponse, most: int, end: float | None = None) -> tuple[bytes, bool]:
-    """The first bytes of a body, unpacked up to the same limit, and whether that is all of it.
+    """The first bytes of a body, unpacked up to the same limit, and whether that is the whole body.
 
-    `end` is the moment, on the clock of the loop, after which no more is waited for.
+    `end` is the time, on the clock of the event loop, at which reading stops.
     """
     raw = bytearray()
     is_ended = False
-    # A body that ends before its length, or in the middle of a chunk, is shown by browsers as far as it came.
+    # Browsers show a body that ends before its length, or within a chunk, as far as it came.
     with suppress(aiohttp.ClientPayloadError, *((TimeoutError,) if end else ())):
         async with asyncio.timeout_at(end):
             while len(raw) < most and (chunk := await response.content.read(most - len(raw))):

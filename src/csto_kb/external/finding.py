@@ -1,7 +1,7 @@
-"""A passage found in the text of a page by its first and its last words, as a browser finds a text fragment.
+"""Finds a passage in the text of a page by its first and last words, as a browser finds a text fragment.
 
-What counts is letters and digits: case, punctuation, hyphens at the ends of lines, and elements within a word do not
-("URL Fragment Text Directives", WICG, 3.5, finds whole words whatever their case).
+Only letters and digits are compared. Case, punctuation, hyphens at the ends of lines, and elements within a word are
+ignored ("URL Fragment Text Directives", WICG, 3.5, finds whole words in any case).
 """
 
 import re
@@ -17,22 +17,22 @@ from rapidfuzz import fuzz
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_PASSAGE = 6_000
-"""Letters and digits from the first word to the last; what is further apart is no passage."""
+"""The most letters and digits from the first word to the last of a passage."""
 _MOST_PLACES = 2_000
-"""Places of the first words that are looked at."""
+"""The most occurrences of the first words that are tried."""
 _COMPARED = 2_000_000
-"""Letters and digits that are searched for the likest words; a likeness takes time."""
+"""The most letters and digits that are searched for similar words, which takes time."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a text: a page of a PDF, a paragraph, or what stands between."""
+    """A part of a text: a page of a PDF, a paragraph, or the text between paragraphs."""
 
     text: str
     names: frozenset[str] = frozenset()
-    """What a citation may call it: `p. 12`, `para. 3`."""
+    """The places by which a citation may name it: `p. 12`, `para. 3`."""
     name: str = ""
-    """What it is called in a report."""
+    """The name of the part in a report."""
 
 
 @dataclass(frozen=True)
@@ -41,34 +41,34 @@ class Sought:
 
     first: str
     last: str = ""
-    """'' where it is one run of words."""
+    """'' where the pointer gives one run of words."""
     places: tuple[frozenset[str], ...] = ()
-    """What the parts may be called in which it is said to begin; of every set, one."""
+    """The names of the parts in which the passage should begin: one name of every set must fit."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """Where a passage stands."""
+    """Where a passage was found."""
 
     place: str
     is_in_place: bool = True
-    """Whether that is where it is said to be, as far as the text has such places."""
+    """Whether that is the place that the citation names, as far as the text has such places."""
 
 
 @dataclass(frozen=True)
 class NotFound:
-    """The words that do not stand in a text, and what is likest to them."""
+    """The words that are not in a text, and the most similar words of the text."""
 
     words: str
     likeness: int
-    """In percent; 0 where there is nothing like it."""
+    """The similarity in percent; 0 where nothing is similar."""
     likest: str = ""
-    """As many words of the text as were looked for."""
+    """The most similar words of the text, as many as were looked for."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """The text of a page in its parts, ready to be searched."""
+    """The text of a page in parts, prepared for searching."""
 
     parts: Sequence[Part]
 
@@ -79,21 +79,21 @@ class Text:
 
     @property
     def starts(self) -> "array[int]":
-        """The offsets at which words begin, and the end of all."""
+        """The offsets at which words begin, then the end of the text."""
         return self._read[1]
 
     def words_from(self, number: int, count: int) -> str:
-        """Some words in a row."""
+        """A run of words, by its first and last index."""
         offsets = self.starts[number : number + count + 1]
         return " ".join(self.compact[start:end] for start, end in pairwise(offsets))
 
     @cached_property
     def units(self) -> frozenset[str]:
-        """What its parts are counted in: `p.`, `para.`."""
+        """The units in which its parts are counted: `p.`, `para.`."""
         return frozenset(_unit(name) for part in self.parts for name in part.names)
 
     def find(self, needle: str, start: int = 0, end: int | None = None) -> Iterator[int]:
-        """The offsets between two others at which whole words stand that make up a needle."""
+        """The offsets from `start` to `end` at which the needle stands as whole words."""
         while needle and (start := self.compact.find(needle, start, end)) >= 0:
             if self._is_between_words(start) and self._is_between_words(start + len(needle)):
                 yield start
@@ -108,7 +108,7 @@ class Text:
 
     @cached_property
     def _read(self) -> "tuple[str, array[int], list[int]]":
-        """What is compact, the starts of words, and the ends of parts; made for texts of millions of words."""
+        """The compact text, the starts of words and the ends of parts. Handles texts of millions of words."""
         pieces, ends = [], []
         starts = array("Q")
         offset = 0
@@ -124,7 +124,7 @@ class Text:
 
 
 def find_passage(text: Text, sought: Sought) -> Found | NotFound:
-    """Find the shortest passage from its first to its last words, where it is said to be, or else anywhere."""
+    """Find the shortest passage from its first to its last words: at the named place, or else anywhere."""
     opening, ending = _compact(sought.first), _compact(sought.last)
     best: tuple[bool, int, int] | None = None
     is_opened = False
@@ -145,7 +145,7 @@ def find_passage(text: Text, sought: Sought) -> Found | NotFound:
 
 
 def _is_said(text: Text, offset: int, sought: Sought) -> bool:
-    """Whether an offset lies where a passage is said to begin. Of what the text does not count, nothing is known."""
+    """Whether an offset lies at the named place. A unit that the text does not count fits everywhere."""
     names = text.part_at(offset).names
     return all(
         names & place or not any(_unit(name) in text.units for name in place) for place in sought.places if place
@@ -161,7 +161,7 @@ def _find_likest(text: Text, words: str) -> NotFound:
     alignment = fuzz.partial_ratio_alignment(needle, text.compact[:_COMPARED]) if needle and text.compact else None
     if alignment is None or not alignment.score:
         return NotFound(words, 0)
-    # The likest stretch may begin within a word.
+    # The most similar stretch may begin within a word.
     number = bisect_left(text.starts, alignment.dest_start, hi=len(text.starts) - 2)
     if number and text.starts[number] - alignment.dest_start > alignment.dest_start - text.starts[number - 1]:
         number -= 1

@@ -3,9 +3,9 @@
 A record can come from a stranger, and the machine that sends the requests may be inside a private network: without this
 check, an address in a record could reach machines there (server-side request forgery, CWE-918).
 
-`check_ip` decides. It is asked about every IP address just before a socket is opened to it, so however an address was
-written, and whatever it was mapped to on the way, it judges what is connected to; `check_url` and the resolver ask it
-earlier, to say sooner and more plainly why.
+`check_ip` decides. It checks every IP address just before a socket is opened to it, so the address that is judged is
+the one that is connected to, however it was written or mapped. `check_url` and the resolver check earlier, so that
+the message is clearer.
 """
 
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ _SPECIAL_IPV4 = tuple(
             "10.0.0.0/8",  # private
             "100.64.0.0/10",  # behind a provider's NAT
             "127.0.0.0/8",  # loopback
-            "169.254.0.0/16",  # link-local; where clouds tell a machine its secrets
+            "169.254.0.0/16",  # link-local; cloud providers serve a machine's credentials here
             "172.16.0.0/12",  # private
             "192.0.0.0/24",  # IETF protocol assignments
             "192.0.2.0/24",  # documentation
@@ -40,11 +40,11 @@ _SPECIAL_IPV4 = tuple(
         ),
     )
 )
-"""IANA's IPv4 special-purpose address registry (RFC 6890), and multicast. A few of them can be reached from everywhere;
-none holds a page."""
+"""IANA's IPv4 special-purpose address registry (RFC 6890), and multicast. A few of these networks can be
+reached from everywhere, but none holds a page."""
 _GLOBAL_IPV6 = IPv6Network("2000::/3")
-"""All of IPv6 that is given out for the use of the whole net (IANA, "Internet Protocol Version 6 Address Space"). Not
-in it: loopback, IPv4-compatible and -translated, discard-only, unique, site- and link-local, multicast, segment ids."""
+"""The part of IPv6 that is allocated as global unicast (IANA, "Internet Protocol Version 6 Address Space"). It excludes
+loopback, IPv4-compatible and -translated, discard-only, unique, site- and link-local, multicast, and segment ids."""
 _SPECIAL_IPV6 = tuple(
     map(
         IPv6Network,
@@ -57,28 +57,29 @@ _SPECIAL_IPV6 = tuple(
         ),
     )
 )
-"""What IANA's IPv6 special-purpose address registry has inside of that."""
+"""The networks within it that are in IANA's IPv6 special-purpose address registry."""
 _TRANSLATED = IPv6Network("64:ff9b::/96")
-"""NAT64 (RFC 6052): the last 32 bits are the IPv4 address that is reached. That of a single network (RFC 8215) is not
+"""NAT64 (RFC 6052): the last 32 bits are the IPv4 address that is reached. The prefix for local use (RFC 8215) is not
 public."""
 _WEB_PORTS = (80, 443)
 _FIRST_FREE_PORT = 1024
 
 
 class RefusedError(Exception):
-    """An address must not be requested; the message says why."""
+    """The address must not be requested; the message says why."""
 
 
 @dataclass(frozen=True)
 class Guard:
-    """Refuses what is not public. `allowed` are IP addresses that are allowed nevertheless, for tests."""
+    """Refuses addresses that are not public. `allowed` are IP addresses that tests allow nevertheless."""
 
     allowed: frozenset[str] = field(default_factory=frozenset)
 
     def check_url(self, url: str) -> URL:
-        """A URL as it will be sent: as it is written, if it can be.
+        """Return a URL as it will be sent, which is as written where possible.
 
-        Raises `RefusedError` unless it is http or https, at a usual port, and no literal of an IP that is not public.
+        Raises `RefusedError` unless its scheme is http or https, its port is usual, and its host is not a literal of an
+        IP address that is not public.
         """
         try:
             target = URL(url, encoded=url.isascii())
@@ -86,11 +87,11 @@ class Guard:
         except ValueError:
             raise RefusedError("not an address") from None
         if target.scheme not in ("http", "https") or not host:
-            raise RefusedError(f"{target.scheme or 'no scheme'}: only http and https are asked")
+            raise RefusedError(f"{target.scheme or 'no scheme'}: only http and https are requested")
         if target.raw_user is not None or target.raw_password is not None:
             raise RefusedError("holds a user name")
         if port is not None and port not in _WEB_PORTS and port < _FIRST_FREE_PORT:
-            raise RefusedError(f"port {port} is not one of the web")
+            raise RefusedError(f"port {port} is not a port of the web")
         if not is_web_address(url):
             raise RefusedError("not an address")
         if _parse(host) is not None:
@@ -98,7 +99,7 @@ class Guard:
         return target
 
     def check_ip(self, text: str) -> None:
-        """Raise `RefusedError` unless a text is an IP address, in its usual form, that is public or allowed."""
+        """Raise `RefusedError` unless the text is an IP address in its usual form that is public or allowed."""
         address = _parse(text)
         if address is None or not (str(address) in self.allowed or _is_public(address)):
             raise RefusedError(f"{text} is not a public address")

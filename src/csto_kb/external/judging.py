@@ -1,8 +1,8 @@
-"""From an answer to a verdict. Plain data in and out.
+"""Judges an answer. Plain data in and out.
 
-Servers refuse robots for many reasons, none of which says that the page is gone: a refusal is recognized by its status
-or its words, and is `blocked`. For a missing page many servers answer with status 200: it is recognized by its title
-(`titles`), or by the address that it redirects to (`targets`).
+Servers refuse robots for many reasons, and none of them means that the page is gone: a refusal is recognized by its
+status or its title, and the verdict is `blocked`. Many servers answer with status 200 for a missing page: that is
+recognized by its title (`titles`) or by the target of its redirect (`targets`).
 """
 
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class WebAnswer:
     """The answer for one address, after the redirects."""
 
     url: str
-    """The address that answered in the end."""
+    """The address that gave the final answer."""
     status: int = 0
     """The HTTP status; 0 where there was no answer."""
     title: str = ""
@@ -30,14 +30,14 @@ class WebAnswer:
     """Why there was no answer: tls, dns, timeout, private, failing."""
     reason: str = ""
     is_reached: bool = True
-    """Whether a server was reached; if not, the fault may be in the network here."""
+    """Whether a server was reached; if not, the local network may be at fault."""
     retry_after: float = 0
     """Seconds that the server asks to wait."""
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict with its detail: the status or reason; the new address of what moved."""
+    """A verdict with its detail: the status or reason, or the new address of a page that moved."""
 
     verdict: Verdict
     detail: str = ""
@@ -69,7 +69,7 @@ def judge(asked: str, answer: WebAnswer) -> Judgement:
 
 
 def _judge_redirects(asked: str, answer: WebAnswer) -> Judgement:
-    """Judge an answer that is a page: whether it is the page, and whether that has a new address."""
+    """Judge an answer that is a page: whether it is the requested page, and whether the page has a new address."""
     moved_to = _moved_to(answer)
     for target in dict.fromkeys(filter(None, (moved_to, answer.url if answer.hops else ""))):
         shown = _shorten(urlsplit(target).path)
@@ -78,7 +78,7 @@ def _judge_redirects(asked: str, answer: WebAnswer) -> Judgement:
         if targets.leads_to_failure(target):
             return Judgement(Verdict.SOFT_404, f"redirects to {shown}")
         if targets.names_in_query(asked, target):
-            return Judgement(Verdict.SOFT_404, f"redirects to {shown}, which is told where it came from")
+            return Judgement(Verdict.SOFT_404, f"redirects to {shown}, with the requested address in its query")
         if targets.leads_home(asked, target):
             return Judgement(Verdict.SOFT_404, "redirects to the home page")
     is_new = moved_to not in ("", asked)
@@ -88,7 +88,7 @@ def _judge_redirects(asked: str, answer: WebAnswer) -> Judgement:
 
 
 def _moved_to(answer: WebAnswer) -> str:
-    """Where the permanent redirects lead that come first; a temporary one behind them is the server's own affair."""
+    """The target of the leading permanent redirects. A temporary redirect after them is not followed."""
     target = ""
     for status, to in answer.hops:
         if status not in _PERMANENT:

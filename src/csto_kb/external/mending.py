@@ -1,7 +1,7 @@
-"""Writes permanent moves into the records, in place, so that comments, order and style stay as they are.
+"""Writes permanent moves into the records in place; comments, order and style are kept.
 
-An edit is kept only if the record, read again, is valid, and differs only in the new address. The requests may have
-taken an hour: a file that was changed meanwhile is left as it is.
+An edit is kept only if the record, read again, is valid and differs only in the new address. The requests may have
+taken an hour: a file that was changed in that time is left alone.
 """
 
 import re
@@ -31,16 +31,16 @@ class Left:
 
 @dataclass
 class Mending:
-    """Which moves were written, and which not."""
+    """The moves that were written, and those that were not."""
 
     mended: list[AddressUse] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
 
 
 def mend_moves(root: Path, library: Library, addresses: Iterable[Address], states: Mapping[str, LinkState]) -> Mending:
-    """Write the new address of everything that moved.
+    """Write the new addresses of all pages that moved.
 
-    A source with an archived copy is left alone: the copy is of the old address.
+    A source with an archived copy is left alone, because the copy is of the old address.
     """
     moves: dict[str, list[tuple[AddressUse, str]]] = defaultdict(list)
     for address in addresses:
@@ -79,7 +79,7 @@ def _mend_record(root: Path, record: LoadedRecord, moves: list[tuple[AddressUse,
 
 
 def _new_address(place: AddressUse, target: str) -> str:
-    """The new address, with the fragment that the old one had; escaped so that it can stand where the old one stood."""
+    """The new address with the fragment of the old one, escaped as its place in the YAML requires."""
     fragment = urlsplit(place.written).fragment
     new = f"{target}#{fragment}" if fragment and "#" not in target else target
     for character in "'()" if place.is_prose else "'":
@@ -88,12 +88,12 @@ def _new_address(place: AddressUse, target: str) -> str:
 
 
 def _replace(record: LoadedRecord, place: AddressUse, new: str) -> LoadedRecord | str:
-    """The record with one address replaced; where that cannot be, why."""
+    """The record with one address replaced, or why that is impossible."""
     found = record.document.places.get(place.path)
     before = _value_at(record.document.data, place)
     if found is None or not isinstance(before, str):
         return "is not where it was"
-    # Whole, and not within another: one may begin with it, that of a copy in an archive end with it.
+    # The whole address only: another address may begin with it, and the address of an archived copy may end with it.
     written = re.compile(rf"(?<![^\s(<\"']){re.escape(place.written)}(?![^\s)>\"'])")
     text = record.document.text
     scalar, count = written.subn(lambda _: new, text[found.start : found.end])
@@ -109,7 +109,7 @@ def _replace(record: LoadedRecord, place: AddressUse, new: str) -> LoadedRecord 
 
 
 def _are_mended(before: str, after: str, written: str, new: str) -> bool:
-    """Whether a prose has the new link wherever it had the old one, and all others as before."""
+    """Whether the prose has the new link in place of the old one, and its other links unchanged."""
     expected = [new if link == written else link for link in Prose(before).web_links]
     return list(Prose(after).web_links) == expected
 

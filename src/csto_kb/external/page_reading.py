@@ -1,6 +1,6 @@
-"""Pages asked for, and passages looked for in them by a process of its own; bounded in time and memory, whatever comes.
+"""Requests pages and looks for passages in them in a separate process, within limits of time and memory.
 
-Passages are looked for in the answer that the address is judged by: no page is asked for twice.
+Passages are looked for in the same answer by which the address is judged, so that no page is requested twice.
 """
 
 import asyncio
@@ -19,25 +19,25 @@ from csto_kb.external.reading import find_encoding, is_html
 MOST = 16 * 1024 * 1024
 """Bytes of a page that are read."""
 SECONDS = 120.0
-"""For a page to come; large files take longer than a title."""
+"""For one page. Large files take longer than a title."""
 
 
 class PageFetcher:
-    """Asks addresses as a `Fetcher` does; of those in `sought`, reads the page and keeps what was found in it."""
+    """Requests addresses as a `Fetcher` does. For those in `sought` it reads the page and keeps what was found."""
 
     def __init__(self, fetcher: Fetcher, sought: Mapping[str, Sequence[Sought]], bounds: Bounds = BOUNDS) -> None:
         self.searched: dict[str, Searched] = {}
-        """By the address asked."""
+        """By the requested address."""
         self._fetcher, self._sought, self._bounds = fetcher, sought, bounds
         self._gate = asyncio.Semaphore(1)
 
     async def ask(self, url: str) -> WebAnswer:
-        """Ask an address; never raises for what the other side does."""
+        """Request an address. No behaviour of the server raises an exception."""
         if url not in self._sought:
             return await self._fetcher.ask(url)
         received = await self._fetcher.receive(url, MOST, SECONDS)
         if 200 <= received.answer.status < 300:
-            async with self._gate:  # one at a time: each may use much memory
+            async with self._gate:  # one at a time, because each may use much memory
                 self.searched[url] = await search_received(received, self._sought[url], self._bounds)
         return received.answer
 
@@ -46,7 +46,7 @@ class PageFetcher:
 
 
 async def search_received(received: Received, sought: Sequence[Sought], bounds: Bounds = BOUNDS) -> Searched:
-    """Look for passages in what came; what it is, its server says, or how it begins. Never raises for what it holds."""
+    """Look for passages in a body, whose type its server or its first bytes give. No content raises an exception."""
     kind_said = received.headers.get("content-type", "").lower()
     body = received.body
     if kind_said.startswith(("video/", "audio/", "image/")):
@@ -54,13 +54,13 @@ async def search_received(received: Received, sought: Sequence[Sought], bounds: 
     if body[:1024].lstrip().startswith(b"%PDF-"):
         kind = PDF
     elif "pdf" in kind_said:
-        return Searched(doubt="called a PDF, and is none")
+        return Searched(doubt="called a PDF, but is not one")
     elif is_html(kind_said, body):
         kind = HTML
     elif kind_said.startswith("text/"):
         kind = PLAIN
     else:
-        return Searched(doubt=f"neither a page nor a PDF ({kind_said[:60] or 'not said what'})")
+        return Searched(doubt=f"neither a page nor a PDF ({kind_said[:60] or 'no type given'})")
     doubt = ""
     if kind != PDF:
         text, is_sound = _decode(kind_said, body)
@@ -73,16 +73,16 @@ async def search_received(received: Received, sought: Sequence[Sought], bounds: 
 
 
 def _decode(content_type: str, body: bytes) -> tuple[str, bool]:
-    """The text of a body, and whether it can be in the encoding in which it was read.
+    """The text of a body, and whether the body is valid in the encoding that was used.
 
-    What is UTF-8 is hardly anything else, whatever the server says: other texts that are not ASCII seldom pass for it.
+    Valid UTF-8 wins over the encoding that the server names: texts in others are seldom valid UTF-8.
     """
     marks = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
     marked = [name for mark, name in marks if body.startswith(mark)]
     said = [find_encoding(content_type, body), find_encoding("", body)]
     for name in marked or (said if body.isascii() else ["utf-8", *said]):
         with suppress(UnicodeDecodeError):
-            return codecs.getincrementaldecoder(name)().decode(body), True  # that the end may be cut is no fault
+            return codecs.getincrementaldecoder(name)().decode(body), True  # the last character may be cut
     return body.decode(said[0], "replace"), False
 
 

@@ -1,9 +1,8 @@
-"""Passages looked for in what a server sent: a program, from standard input to JSON.
+"""Looks for passages in what a server sent: a program that reads standard input and writes JSON.
 
-Called as `python -m csto_kb.external.page_search PROCESSOR MEMORY`, with the seconds and bytes that it may use. In a
-process of its own: what is read comes from strangers, and a parser that never ends, or that takes the process with it,
-must cost that page only. See `page_reading`, which starts it. The first line that it reads is JSON, as `write_question`
-makes it; the rest is the page.
+`page_reading` calls it as `python -m csto_kb.external.page_search PROCESSOR MEMORY`, with the limits in seconds and
+bytes. It is a separate process because the input comes from strangers: a parser that never ends or that crashes must
+affect that page only. The first line of the input is the JSON of `write_question`; the rest is the page.
 """
 
 import json
@@ -17,14 +16,14 @@ from csto_kb.external.page_text import read_text
 
 @dataclass(frozen=True)
 class Bounds:
-    """What the process may use."""
+    """The limits of the process."""
 
     seconds: float = 60.0
-    """From its start to its end."""
+    """From start to end."""
     processor: int = 40
-    """Seconds on a processor."""
+    """Seconds of processor time."""
     memory: int = 1024**3
-    """Bytes."""
+    """Memory in bytes."""
 
 
 BOUNDS = Bounds()
@@ -32,22 +31,22 @@ BOUNDS = Bounds()
 
 @dataclass(frozen=True)
 class Searched:
-    """What was found on a page, for each passage in its order, and what keeps the page from being read whole."""
+    """What was found on a page, for each passage in order, and what keeps the page from being read in full."""
 
     found: tuple[Found | NotFound, ...] = ()
     """() where nothing could be read."""
     doubt: str = ""
-    """Why a passage that does not stand in the text may stand on the page nevertheless; '' where nothing says so."""
+    """Why a passage that is not in the text may still be on the page; '' where nothing suggests that."""
 
 
 def write_question(kind: str, sought: Sequence[Sought], body: bytes) -> bytes:
-    """What the process reads."""
+    """The input of the process."""
     passages = [[passage.first, passage.last, list(map(sorted, passage.places))] for passage in sought]
     return json.dumps([kind, passages]).encode() + b"\n" + body
 
 
 def read_answer(text: bytes) -> Searched:
-    """What the process wrote. Raises `ValueError` for what it left half."""
+    """Read the output of the process. Raises `ValueError` where it is incomplete."""
     found, doubt = json.loads(text)
     return Searched(tuple(Found(**item) if "place" in item else NotFound(**item) for item in found), doubt)
 
@@ -62,7 +61,7 @@ def search_page(question: bytes) -> str:
 
 
 def _bound(processor: int, memory: int) -> None:
-    """Take from this process what it must not use, where the system can."""
+    """Limit the resources of this process, where the system supports it."""
     if sys.platform != "win32":
         import resource
 

@@ -1,8 +1,8 @@
-"""The text of a page or a PDF in its parts: what it holds, and what may keep a passage from being in it.
+"""The text of a page or a PDF in parts, and what may keep a passage from being in that text.
 
-A part is called what a citation may call it. Pages of a PDF have up to three numbers: their place in the file, their
-label, and what is printed at their head or foot. Paragraphs are counted from wherever somebody would begin, unless they
-are numbered: a lead or a caption is counted by some and not by others.
+A part has the names by which a citation may call it. Pages of a PDF have up to three numbers: their position in the
+file, their label, and the number printed at the head or foot. Paragraphs without printed numbers have several, because
+some authors count a lead or a caption and others do not.
 """
 
 import io
@@ -26,23 +26,23 @@ _BLOCKS = (
     "ol, p, pre, section, table, td, th, tr, ul"
 )
 _WHOLES = "article, main, [itemprop=articleBody], body"
-"""What paragraphs are counted in, beside the element that they stand in."""
+"""The elements within which paragraphs are counted, beside their parent element."""
 _BREAK, _MARK = "\x1e", "\x1f"
-"""Between two parts; round the number of a paragraph at the start of its part."""
+"""Stands between two parts, and around the number of a paragraph at the start of its part."""
 _CONTROLS = re.compile(f"[{_BREAK}{_MARK}]")
 _NUMBERED = re.compile(r"\s*(?:§|№|\()?\s*([0-9]{1,4}[a-z]?)\s*[.)]\s")
-"""How a paragraph begins that bears a number."""
+"""The start of a numbered paragraph."""
 _PRINTED = re.compile(r"[0-9]{1,4}|[ivxlc]{1,8}")
 _FEW_WORDS = 60
-"""A page with scripts and fewer words than this shows its text by a script."""
+"""A page with scripts and fewer words than this is taken to show its text by a script."""
 _PDF_SECONDS = 25.0
-"""Seconds of a processor in which the pages of a PDF are read; the others are left."""
+"""Seconds of processor time for the pages of a PDF; the pages after that are not read."""
 _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:false|no)\b', re.IGNORECASE)
-"""As schema.org has a page say that it is behind a paywall."""
+"""The schema.org mark of a page behind a paywall."""
 
 
 def read_text(kind: str, body: bytes) -> tuple[Text, str]:
-    """The text of a body, in UTF-8 where it is no PDF; and what may keep a passage from being in it, or ''."""
+    """The text of a body (UTF-8, or a PDF), and what may keep a passage from being in it, or ''."""
     if kind == PDF:
         return _read_pdf(body)
     written = body.decode("utf-8", "replace")
@@ -66,13 +66,13 @@ def _read_pdf(body: bytes) -> tuple[Text, str]:
                 text = page.extract_text()
             except (DependencyError, FileNotDecryptedError, MemoryError):
                 raise
-            except Exception:  # what is wrong with one page says nothing of the others
+            except Exception:  # one broken page must not stop the others
                 text, failed = "", failed + 1
             label = labels[number - 1 : number]
             parts.append(Part(text, _name_pages({str(number), *label, *_find_printed(text)}), f"p. {number}"))
     except (DependencyError, FileNotDecryptedError):
         return Text(parts), "an encrypted PDF"
-    except Exception as error:  # the library raises whatever a broken file makes it
+    except Exception as error:  # the library raises many exceptions on broken files
         return Text(parts), f"a PDF that cannot be read ({type(error).__name__})"
     if not any(part.text.strip() for part in parts):
         return Text(parts), "a PDF without text, such as a scan"
@@ -87,7 +87,7 @@ def _read_labels(reader: "PdfReader") -> list[str]:
 
 
 def _find_printed(text: str) -> Iterable[str]:
-    """The numbers that stand alone at the head and the foot of a page."""
+    """The numbers that stand alone on the first or last line of a page."""
     lines = [line.split() for line in text.splitlines() if line.strip()]
     ends = (line[place] for line in (*lines[:2], *lines[-2:]) for place in (0, -1))
     return (word for word in ends if _PRINTED.fullmatch(word))
@@ -116,14 +116,14 @@ def _read_html(written: str) -> tuple[Text, str]:
     if film is not None:
         doubt = "a film"
     elif not is_free:
-        doubt = "a wall: not free to read"
+        doubt = "a paywall: not free to read"
     elif has_scripts and len(text.split()) < _FEW_WORDS:
         doubt = "shown by a script"
     return Text([_read_part(piece, names) for piece in text.split(_BREAK)]), doubt
 
 
 def _mark_paragraphs(tree: "LexborHTMLParser") -> dict[str, list[str]]:
-    """Put a number before the text of each paragraph that has any; return what each may be called, by its number."""
+    """Put a number before the text of each paragraph that has text; return the names of each by its number."""
     paragraphs = [node for node in tree.css("p") if node.text(deep=True).strip()]
     numbers = {node.mem_id: str(index) for index, node in enumerate(paragraphs)}
     groups: dict[int, list[str]] = defaultdict(list)
@@ -136,7 +136,7 @@ def _mark_paragraphs(tree: "LexborHTMLParser") -> dict[str, list[str]]:
     names: dict[str, list[str]] = defaultdict(list)
     for group in (*groups.values(), *wholes):
         for place, number in enumerate(group, start=1):
-            # A lead or a caption before it may be counted or not, and so may a note behind it.
+            # A lead or a caption before it may be counted or not, and so may a note after it.
             names[number] += [f"para. {counted}" for counted in (place, place - 1, place + 1) if counted]
             names[number] += ["para. last"] if place >= len(group) - 1 else []
     for node in paragraphs:

@@ -1,4 +1,4 @@
-"""From what was found on a page to the verdict on a passage, and to the day on which it is looked for again."""
+"""Judges what was found on a page: the verdict on a passage, and the day on which it is due again."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -19,11 +19,11 @@ _DUE_AFTER: Mapping[PassageVerdict, int] = {
 }
 """Days until a passage is looked for again."""
 _UNANSWERED = 7
-"""Days, where the page did not answer: the address itself is asked again sooner."""
+"""Days where the page did not answer. The address itself is due sooner."""
 _SPREAD = 14
-"""From two months on, passages of one day come due on different days of a fortnight, those of a page together."""
+"""Waits of two months or more are spread over a fortnight; passages of one page come due together."""
 _SHOWN = 120
-"""Characters of what is likest that are kept."""
+"""The most characters that are kept of the most similar words."""
 
 
 def remember_passage(
@@ -34,7 +34,7 @@ def remember_passage(
     before: PassageState | None,
     today: date,
 ) -> PassageState:
-    """The new state of a passage, the n-th that was looked for on its page, after the answer of today."""
+    """The new state of a passage after the answer of today; `number` is its index among those of the page."""
     verdict, place, detail = _judge(outcome, searched, number)
     wait = _DUE_AFTER[verdict] if outcome.verdict in (Verdict.OK, Verdict.MOVED, Verdict.BLOCKED) else _UNANSWERED
     if wait >= _DUE_AFTER[PassageVerdict.UNREADABLE]:
@@ -46,7 +46,7 @@ def remember_passage(
 
 
 def _judge(outcome: Judgement, searched: Searched | None, number: int) -> tuple[PassageVerdict, str, str]:
-    """The verdict, where the passage stands, and a detail."""
+    """The verdict, the place where the passage was found, and a detail."""
     if outcome.verdict not in (Verdict.OK, Verdict.MOVED) or searched is None:
         return PassageVerdict.UNREADABLE, "", f"{outcome.verdict}: {outcome.detail}"
     found = searched.found[number] if number < len(searched.found) else None
@@ -61,12 +61,12 @@ def _explain(found: NotFound) -> str:
     if not found.likeness:
         return f"nothing is like '{found.words}'"
     likest = found.likest if len(found.likest) <= _SHOWN else f"{found.likest[:_SHOWN]}…"
-    return f"likest to '{found.words}', by {found.likeness} %: '{likest}'"
+    return f"most similar to '{found.words}', {found.likeness} %: '{likest}'"
 
 
 def select_due_passages(
     passages: Sequence[PointedPassage], states: Mapping[PassageKey, PassageState], today: date
 ) -> list[PointedPassage]:
-    """The passages that are due, and all others of their pages: a page that is read is read for all."""
+    """The passages that are due, with all others on the same pages: one reading of a page serves all."""
     due = {item.address for item in passages if item.key not in states or states[item.key].due <= today}
     return [passage for passage in passages if passage.address in due]

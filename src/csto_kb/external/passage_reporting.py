@@ -49,7 +49,7 @@ class PassageKnowledge:
 
 
 def find_passage_problems(known: PassageKnowledge) -> list[Diagnostic]:
-    """What an editor should look at, once for every citation of the passage."""
+    """Report what an editor should look at, once for every citation of the passage."""
     found: list[Diagnostic] = []
     for passage in known.passages:
         state = known.states.get(passage.key)

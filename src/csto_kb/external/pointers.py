@@ -1,4 +1,4 @@
-"""Which passages to look for: those that citations point at by their words, in a source that has an address."""
+"""The passages to look for: those that citations point at by their words, in a source with an address."""
 
 import re
 from collections import defaultdict
@@ -20,14 +20,14 @@ from csto_kb.targets import Citation
 from csto_kb.yaml_text import YamlDocument, position_at, write_path
 
 _JUDGED = ("page", "paragraph")
-"""The places that a text shows of itself. Of articles and tables it does not say where they end."""
+"""The units that can be found in a text. The ends of articles and tables cannot."""
 _RANGE = re.compile(r"([0-9]{1,6})-([0-9]{1,6})")
 _LONGEST_RANGE = 1_000
 
 
 @dataclass(frozen=True)
 class Citing:
-    """Where a citation stands."""
+    """The position of a citation."""
 
     file: str
     position: Position
@@ -40,9 +40,9 @@ class PointedPassage:
     """A passage that citations point at."""
 
     address: str
-    """Of its page, without a fragment."""
+    """The address of the page, without a fragment."""
     notation: str
-    """As citations write it, without a word of support."""
+    """The pointer as citations write it, without the word of support."""
     sought: Sought
     citing: tuple[Citing, ...]
 
@@ -54,7 +54,7 @@ class PointedPassage:
 def collect_passages(library: Library, graph: Graph, pages: Sequence[ContentPage]) -> list[PointedPassage]:
     """Collect the passages that records and hand-written pages point at, sorted.
 
-    A source without an address has none that can be looked for. That of an archived copy is an address as well.
+    A source without an address is left out. The address of an archived copy counts.
     """
     citing: dict[PassageKey, list[Citing]] = defaultdict(list)
     sought: dict[PassageKey, Sought] = {}
@@ -77,7 +77,7 @@ def _in_records(library: Library, graph: Graph) -> Iterator[tuple[Citation, Citi
 
 
 def _locate(document: YamlDocument, use: Use) -> Position:
-    """The place of a citation within its field; the field itself where its words are written in some other way."""
+    """The position of a citation within its field, or of the field where the words are written differently."""
     place = document.places.get(use.path)
     if use.citation and place:
         written = re.compile(rf"(?<![\w-]){re.escape(use.citation.source)},[^];]*")
@@ -102,7 +102,7 @@ def _write(citation: Citation) -> str:
 
 
 def _name_place(place: CitedPlace) -> frozenset[str]:
-    """What a part of a text may be called that is at a place: `p. 12`, and of a range each number."""
+    """The names of the parts of a text at a place: `p. 12`, and each number of a range."""
     numbers: list[str] = []
     for written in place.numbers:
         found = _RANGE.fullmatch(written)
@@ -112,7 +112,7 @@ def _name_place(place: CitedPlace) -> frozenset[str]:
 
 
 def group_by_address(passages: Sequence[PointedPassage]) -> Mapping[str, list[PointedPassage]]:
-    """The passages of each page."""
+    """The passages by the address of their page."""
     groups: dict[str, list[PointedPassage]] = defaultdict(list)
     for passage in passages:
         groups[passage.address].append(passage)

@@ -1,7 +1,7 @@
-"""What a response says, as far as a verdict needs it: plain data in and out.
+"""Reads what a verdict needs from a response. Plain data in and out.
 
-A server may send anything. So everything here takes any bytes and any text, raises nothing, and takes time that grows
-with their length and no faster.
+A server may send anything. Every function here accepts any bytes or text, raises nothing, and takes at most linear
+time.
 """
 
 import codecs
@@ -16,25 +16,25 @@ from urllib.robotparser import RobotFileParser
 from yarl import URL
 
 MAX_BODY = 64 * 1024
-"""Bytes of a body that are read, and bytes that they may unpack to."""
+"""The most bytes of a body that are read, and that they may unpack to."""
 MAX_TITLE = 200
-"""Characters of a title that are kept."""
+"""The most characters of a title that are kept."""
 
 _WRITTEN_TITLE = 10 * MAX_TITLE
-"""Characters of a title as written, with the escapes in it."""
+"""The most characters of a title as written, with its escapes."""
 _CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE | re.ASCII)
 _ENCODINGS = re.compile(
     r"utf-8|utf-16-[lb]e|iso8859-\d+|ascii|cp(?:125[0-8]|866|874|932|949)|koi8-[ru]|mac-(?:roman|cyrillic)"
     r"|gb2312|gbk|gb18030|big5(?:hkscs)?|euc_(?:jp|kr)|shift_jis|iso2022_jp"
 )
-"""Those of the web (WHATWG Encoding), by Python's names. It has others, which raise, run for long, or are no text."""
+"""The encodings of the web (WHATWG Encoding), by Python's names. Others raise, take long, or are not for text."""
 _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|title)\b", re.IGNORECASE)
-"""How a page begins whose server does not say what it is (WHATWG MIME Sniffing)."""
+"""The first bytes of a page whose server gives no type (WHATWG MIME Sniffing)."""
 _IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=-._~"
 
 
 def unpack(body: bytes, coding: str, most: int = MAX_BODY) -> bytes:
-    """The first `most` bytes of a body, unpacked; nothing where its coding (RFC 9110, 8.4.1) is not known."""
+    """The first `most` bytes of a body, unpacked; b'' where its coding (RFC 9110, 8.4.1) is unknown."""
     if coding in ("gzip", "x-gzip", "deflate"):
         try:
             return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, most)
@@ -44,7 +44,7 @@ def unpack(body: bytes, coding: str, most: int = MAX_BODY) -> bytes:
 
 
 def is_html(content_type: str, body: bytes) -> bool:
-    """Whether a response is a page; by how it begins, where nothing is said."""
+    """Whether a response is a page, by its type or else by its first bytes."""
     return "html" in content_type.lower() if content_type else _HTML.match(body) is not None
 
 
@@ -68,22 +68,22 @@ def find_retry_after(headers: Mapping[str, str]) -> float:
     try:
         until, now = parsedate_to_datetime(written), parsedate_to_datetime(headers.get("date", ""))
         return max(0.0, (until - now).total_seconds())
-    except Exception:  # the parser raises more than it says
+    except Exception:  # the parser raises more than it documents
         return 0.0
 
 
 def find_crawl_delay(robots: str, agent: str) -> float:
-    """Seconds that a robots.txt asks to be left between two requests; 0 where it asks nothing that can be read."""
+    """The crawl delay of a robots.txt in seconds; 0 where none can be read."""
     rules = RobotFileParser()
     try:
         rules.parse(robots.splitlines())
         return float(rules.crawl_delay(agent) or 0)
-    except Exception:  # the parser trusts what it reads
+    except Exception:  # the parser raises on malformed files
         return 0.0
 
 
 def join_redirect(base: str, target: str) -> str:
-    """Where a redirect leads, in ASCII; the fragment is not sent. What is no address comes back as it can be shown."""
+    """The target of a redirect in ASCII, without the fragment. A text that is not an address comes back printable."""
     shown = quote(target.strip().encode("utf-8", "surrogateescape"), safe=_IN_ADDRESSES)
     try:
         parts = urlsplit(urljoin(base, shown))
@@ -96,7 +96,7 @@ def join_redirect(base: str, target: str) -> str:
 
 
 def find_encoding(content_type: str, body: bytes) -> str:
-    """The encoding that the header or the page names, as Python calls it."""
+    """The encoding that the header or the page names, by Python's name."""
     for text in (content_type, body[:2048].decode("ascii", "replace")):
         named = _CHARSET.search(text)
         if named:

@@ -1,4 +1,4 @@
-"""From a judgement to the stored state: since when it has been so, and when the address is due again."""
+"""Turns a judgement into the stored state: since when the verdict holds, and when the address is due again."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from csto_kb.external.judging import Judgement
 from csto_kb.link_state import LinkState, Verdict
 
 CONFIRMING_DAYS = 3
-"""Checked days in a row on which a page must be missing before it counts as gone."""
+"""The number of checks in a row, on different days, that must find a page missing before it counts as gone."""
 
 DUE_AFTER: Mapping[Verdict, int] = {
     Verdict.OK: 30,
@@ -25,7 +25,7 @@ DUE_AFTER: Mapping[Verdict, int] = {
 }
 """Days until an address is due again, by its verdict."""
 _SPREAD_FROM = 30
-"""From so many days on, addresses that were asked on one day come due on different days of a fortnight."""
+"""Waits of this many days or more are spread over a fortnight, so that not all addresses come due together."""
 
 
 def remember(url: str, outcome: Judgement, before: LinkState | None, today: date) -> LinkState:
@@ -53,7 +53,7 @@ def select_due(urls: Sequence[str], states: Mapping[str, LinkState], today: date
 
 
 def forget(urls: Sequence[str], states: Mapping[str, LinkState]) -> dict[str, LinkState]:
-    """The states without those of addresses that no record names any more."""
+    """The states of the addresses that records still name."""
     named = set(urls)
     return {url: state for url, state in states.items() if url in named}
 

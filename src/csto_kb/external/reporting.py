@@ -68,9 +68,9 @@ GONE_ARCHIVED = Code(
 CODES = (*_OF_VERDICT.values(), GONE, GONE_ARCHIVED)
 
 SUBMIT = "https://web.archive.org/save/"
-"""Followed by a web address, the address that asks for a copy to be archived."""
+"""The address that asks for an archived copy, when a web address is appended."""
 MAX_LISTED = 100
-"""Addresses to submit that a summary lists; it must fit an issue of a forge."""
+"""The most addresses that a summary lists for submission; it must fit into an issue of a forge."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Knowledge:
 
 
 def find_problems(known: Knowledge) -> list[Diagnostic]:
-    """What an editor should look at, once for every use of an address."""
+    """Report what an editor should look at, once for every use of an address."""
     urls = [address.url for address in known.addresses]
     found = known.exceptions.review(urls, known.states, known.today, known.passages)
     for address in known.addresses:

@@ -1,7 +1,7 @@
-"""Changes records in place, so that comments, order and style stay as they are.
+"""Changes records in place; comments, order and style are kept.
 
-The requests may have taken an hour, in which an editor may have changed the record: a change applies to the present
-content of the file, and is written only if the file does not change in between.
+An editor may have changed the record during the requests. A change therefore applies to the present content of the
+file, and is written only if the file does not change in between.
 """
 
 from pathlib import Path
@@ -17,14 +17,14 @@ _BOM = "\ufeff"
 
 
 def parse_again(record: LoadedRecord, text: str) -> LoadedRecord:
-    """The record with another text, read again; with the byte order mark that it had."""
+    """The record with a new text, read again, with its byte order mark kept."""
     bom = _BOM if record.content.startswith(_BOM.encode()) else ""
     content = f"{bom}{text}".encode()
     return parse_record(record.path, record.id, record.model, content, record.reading)
 
 
 def write_unless_changed(root: Path, before: LoadedRecord, after: LoadedRecord) -> bool:
-    """Write a record, unless its file holds something else than before; return whether it was written.
+    """Write a record unless its file has changed; return whether it was written.
 
     Raises `OSError`.
     """
@@ -38,7 +38,7 @@ def write_unless_changed(root: Path, before: LoadedRecord, after: LoadedRecord) 
 def write_copy(root: Path, record: LoadedRecord, url: str, address: str, day: str) -> str:
     """Write the archived copy of a source into its record; return why not, or ''. Raises `OSError`.
 
-    `url` is the address that the copy is of: a record that has another one by now is not changed.
+    `url` is the address that the copy is of. A record that now has another address is not changed.
     """
     content = (root / record.path).read_bytes()
     now = parse_record(record.path, record.id, record.model, content, record.reading)
@@ -52,12 +52,12 @@ def write_copy(root: Path, record: LoadedRecord, url: str, address: str, day: st
 
 
 def _add_copy(record: LoadedRecord, address: str, day: str) -> LoadedRecord | None:
-    """The record with two lines more behind that of its `url`; None where it cannot be changed so."""
+    """The record with two lines added after its `url`; None where that is impossible."""
     text, data = record.document.text, record.document.data
     place = record.document.places.get(("url",))
     if place is None or data is None:
         return None
-    # That of a block scalar ends behind its line.
+    # A block scalar ends after its line.
     line_end = text.find("\n", max(place.start, place.end - 1)) + 1 or len(text)
     line = text[:line_end]
     newline = "\r\n" if line.endswith("\r\n") else "\n"

@@ -1,7 +1,7 @@
-"""Whether the address at the end of a redirect can be that of the page.
+"""Judges whether the target of a redirect can be the requested page.
 
-Servers answer for what they no longer have, or do not show to everybody, by leading somewhere else: to the home page,
-to a page of their own about the failure, to a login that knows where it is to lead back.
+For pages that are missing or restricted, servers redirect elsewhere: to the home page, to an error page, or to a login
+that leads back later.
 """
 
 import re
@@ -14,48 +14,48 @@ _LANGUAGES = (
     "arm aze bel deu eng fra geo ger hye kaz kir kyr rus spa tgk ukr uzb "
     "am by cn ge gb jp kg kz tj ua us"
 )
-"""By ISO 639 and, as sites have it too, by a country."""
+"""Codes of languages (ISO 639), and of countries, which sites use in the same way."""
 _HOME = re.compile(
     rf"(?:(?:{'|'.join(_LANGUAGES.split())})(?:[-_][a-z]{{2,4}})?(?:/|$))?"
     r"(?:(?:default|home|homepage|index|main|start|welcome)(?:\.\w+)?)?"
 )
-"""The path of a home page: of the site, or of one of its languages."""
+"""The path of a home page of the site or of one of its languages."""
 _NOT_A_PAGE = frozenset("fbclid gclid hl lang language lng locale ref utm_campaign utm_medium utm_source".split())
-"""Keys of a query that choose no page."""
+"""Query parameters that do not select a page."""
 _NOT_FOUND = re.compile(r"(?:404|error[-_]?404|404[-_]?error|(?:page[-_]?)?not[-_]?found)(?:\.\w+)?", re.IGNORECASE)
 _DOORS = frozenset(
     "accounts auth authenticate authorize captcha consent idp log-in log_in login logon oauth oauth2 openid saml saml2 "
     "sign-in sign_in signin sso wp-login".split()
 )
-"""What is before a page and lets in only some: a login, a question for consent, a test for robots."""
+"""Names of pages that stand before another page: a login, a consent form, a robot check."""
 _VISIT_IN_PATH = re.compile(r";(?:\w{0,20}sess\w{0,20}|sid)=|/\([a-z]\([a-z0-9]+\)\)(?:/|$)", re.IGNORECASE)
 """As servlets (`;jsessionid=`) and ASP.NET (`/(S(…))/`) write it."""
 _VISIT_IN_QUERY = re.compile(r"\w{0,20}sess(?:ion)?_?id\w{0,20}|sess|session|sid|cfid|cftoken|zenid", re.IGNORECASE)
 
 
 def leads_to_door(asked: str, target: str) -> bool:
-    """Whether an address leads from a page to a login or the like."""
+    """Whether a redirect leads from a page to a login or the like."""
     return _is_door(urlsplit(target)) and not _is_door(urlsplit(asked))
 
 
 def leads_home(asked: str, target: str) -> bool:
-    """Whether an address leads from a page to a home page."""
+    """Whether a redirect leads from a page to a home page."""
     return _is_home(urlsplit(target)) and not _is_home(urlsplit(asked))
 
 
 def chooses_home(asked: str, target: str) -> bool:
-    """Whether an address leads from a home page to another, such as that of the language of who asks."""
+    """Whether a redirect leads from one home page to another, such as the one in the language of the client."""
     was, now = urlsplit(asked), urlsplit(target)
     return _is_home(was) and _is_home(now) and was.path.strip("/") != now.path.strip("/")
 
 
 def leads_to_failure(target: str) -> bool:
-    """Whether an address is, by its path, that of a page that says "not found"."""
+    """Whether the path of an address is that of an error page for "not found"."""
     return _NOT_FOUND.fullmatch(urlsplit(target).path.rstrip("/").rpartition("/")[2]) is not None
 
 
 def names_in_query(asked: str, target: str) -> bool:
-    """Whether an address bears in its query the one that was asked for, as one does that leads back there later."""
+    """Whether the query of an address contains the requested address, as the query of a login does."""
     was = urlsplit(asked)
     path = was.path.strip("/")
     if not path:
@@ -70,7 +70,7 @@ def names_in_query(asked: str, target: str) -> bool:
 
 
 def bears_visit(address: str) -> bool:
-    """Whether an address bears the id of one visit: it is of no use to the next visitor."""
+    """Whether an address contains a session id, so that it is useless to the next visitor."""
     parts = urlsplit(address)
     if _VISIT_IN_PATH.search(unquote(parts.path)):
         return True
@@ -85,14 +85,14 @@ def _is_home(parts: SplitResult) -> bool:
 
 
 def _is_door(parts: SplitResult) -> bool:
-    """By the first label of the host, or the first or last step of the path."""
+    """Judged by the first label of the host and the first or last segment of the path."""
     steps = [step.partition(".")[0].partition(";")[0].lower() for step in parts.path.strip("/").split("/")]
     label = (parts.hostname or "").partition(".")[0]
     return label in _DOORS or steps[0] in _DOORS or steps[-1] in _DOORS
 
 
 def _query_values(parts: SplitResult) -> Iterator[str]:
-    """The values of a query, and the query itself, escapes undone as often as they may have been made."""
+    """The values of a query and the query itself, unescaped repeatedly, because logins escape addresses repeatedly."""
     for value in (parts.query, *(value for _, value in parse_qsl(parts.query))):
         yield value
         yield unquote(value)

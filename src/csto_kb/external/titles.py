@@ -1,7 +1,7 @@
 """Recognizes titles of pages that say that the page is missing, or that a robot was stopped.
 
-The words count only where they are the title, or a part of it beside the name of the site. Else they are what the page
-is about: "Resolution 404", "The Soviet Union no longer exists", "Access denied: observers kept out".
+The words count only where they are the whole title, or its part beside the name of the site. Otherwise they are the
+subject of the page: "Resolution 404", "The Soviet Union no longer exists", "Access denied: observers kept out".
 """
 
 import re
@@ -12,7 +12,7 @@ _STATUS = re.compile(
     r"(?:https?|status|error|code|oops|sorry|ошибка|код|помилка|սխալ)*(?:404|410)"
     r"(?:error|gone|page|was|notfound|ошибка|помилка)*"
 )
-"""A number that is the status of an answer, the words written together: of any other thing, its name stands by it."""
+"""A status such as "error 404". A number with another word beside it is the name of something else."""
 _ABSENT = re.compile(
     r"\b(?:not|nothing) (?:be )?found\b|\bno longer (?:exists?|available)\b|\b(?:does|do) ?n[o']t exist\b"
     r"|\b(?:is|was) ?(?:not|n't) available\b|\bunavailable\b|\bhas been (?:removed|deleted)\b"
@@ -34,7 +34,7 @@ _EMPTY_WORDS = frozenset(
         "չէ սխալ бет табылмады барак табылган жок саҳифа ёфт нашуд səhifə tapılmadı "
     ).split()
 )
-"""Words of a page that has nothing to say; any other word means that it speaks of something."""
+"""The words of error pages. A title with any other word has a subject."""
 _WALL = re.compile(
     r"just a moment|attention required|ddos-guard|access denied|access to this page has been denied|(?:403 )?forbidden"
     r"|are you a (?:robot|human)|robot or human|(?:verify|verifying) (?:that )?you are (?:a )?human|captcha"
@@ -44,7 +44,7 @@ _WALL = re.compile(
 )
 _WALL_MAKERS = ("used cloudflare to restrict access", "sucuri website firewall")
 _SITE_NAME = 3
-"""Words behind a dash that may be the name of a site; more are a headline that goes on."""
+"""The most words after a dash that count as the name of a site; more words continue the headline."""
 
 
 def says_missing(title: str) -> bool:
@@ -55,7 +55,7 @@ def says_missing(title: str) -> bool:
 
 
 def says_stopped(title: str) -> bool:
-    """Whether a title is that of a page that stops robots."""
+    """Whether a title is that of a robot check."""
     text = title.casefold()
     if any(words in text for words in _WALL_MAKERS):
         return True

@@ -1,4 +1,4 @@
-"""The sources for which a copy is looked for: those with an address, without a copy, and due."""
+"""Selects the sources for which a copy is looked for: those with an address, without a copy, and due."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from csto_kb.model import Source
 
 
 def find_unarchived(library: Library) -> dict[str, Source]:
-    """The sound sources that have an address and no copy of it, by id. Some are a copy in an archive themselves."""
+    """The sound sources with an address but without a copy, by id. Sources that are archived copies are left out."""
     sources = ((name, record.entity) for name, record in library.records.items())
     return {
         name: source
@@ -28,7 +28,7 @@ def _has_copy(source: Source) -> bool:
 
 
 def _find_moment(source: Source) -> Date:
-    """The day on which a source was seen, as far as the record knows."""
+    """The day on which a source was seen, as far as the record says."""
     days = (source.retrieved, source.published, source.reviewed)
     return next((day for day in days if day is not None and day.is_known), source.reviewed)
 
@@ -41,9 +41,9 @@ def select_wanted(
     within: int,
     today: date,
 ) -> dict[str, Wanted]:
-    """The pages to look for, by source, longest due first: of the sources that are chosen, or of all that are due."""
+    """The pages to look for by source, longest due first: of the chosen sources, or of all that are due."""
     wanted = {}
-    tomorrow = today + timedelta(days=1)  # a run may go on past midnight
+    tomorrow = today + timedelta(days=1)  # a run may continue past midnight
     for name, source in sources.items():
         address = urldefrag(source.url or "").url
         search, state = searches.get(address), states.get(address)

@@ -1,9 +1,9 @@
-"""Requests to the Wayback Machine, and its answers. Plain data in and out.
+"""Writes requests to the Wayback Machine and reads its answers. Plain data in and out.
 
-Three of its interfaces: availability (https://archive.org/help/wayback_api.php) names one copy near a moment; the CDX
-server (https://github.com/internetarchive/wayback, wayback-cdx-server) lists them; Save Page Now makes a new one, asked
-without an account: https://web.archive.org/save/ and the address. An answer may name the copy of another page. So it is
-taken for nothing but an address, whose original must be the page that was asked for.
+Three of its interfaces are used. Availability (https://archive.org/help/wayback_api.php) names one copy near a moment.
+The CDX server (https://github.com/internetarchive/wayback, wayback-cdx-server) lists copies. Save Page Now makes a new
+copy, without an account: https://web.archive.org/save/ and the address. An answer may name a copy of another page, so
+the original address of every copy must be the requested page.
 """
 
 import json
@@ -21,24 +21,24 @@ from csto_kb.external.archive_state import Search
 
 _PUBLIC = "https://web.archive.org"
 _MOST_CAPTURES = 25
-"""Copies that are asked for in a list; those nearest to the day come first."""
+"""The most copies requested in a list; those nearest to the day come first."""
 _MEMENTO = re.compile(r"<([^<>]+)>\s*;[^,<]*\brel=\"?[^\",]*\bmemento\b")
 """A copy in a `Link` header (RFC 7089, 2.2.4)."""
 
 
 @dataclass(frozen=True)
 class Archive:
-    """Where the Wayback Machine is asked. Its copies have their public address, wherever that is."""
+    """The server that is requested. Copies have their public address, whatever server was requested."""
 
     root: str = _PUBLIC
     api: str = "https://archive.org"
 
     def availability(self, url: str, near: date) -> str:
-        """The address that answers which copy of a page is nearest to a day."""
+        """The address that names the copy of a page nearest to a day."""
         return f"{self.api}/wayback/available?{urlencode({'url': url, 'timestamp': f'{near:%Y%m%d}'})}"
 
     def captures(self, url: str, near: date) -> str:
-        """The address that answers with a list of the copies near a day."""
+        """The address that lists the copies near a day."""
         query = {
             "url": url,
             "output": "json",
@@ -55,14 +55,14 @@ class Archive:
         return f"{self.root}/save/{url}"
 
     def locate(self, copy: str) -> str:
-        """Where a copy is asked for."""
+        """The address from which a copy is requested."""
         return self.root + copy.removeprefix(_PUBLIC)
 
     def publish(self, address: str) -> str:
-        """The public address of a copy that was asked for, or named by an answer."""
+        """The public address of a copy that was requested or named by an answer."""
         try:
             address = urljoin(f"{self.root}/", address)
-        except ValueError:  # what is no address is no copy either
+        except ValueError:  # a text that is not an address names no copy
             return address
         for start in (self.root, "http://web.archive.org"):
             if address.startswith(f"{start}/"):
@@ -71,7 +71,7 @@ class Archive:
 
 
 class UnreadableError(ValueError):
-    """An answer of the archive is not what its interface promises."""
+    """An answer of the archive does not follow its interface."""
 
 
 def read_availability(text: str) -> list[str]:
@@ -90,41 +90,41 @@ def read_captures(text: str) -> list[str]:
     """The public addresses of the copies that the CDX server lists. Raises `UnreadableError`."""
     rows = _read_json(text) if text.strip() else []
     if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == 2 for row in rows):
-        raise UnreadableError("a list of copies that does not read")
+        raise UnreadableError("a list of copies that cannot be read")
     return [f"{_PUBLIC}/web/{moment}/{original}" for moment, original in rows[1:]]
 
 
 def find_saved(address: str, headers: Mapping[str, str]) -> list[str]:
-    """The addresses that an answer of Save Page Now may mean by the new copy: its own, and those in its headers."""
+    """The addresses of the new copy that an answer of Save Page Now may name: its own, and those in its headers."""
     named = [address, headers.get("content-location", ""), *_MEMENTO.findall(headers.get("link", ""))]
     return [name for name in named if "/web/" in name]
 
 
 def find_error(headers: Mapping[str, str]) -> str:
-    """What the archive says of its failure, on one line; '' where it says nothing."""
+    """The archive's own error message on one line; '' where there is none."""
     return " ".join(headers.get("x-archive-wayback-runtime-error", "").split())[:120]
 
 
 def is_its_own(headers: Mapping[str, str]) -> bool:
-    """Whether an answer is the archive's own word, and no copy: that says of which moment it is (RFC 7089, 2.1.1)."""
+    """Whether an answer is the archive's own page and not a copy: a copy names its moment (RFC 7089, 2.1.1)."""
     return "memento-datetime" not in headers
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a copy is looked for of, and of when it must be."""
+    """The page of which a copy is looked for, and the days that are acceptable."""
 
     url: str
     near: Date
     """The day on which the page was seen."""
     published: Date | None = None
-    """No copy of an earlier day can be of what was published then."""
+    """The day of publication. No earlier copy can show the page."""
     within: int = 365
-    """Days that it may be away from the day on which the page was seen."""
+    """The most days between the copy and the day on which the page was seen."""
     until: date = date.max
-    """No copy is of a later day: it has not come yet."""
+    """The current day. No copy can be of a later day."""
     may_be_saved: bool = True
-    """Whether the page is there, as far as is known, to make a new copy of."""
+    """Whether a new copy may be made: the page exists, as far as is known."""
 
     @property
     def day(self) -> date:
@@ -133,7 +133,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class FoundCopy:
-    """A copy of the page that was asked for."""
+    """A copy of the requested page."""
 
     address: str
     day: date
@@ -141,18 +141,18 @@ class FoundCopy:
 
 @dataclass(frozen=True)
 class Missed:
-    """No copy, and why."""
+    """No copy was found, and why."""
 
     verdict: Search
     detail: str = ""
     is_reached: bool = True
-    """Whether the archive was there at all."""
+    """Whether the archive was reached."""
 
 
 def choose_copy(wanted: Wanted, addresses: Iterable[str], is_new: bool = False) -> FoundCopy | Missed:
-    """The copy of the wanted page that is nearest to the day on which it was seen; where there is none, why.
+    """The copy of the wanted page that is nearest to the day on which it was seen, or why there is none.
 
-    One that `is_new` may be of any day on which the page was published already.
+    A copy that `is_new` may be of any day since publication.
     """
     others = ""
     copies = []
@@ -160,13 +160,13 @@ def choose_copy(wanted: Wanted, addresses: Iterable[str], is_new: bool = False) 
         copy = read_copy(address)
         is_here = address.startswith(f"{_PUBLIC}/web/")
         if copy is None or not is_here or not is_same_address(copy.original, wanted.url):
-            others = f"the archive names {address[:200]}, which is no copy of it"
+            others = f"the archive names {address[:200]}, which is not a copy of it"
         elif _is_date(copy.day) and not _is_too_early(copy.day, wanted.published):
             day = date.fromisoformat(copy.day)
             if day <= wanted.until:
                 copies.append(FoundCopy(address, day))
             else:
-                others = f"the archive names a copy of {day}, a day to come"
+                others = f"the archive names a copy of {day}, a day in the future"
     if not copies:
         return Missed(Search.OTHER, others) if others else Missed(Search.NONE, "no copy")
     nearest = min(copies, key=lambda copy: (_days_between(copy.day, wanted.near), copy.address))
@@ -196,6 +196,6 @@ def _is_too_early(day: str, published: Date | None) -> bool:
 
 
 def _days_between(day: date, seen: Date) -> int:
-    """Days from a day to the nearest one that a date may mean."""
+    """The days between a day and the nearest day of a partial date."""
     first, last = date(*seen.earliest), date(*seen.latest)
     return max((first - day).days, (day - last).days, 0)

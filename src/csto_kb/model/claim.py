@@ -52,7 +52,10 @@ class Claim(Entity):
         title="Speaker", description="Who said it."
     )
     speaker_role: Text | None = Field(
-        None, title="Speaking as", description="The office or role at that time.", examples=["Secretary-General"]
+        None,
+        title="Speaking as",
+        description="The speaker's office at that time.",
+        examples=["Secretary-General"],
     )
     question: Annotated[Link, Ref(("question",), CLAIMS)] = Field(
         title="Question", description="The question it answers."
@@ -62,13 +65,13 @@ class Claim(Entity):
         title="Date", description="When it was said; 'unknown' where no source says."
     )
     reported: Annotated[PartialDate, FieldRole.TIME] | None = Field(
-        None, title="Reported", description="The day of the report, where it is a later one."
+        None, title="Reported", description="The day of the report, where it is later."
     )
     said: Annotated[ProseText, SchemaOrg("text")] = Field(
         title="What was said", description="The claim in our own words, attributed."
     )
     sources: Sources = Field(title="Sources", description="Where it was reported.")
-    confidence: Confidence = Field(HIGH, description="How sure that it was said so.")
+    confidence: Confidence = Field(HIGH, description="How sure it is that this was said.")
     about: tuple[Annotated[Link, Ref((), Relation("claims-about-it", "Claims about it")), SchemaOrg("about")], ...] = (
         Field((), title="About", description="The records it concerns, beside the question.")
     )

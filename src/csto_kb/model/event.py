@@ -18,14 +18,14 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class Participant(Record):
-    """Somebody who took part."""
+    """A participant."""
 
     who: Annotated[Link, Ref(("state", "organization", "person"), Relation("events", "Events"))] = Field(
         title="Participant", description="Who took part."
     )
     role: Text | None = Field(None, title="As", description="In what role.", examples=["host"])
     sources: Annotated[tuple[Source, ...], FieldRole.SOURCES] = Field(
-        (), title="Sources", description="Where the event's own sources do not say so."
+        (), title="Sources", description="The sources, where those of the event do not say so."
     )
 
     @property
@@ -58,10 +58,10 @@ class Tally(Sourced):
 
 
 class Appeal(Sourced):
-    """A member's appeal for help, or a case in which none was made."""
+    """An appeal of a member for help, or a case in which no appeal was made."""
 
     by: Annotated[Link, Ref(("state",), Relation("appeals", "Appeals for help"))] = Field(
-        title="Asked by", description="Who asked; where nobody did, whose case it was."
+        title="Asked by", description="Who asked; where nobody did, the state concerned."
     )
     ground: ProseText = Field(title="Ground", description="What was asked for, and by which clause.")
     answer: Annotated[Toned, OneOf(ANSWERS)] = Field(title="Granted", description="Whether it was given.")
@@ -88,7 +88,7 @@ class Event(Entity):
         title="Type", description="What sort of event it was."
     )
     date: Annotated[PartialDate, SchemaOrg("startDate"), FieldRole.TIME] | None = Field(
-        None, title="Date", description="The day, where it is one."
+        None, title="Date", description="The day of an event of one day."
     )
     from_: Annotated[PartialDate, SchemaOrg("startDate"), FieldRole.TIME] | None = Field(
         None, alias="from", title="From", description="The first day."
@@ -98,11 +98,11 @@ class Event(Entity):
     )
     is_planned: bool = Field(False, title="Planned", description="True where only the plan is sourced.")
     sources: Sources = Field(title="Sources", description="The sources for the event itself.")
-    confidence: Confidence = Field(HIGH, description="How sure that it happened so.")
+    confidence: Confidence = Field(HIGH, description="How sure it is that it happened like this.")
     places: tuple[Annotated[Place, SchemaOrg("location")], ...] = Field(
         (), title="Places", description="Where it happened."
     )
-    participants: tuple[Participant, ...] = Field((), title="Participants", description="Who took part, and as what.")
+    participants: tuple[Participant, ...] = Field((), title="Participants", description="Who took part, in which role.")
     part_of: tuple[
         Annotated[Link, Ref(("event",), Relation("comprises", "Comprises")), SchemaOrg("superEvent"), FieldRole.WHOLE],
         ...,
@@ -121,7 +121,7 @@ class Event(Entity):
     resolution: Text | None = Field(
         None, title="Resolution", description="For a vote: the resolution's symbol.", examples=["A/RES/ES-11/1"]
     )
-    tally: Tally | None = Field(None, title="Count", description="For a vote: how it went, all states counted.")
+    tally: Tally | None = Field(None, title="Count", description="For a vote: the count over all states.")
     votes: tuple[Vote, ...] = Field((), title="Votes", description="For a vote: how the states voted.")
 
     @property

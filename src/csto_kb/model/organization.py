@@ -19,7 +19,9 @@ class Membership(Statement):
     member: Annotated[Link, Ref(("state", "organization"), MEMBER_OF)] = Field(description="Who.")
     status: Annotated[Toned, OneOf(STATUSES)] = Field(MEMBER, description="In what capacity.")
     frozen: PartialDate | None = Field(
-        None, title="Frozen", description="The day since when it declares its participation frozen, while it stays in."
+        None,
+        title="Frozen",
+        description="The day since when a member declares its participation frozen.",
     )
     notified: PartialDate | None = Field(
         None,
@@ -29,7 +31,7 @@ class Membership(Statement):
 
     @property
     def when(self) -> str:
-        """When it held, in words; where notice was given, with the day of the notice."""
+        """The period in words, with the day of a notice of leaving."""
         notice = f", by notice of {self.notified.words}" if self.notified else ""
         return f"{super().when}{notice}"
 
@@ -90,13 +92,13 @@ class Organization(Entity):
         (), title="Successor of", description="What it replaced."
     )
     location: tuple[Annotated[Place, SchemaOrg("location")], ...] = Field(
-        (), title="Location", description="Where it has its seat, or stands."
+        (), title="Location", description="Its seat, or where it is stationed."
     )
     members: tuple[Annotated[Membership, SchemaOrg("member")], ...] = Field(
-        (), title="Members", description="Who belongs to it, each spell of membership by itself."
+        (), title="Members", description="Who belongs to it: one entry for each period of membership."
     )
     chairs: tuple[Chair, ...] = Field(
-        (), title="In the chair", description="Who held the chair, each term by itself, the earliest first."
+        (), title="In the chair", description="Who held the chair: one entry for each term, the earliest first."
     )
     site: Text | None = Field(
         None, title="Site", description="For a base: the garrison or airfield.", examples=["Kant airfield"]

@@ -27,7 +27,7 @@ class Role(Statement):
     affiliation: Text | None = Field(
         None,
         title="Affiliation",
-        description="Where no record of the organization exists.",
+        description="The organization's name, where it has no record.",
         examples=["University of Northland"],
     )
 
@@ -66,7 +66,7 @@ class Person(Entity):
     )
 
     type: Annotated[Choice, OneOf(PERSON_TYPES), FieldRole.SORT] = Field(
-        title="Known as", description="In what capacity the person stands here."
+        title="Known as", description="Why the person has a record: as leader, official or expert."
     )
     roles: tuple[Annotated[Role, SchemaOrg("jobTitle")], ...] = Field(
         (), title="Roles", description="Offices and posts, each with its dates."

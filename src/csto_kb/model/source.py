@@ -20,8 +20,8 @@ class Acceptance(Record):
     )
     why: Text = Field(
         title="Why",
-        description="Why it may still be rested on.",
-        examples=["Its figures are not those that were mended."],
+        description="Why statements may still rest on it.",
+        examples=["The corrected figures are not used here."],
     )
 
 
@@ -33,12 +33,12 @@ class SourceStatus(Record):
     )
     date: PartialDate = Field(title="Date", description="The day of it; 'unknown' where nobody says.")
     by: Text = Field(title="By", description="Who did so.", examples=["The Herald"])
-    why: Text = Field(title="Why", description="Why, as far as is said.", examples=["The speech was invented."])
+    why: Text = Field(title="Why", description="The reason, as far as known.", examples=["The speech was invented."])
     replaced_by: Annotated[Link, Ref(("source",), Relation("takes-the-place-of", "Takes the place of"))] | None = Field(
         None, title="Replaced by", description="The source that takes its place."
     )
     accepted: Acceptance | None = Field(
-        None, title="Accepted", description="An exception for what rests on nothing else, with its end."
+        None, title="Accepted", description="An exception for statements that rest on nothing else, with its end."
     )
 
     @property
@@ -63,7 +63,7 @@ class Source(Entity):
     )
 
     name: Annotated[Text, SchemaOrg("name"), FieldRole.NAME] = Field(
-        description="The title, as the source has it.", examples=["Leaders meet in Northport"]
+        description="The title as in the source.", examples=["Leaders meet in Northport"]
     )
     type: Annotated[SourceType, OneOf(SOURCE_TYPES), FieldRole.SORT] = Field(
         title="Source kind", description="What sort of source it is."
@@ -108,15 +108,13 @@ class Source(Entity):
     origin: Text | None = Field(
         None,
         title="Origin",
-        description="Whose text it only carries, where that text has no record: the name as `publisher` writes it.",
+        description="The publisher of the text that it only carries, where that text has no record.",
         examples=["Reuters"],
     )
     medium: Annotated[Choice, OneOf(MEDIA)] | None = Field(
-        None, title="Medium", description="Where it is no text: a recording, in which a place is a time."
+        None, title="Medium", description="For a recording rather than a text: places in it are times."
     )
-    status: SourceStatus | None = Field(
-        None, title="Status", description="Where it was withdrawn, corrected or superseded."
-    )
+    status: SourceStatus | None = Field(None, title="Status", description="Its withdrawal, correction or replacement.")
     note: ProseText | None = Field(None, title="Note", description="What a reader must know to weigh it.")
 
     @property

@@ -1,6 +1,7 @@
-"""What rests on sources: the sourced part of a record, the statement, the fact.
+"""The parts of a record that rest on sources: the sourced part, the statement, the fact.
 
-What a fact may say is in the registry of properties (`properties`); the statements of one kind alone stand with it.
+The registry of properties (`properties`) says what a fact may state. Statements of one kind only are in the module of
+that kind.
 """
 
 from collections.abc import Mapping
@@ -39,13 +40,13 @@ class Sourced(Record):
     """Anything for which a source is cited."""
 
     sources: Sources = Field(
-        description="The sources it rests on, at least one: an id, with the place in it behind a comma.",
+        description="The sources it rests on, at least one: an id, and after a comma the place in it.",
         examples=[["tass-2024-02, para. 3"]],
     )
     according_to: (
         Annotated[Link, Ref((), Relation("statements-attributed-to-it", "Statements attributed to it"))] | None
     ) = Field(None, description="Who says so, where the site does not say it in its own voice.")
-    confidence: Confidence = Field(HIGH, description="How sure: high, medium or low.")
+    confidence: Confidence = Field(HIGH, description="How sure it is: high, medium or low.")
     note: Annotated[ProseText, FieldRole.NOTE] | None = Field(None, description="What a reader must know to weigh it.")
 
     @property
@@ -149,7 +150,7 @@ class Fact(Statement):
         description="What it states: a property of the registry.",
         examples=["population"],
     )
-    value: Any = Field(description="The value, as the property's datatype asks.", examples=[2962300])
+    value: Any = Field(description="The value, of the property's datatype.", examples=[2962300])
     upper: Number | None = Field(None, description="The upper end, where a source gives a range of numbers.")
     qualifier: Annotated[Choice, OneOf(QUALIFIERS)] | None = Field(
         None, description="How a number is meant, where it is not exact."

@@ -41,7 +41,7 @@ from csto_kb.model.vocabulary import (
 
 T = TypeVar("T", bound=Choice)
 ChoiceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([ -][a-z0-9]+)*$", max_length=40)]
-"""The id of a choice. CSS classes and addresses are made of it, so other characters are not allowed."""
+"""The id of a choice. CSS classes and addresses contain it, so other characters are not allowed."""
 
 
 class Licence(Record):
@@ -189,7 +189,7 @@ class PropertyWords(Record):
         title="Datatype", description="What its value is: quantity, date, text, entity or url.", examples=["quantity"]
     )
     topic: Id = Field(title="Topic", description="The heading under which it stands.", examples=["key-facts"])
-    unit: Text | None = Field(None, title="Unit", description="Of a quantity: what stands behind the number.")
+    unit: Text | None = Field(None, title="Unit", description="Of a quantity: the unit after the number.")
     wikidata: Text | None = Field(None, title="Wikidata", description="The matching property of Wikidata.")
     is_key: bool = Field(False, title="Key fact", description="Whether its latest value stands in the box of a page.")
 
@@ -242,7 +242,7 @@ class Subject(Record):
     )
 
     def reading(self, limits: Limits, is_partial: bool = False) -> Reading:
-        """What a record of this subject is read by; `is_partial` where a part of the subject is left out as broken."""
+        """The context for reading a record of this subject; `is_partial` where a broken part is left out."""
         return Reading(limits, self.vocabulary, self.registry, is_partial, self.language)
 
     @cached_property

@@ -24,7 +24,7 @@ class Article(Sourced):
         title="Number", description='The number, in quotes: "4".', examples=["4"]
     )
     heading: Text | None = Field(
-        None, title="Heading", description="What it is about, in a few words of our own.", examples=["Mutual aid"]
+        None, title="Heading", description="Its subject in a few words of our own.", examples=["Mutual aid"]
     )
     gist: ProseText = Field(title="Gist", description="What it says, in our own words.")
     as_amended: ProseText | None = Field(None, title="As amended", description="What an amendment changed, and when.")
@@ -47,7 +47,9 @@ class Party(Sourced):
     signed: PartialDate | None = Field(None, title="Signature", description="The day of signature.")
     ratified: PartialDate | None = Field(None, title="Ratification", description="The day of ratification.")
     acceded: PartialDate | None = Field(None, title="Accession or return", description="The day it joined later.")
-    in_force: PartialDate | None = Field(None, title="In force", description="The day it entered into force for it.")
+    in_force: PartialDate | None = Field(
+        None, title="In force", description="The day of entry into force for the party."
+    )
     notified: PartialDate | None = Field(
         None,
         title="Notice of withdrawal",
@@ -99,7 +101,7 @@ class Treaty(Entity):
         Annotated[Link, Ref(("treaty",), Relation("amended-by", "Amended by")), SchemaOrg("legislationChanges")], ...
     ] = Field((), title="Amends", description="The treaty it changes or prolongs.")
     articles: tuple[Article, ...] = Field((), title="Articles", description="The articles, in their order.")
-    parties: tuple[Party, ...] = Field((), title="Participants", description="Who signed, ratified, left, came back.")
+    parties: tuple[Party, ...] = Field((), title="Participants", description="Who signed, ratified, left and returned.")
 
     @property
     def anchors(self) -> frozenset[str]:

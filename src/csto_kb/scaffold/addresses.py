@@ -1,7 +1,7 @@
-"""What the address of a source tells by itself: nothing here touches the network.
+"""Reads values for a new source from its address, without the network.
 
-Only the evident is read: a date or a language that stands in the address as such, a copy in the Wayback
-Machine, and what all sources already recorded from the same host have in common.
+Only evident values are read: a date or a language in the address, an archived copy, and the values that all
+recorded sources of the same host share.
 """
 
 import re
@@ -31,18 +31,18 @@ _LANGUAGES = {
     **{word: code for code in ("en", "ru") for word in (code, *_long_forms(code))},
     **{code: code for code in ("ar", "de", "es", "fr", "hy", "it", "ja", "ka", "kk", "ky", "pl", "pt", "tr", "zh")},
 }
-"""Words in an address that mean a language and nothing else; `uk`, `be` and `by` mean a country as well."""
+"""Words in an address that can only mean a language; `uk`, `be` and `by` can also mean a country."""
 _ARCHIVE = re.compile(r"(?i:https?://web\.archive\.org)/web/(\d{4})(\d{2})(\d{2})\d*[a-z_]*/(?:((?i:https?)):/+)?(.+)")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?![\d])")
 _FILE_SUFFIX = re.compile(r"\.(?:html?|php|aspx?|pdf|shtml)$")
 _SECOND_LEVEL = {"ac", "co", "com", "edu", "gov", "mil", "net", "org"}
 _SHARED = {"publisher": 1, "language": 3, "type": 3}
-"""Keys that a new source takes over where all sources of its host agree on them, and how many there must be."""
+"""Keys whose value a new source takes over when all sources of its host agree, and how many sources that needs."""
 _MAX_WORDS = 5
 
 
 def read_address(address: str, known: Iterable[Source]) -> dict[str, Any]:
-    """What an address tells of its source, by key; `known` are the sources recorded so far."""
+    """The values that an address gives, by key; `known` are the recorded sources."""
     found: dict[str, Any] = {}
     archived = _ARCHIVE.fullmatch(address)
     if archived:
@@ -62,9 +62,9 @@ def read_address(address: str, known: Iterable[Source]) -> dict[str, Any]:
 
 
 def find_recorded(found: dict[str, Any], known: Iterable[Source]) -> Source | None:
-    """The source that is recorded already under the address that `read_address` has read, however it is written.
+    """The recorded source with the same address as the one that `read_address` has read, in any spelling.
 
-    A copy of another day than the recorded one is another version of the page.
+    An archived copy of another day counts as another version of the page.
     """
     for source in known:
         is_version = source.archived and found.get("archived", str(source.archived)) != str(source.archived)
@@ -74,9 +74,9 @@ def find_recorded(found: dict[str, Any], known: Iterable[Source]) -> Source | No
 
 
 def suggest_id(address: str, taken: Container[str]) -> str:
-    """An id that no record has: the name of the host, then the year and month and the last words of the path.
+    """Suggest an unused id: the name of the host, the year and month, and the last words of the path.
 
-    As much of it as an id has room for.
+    The id is cut to the allowed length.
     """
     archived = _ARCHIVE.fullmatch(address)
     address = archived[5] if archived else address
@@ -99,7 +99,7 @@ def _cut(stem: str, length: int) -> str:
 
 
 def _split(address: str) -> SplitResult:
-    """The parts of an address; those in an archive often lack the scheme."""
+    """The parts of an address. An original address within an archived one often lacks the scheme."""
     return urlsplit(address if "://" in address else f"https://{address}")
 
 
@@ -108,7 +108,7 @@ def _host(address: str) -> str:
 
 
 def _host_name(address: str) -> str:
-    """The part of a host that is a name: `tass` of `tass.com`, `bbc` of `news.bbc.co.uk`."""
+    """The distinctive label of a host: `tass` of `tass.com`, `bbc` of `news.bbc.co.uk`."""
     labels = _host(address).split(".")
     if len(labels) > 2 and labels[-2] in _SECOND_LEVEL:
         labels.pop()
@@ -117,14 +117,14 @@ def _host_name(address: str) -> str:
 
 
 def _language(address: str) -> str:
-    """The language that the host's first label, one of the first folders or a parameter names."""
+    """The language that the first label of the host, one of the first folders or a parameter names."""
     parts = _split(address)
     words = [_host(address).split(".")[0], *parts.path.lower().split("/")[1:3], *parse_qs(parts.query).get("lang", ())]
     return next((_LANGUAGES[word] for word in words if word in _LANGUAGES), "")
 
 
 def _date(address: str) -> str:
-    """A date that stands in the path, as year, month and perhaps day."""
+    """A date in the path: year, month and perhaps day."""
     match = _DAY.search(_split(address).path)
     if match is None:
         return ""

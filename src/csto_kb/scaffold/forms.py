@@ -1,6 +1,6 @@
 """Issue forms for the forge, so that somebody without git can report a problem or propose a record.
 
-The form of a kind asks for what a record of it needs, in the words of its model. The notation is GitHub's
+The form of a kind asks for the needed fields of a record, in the words of its model. The notation is GitHub's
 (`.github/ISSUE_TEMPLATE/*.yml`), which other forges read as well.
 """
 

@@ -1,4 +1,4 @@
-"""What a field takes, in words: for hover texts, new records and issue forms."""
+"""Describes the values of a field in words, for hover texts, new records and issue forms."""
 
 from decimal import Decimal
 
@@ -10,16 +10,16 @@ from csto_kb.prose import Citation, Prose, Reference
 
 
 def select_needed(model: type[Entity]) -> list[Field]:
-    """The fields without which a record of a kind is not whole, in the order of the model.
+    """The fields that a record of a kind needs, in the order of the model.
 
-    Those that it must have, the first of its alternatives, and what its page opens with.
+    These are the required fields, the first of each set of alternatives, and the fields that open the page.
     """
     keys = {*model.alternatives[:1], model.kind.opening}
     return [field for field in describe(model) if field.is_required or field.key in keys]
 
 
 def describe_value(field: Field, subject: Subject) -> str:
-    """What stands behind a key, as one sentence: `The id of a state.`; '' where it is plain text."""
+    """The value of a key in one sentence: `The id of a state.`; '' where it is plain text."""
     what = _name_value(field, subject)
     if field.is_many:
         return f"A list: {what or 'text'}."
@@ -38,9 +38,9 @@ def _name_value(field: Field, subject: Subject) -> str:
 
 
 _NAMES: dict[type, str] = {
-    Date: "a date: 2022, 2022-11 or 2022-11-23, with ~ behind it for 'about'; or unknown",
+    Date: "a date: 2022, 2022-11 or 2022-11-23, with ~ after it for 'about'; or unknown",
     Prose: "prose: [[id]] links a record, [@source-id] cites a source",
-    Citation: 'the id of a source, with the place in it behind a comma: ["tass-2024-02, para. 3"]',
+    Citation: 'the id of a source, with the place in it after a comma: ["tass-2024-02, para. 3"]',
     bool: "true or false",
     int: "a whole number",
     Decimal: "a number",

@@ -1,7 +1,7 @@
 """The ids of all records, as a JSON Schema that the schemas of the kinds refer to.
 
-It changes with every record, so it is not kept with the sources: `check`, `serve` and `new` renew it. An
-editor that follows it offers ids, and marks one that no record has.
+It changes with every record, so it is not committed: `check`, `serve` and `new` renew it. An editor that reads it
+completes ids, and marks an id that no record has.
 """
 
 import json
@@ -23,21 +23,21 @@ _UNKNOWN = "No record that fits has this id. Is it newer than the list? 'csto-kb
 
 
 def name_list(kinds: tuple[str, ...]) -> str:
-    """The name of the list of ids that a reference to these kinds takes; without kinds, of all."""
+    """The name of the list of ids of these kinds; without kinds, of all records."""
     return "-or-".join(kinds) or "record"
 
 
 def refresh_ids(folder: Path, library: Library) -> None:
-    """Write the ids into the folder of schemas, where the project has one and something has changed.
+    """Write the ids into the folder of schemas, if the project has one and they have changed.
 
-    An aid to an editor must not stop a check: where the file cannot be written it stays as it was.
+    A file that cannot be written is left as it is, because a help for editors must not stop a check.
     """
     path = folder / IDS
     content = write_ids(library).encode()
     with suppress(OSError):
         if not folder.is_dir() or (path.is_file() and path.read_bytes() == content):
             return
-        # Replaced as a whole, for a language server may read it at any time.
+        # Replaced in one step, because a language server may read it at any time.
         unfinished = folder / f".{IDS}-{os.getpid()}.tmp"
         try:
             unfinished.write_bytes(content)
@@ -47,7 +47,7 @@ def refresh_ids(folder: Path, library: Library) -> None:
 
 
 def write_ids(library: Library) -> str:
-    """The schema of the ids: a list for every set of kinds that a field asks, and one for citations."""
+    """The schema of the ids: a list for every set of kinds that a reference accepts, and one for citations."""
     lists = {name_list(kinds): _enumerate(_entries(library, kinds)) for kinds in _kinds_asked()}
     lists[CITATION] = _citation(library)
     head = {"$comment": "Made by 'csto-kb check', which renews it. Do not edit, do not commit."}
@@ -55,7 +55,7 @@ def write_ids(library: Library) -> str:
 
 
 def _kinds_asked() -> list[tuple[str, ...]]:
-    """Every set of kinds that a reference of some model takes, and the set of all."""
+    """Every set of kinds that a reference of a model accepts, and the set of all kinds."""
     asked = {
         field.ref.kinds
         for model in MODELS
@@ -67,7 +67,7 @@ def _kinds_asked() -> list[tuple[str, ...]]:
 
 
 def _entries(library: Library, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """What may be written, with the name of what it means: ids, and behind each the parts of its page."""
+    """The values that may be written, with their names: ids, and after each id the anchors of its page."""
     models = tuple(BY_KIND[kind] for kind in kinds)
     for record in library.records.values():
         if not models or record.model in models:
@@ -86,7 +86,7 @@ def _enumerate(entries: Iterator[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _citation(library: Library) -> dict[str, Any]:
-    """A source's id, alone or with a place behind it, which only the check can tell from a wrong one."""
+    """The id of a source, alone or followed by a place. Only the check can judge the place."""
     sources = _enumerate(_entries(library, (Source.kind.name,)))
     place = {"type": "string", "pattern": f"^{ID_PATTERN},", "title": "with the place in it"}
     return {"anyOf": [{**sources, "title": "Source"}, place]}

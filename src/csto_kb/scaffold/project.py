@@ -1,7 +1,7 @@
 """A new project: settings, a record of each kind as an example, a page by hand, a workflow.
 
-What is written stands as files in `example/` beside the program's templates; a name there that begins with a point in a
-project does not so here, or packers might pass it over.
+The files are copied from `example/`, beside the program's templates. Names that begin with a dot in a project have no
+dot there, because packaging tools may skip hidden files.
 """
 
 from pathlib import Path

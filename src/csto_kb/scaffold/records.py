@@ -1,6 +1,6 @@
-"""The skeleton of a new record: every key of its kind with a hint, those that it needs first.
+"""The skeleton of a new record: every key of its kind with a hint, needed keys first.
 
-What it needs is blank, so that a check names what is left to do; everything else stands behind a `#`.
+Needed keys are blank, so that a check names what is left to do. All other keys are commented out.
 """
 
 import re
@@ -41,7 +41,7 @@ def create_record(
 def write_record(model: type[Entity], values: Mapping[str, Any], subject: Subject, schema: str = "") -> str:
     """The text of a new record.
 
-    `values` are what is known already, by key, as they stand in a file: text, numbers, lists, mappings.
+    `values` are the known values by key, as in a file: text, numbers, lists, mappings.
     `schema` is the address of the kind's JSON Schema, for an editor.
     """
     fields = {field.key: field for field in describe(model)}
@@ -53,13 +53,13 @@ def write_record(model: type[Entity], values: Mapping[str, Any], subject: Subjec
         lines += ["", *_hint(fields[key], model, subject), *_blank(fields[key], values.get(key))]
     lines += ["", _DIVIDER]
     for field in fields.values():
-        if field.key not in needed and field.role is not FieldRole.BOOKKEEPING:  # a new record has had no other id
+        if field.key not in needed and field.role is not FieldRole.BOOKKEEPING:  # a new record has no former ids
             lines += [f"# {line}" for line in _example(field)]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
 def uncomment(text: str) -> str:
-    """Take the `# ` off every line of the part below the divider; what an editor does to use it."""
+    """Remove the `# ` from every line below the divider, as an editor does to use the keys."""
     above, _, below = text.partition(f"{_DIVIDER}\n")
     return above + _COMMENT.sub("", below)
 
@@ -77,12 +77,12 @@ def _blank(field: Field, value: Any) -> list[str]:
     if value is not None:
         return _write(field.key, value)
     if field.type is Prose and not field.is_many:
-        return [f"{field.key}: >-"]  # a colon or a hash in the text does no harm there
+        return [f"{field.key}: >-"]  # a colon or a hash in the text is safe in a block scalar
     return [f"{field.key}: []" if field.is_many else f"{field.key}:"]
 
 
 def _example(field: Field) -> list[str]:
-    """The lines of an optional key with an example, and the hint behind the first."""
+    """The lines of an optional key with an example; the hint follows the first line."""
     if field.type is Prose and not field.is_many:
         return [f"{field.key}: >-  # {field.help}", f"  {give_example(field)}"]
     first, *rest = _write(field.key, give_example(field))

@@ -1,8 +1,8 @@
 """A JSON Schema for each kind, for hover texts, completion and diagnostics in an editor.
 
-Pydantic writes what the models say; the descriptions of the fields add what a type of ours looks like in a
-file. The schemas keep to draft 7 and to what the YAML language server makes of it: where `$ref` has a title and
-a description beside it, these are shown, though the draft lets a validator pass over them.
+Pydantic writes the schema of the models; the descriptions of the fields add how our own types are written in a file.
+The schemas use draft 7 as the YAML language server reads it: it shows a title and a description beside `$ref`, although
+the draft tells validators to ignore them.
 """
 
 import json
@@ -51,7 +51,7 @@ SUBJECT_SCHEMA = f"{SCHEMAS}/subject.json"
 
 
 def schema_files(subject: Subject) -> dict[str, str]:
-    """The schema of every kind, by its path in the project: `schemas/state.json`; and that of the subject."""
+    """The schemas of all kinds and of the subject, by their path in the project: `schemas/state.json`."""
     kinds = {schema_path(model): make_schema(model, subject) for model in MODELS}
     about = {"title": "Subject", "description": docstring_of(Subject)}
     return {
@@ -65,7 +65,7 @@ def schema_path(model: type[Entity]) -> str:
 
 
 def make_schema(model: type[Entity], subject: Subject) -> JsonSchemaValue:
-    """The schema of one kind. Ids stand in a file of their own, since they change with every record."""
+    """The schema of one kind. Ids are in a separate file, because they change with every record."""
     about = {"title": model.kind.label, "description": f"{docstring_of(model)} {subject.about(model.kind)}"}
     return _make_schema(model, subject, about)
 
@@ -82,7 +82,7 @@ def _make_schema(model: type[Record], subject: Subject, about: Mapping[str, str]
 
 
 def _refine(schema: JsonSchemaValue, model: type[Record], subject: Subject) -> None:
-    """Add to the schema of a model what pydantic cannot know of its fields."""
+    """Add to the schema of a model what pydantic does not know about its fields."""
     for field in describe(model):
         _refine_field(schema["properties"][field.key], field, subject.choices(field))
     if issubclass(model, Fact):
@@ -109,7 +109,7 @@ def _refine_field(schema: JsonSchemaValue, field: Field, choices: tuple[Choice, 
 
 
 def _refine_fact(schema: JsonSchemaValue, registry: Mapping[str, Property]) -> None:
-    """Name the properties of the registry, and ask of a value what its property's datatype asks."""
+    """List the properties of the registry, and require of a value the datatype of its property."""
     schema["properties"]["property"] |= {
         "enum": list(registry),
         "enumDescriptions": [_describe_property(item) for item in registry.values()],
@@ -129,7 +129,7 @@ def _describe_property(item: Property) -> str:
 
 
 class _Generator(GenerateJsonSchema):
-    """What a record may hold: a key is left out rather than empty, and a default needs no mention."""
+    """Leaves out null values and defaults: a record omits a key rather than leaving it empty."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])

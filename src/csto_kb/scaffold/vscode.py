@@ -13,15 +13,15 @@ _KEY = "yaml.schemas"
 
 
 class SettingsError(ValueError):
-    """The settings are not plain JSON, so nothing can be put into them without loss."""
+    """The settings are not plain JSON, so that they cannot be changed without loss."""
 
 
 def merge_settings(text: str) -> str:
-    """Settings with the schemas of all kinds in them; what else they hold stays. Raises `SettingsError`."""
+    """Add the schemas of all kinds to settings; all other settings are kept. Raises `SettingsError`."""
     try:
         settings = json.loads(text or "{}")
     except ValueError:
-        raise SettingsError(f"{SETTINGS} holds comments or is no JSON") from None
+        raise SettingsError(f"{SETTINGS} has comments or is not JSON") from None
     schemas = {f"./{schema_path(model)}": f"{ENTITIES}/{model.kind.folder}/*{SUFFIX}" for model in MODELS}
     schemas[f"./{SUBJECT_SCHEMA}"] = SUBJECT
     return json.dumps({**settings, _KEY: schemas}, ensure_ascii=False, indent=2) + "\n"
