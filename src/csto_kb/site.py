@@ -121,7 +121,12 @@ class DataFile:
     """A file of data beside the pages."""
 
     url: str
-    content: str
+    content: str | bytes
+
+    @property
+    def encoded(self) -> bytes:
+        """The content as it is stored: text as UTF-8."""
+        return self.content.encode() if isinstance(self.content, str) else self.content
 
 
 Seen = TypeVar("Seen", contravariant=True)

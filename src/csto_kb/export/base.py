@@ -21,9 +21,11 @@ class Export:
     about: str
     """What it holds, in a sentence."""
     media_type: str
-    write: Callable[[Insight], str]
+    write: Callable[[Insight], str | bytes]
     page: str | None = None
     """The address of the page that shows the same, where one does: `timeline/`."""
+    module: str = ""
+    """The module that describes it, where that is not the module of `write`."""
 
     @property
     def file(self) -> SiteFile[Insight]:
@@ -32,7 +34,7 @@ class Export:
         def write(insight: Insight) -> list[DataFile]:
             return [DataFile(f"{DATA}{self.name}", self.write(insight))]
 
-        module = self.write.__module__
+        module = self.module or self.write.__module__
         return SiteFile(f"{DATA}{self.name}", self.title, self.about, self.media_type, write, module, self.page)
 
 

@@ -70,13 +70,13 @@ def write_pages(pages: Iterable[MarkdownPage], folder: Path) -> None:
     """Write pages below `folder`. Raises `OSError`."""
     for page in pages:
         front = yaml.safe_dump(dict(page.front), allow_unicode=True, sort_keys=False, width=10_000)
-        _write(folder / page.name, f"---\n{front}---\n\n{page.text}")
+        _write(folder / page.name, f"---\n{front}---\n\n{page.text}".encode())
 
 
 def write_files(files: Iterable[DataFile], folder: Path) -> None:
     """Write data files below `folder`. Raises `OSError`."""
     for file in files:
-        _write(folder / file.url, file.content)
+        _write(folder / file.url, file.encoded)
 
 
 def copy_files(content: Content, folder: Path) -> None:
@@ -101,6 +101,6 @@ def _slashes(url: str) -> list[int]:
     return [place for place, character in enumerate(url) if character == "/"]
 
 
-def _write(path: Path, content: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content, encoding="utf-8", newline="\n")
+    path.write_bytes(content)

@@ -240,7 +240,7 @@ class Preview:
             return self._bare_page(url, [made])
         file = next((file for file in made if file.url == url), None)
         registered = next((item for item in work.files if item.covers(url)), None) if work else None
-        return Answer(200, registered.media_type, file.content.encode()) if file and registered else None
+        return Answer(200, registered.media_type, file.encoded) if file and registered else None
 
     def _not_found(self) -> Answer:
         page = self.folder / "404.html"
