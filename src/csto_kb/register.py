@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from csto_kb import api
 from csto_kb.diagnostics import Code, Diagnostic, Position, report
 from csto_kb.export import EXPORTS
 from csto_kb.render import Renderer, cards, citing
@@ -48,7 +49,9 @@ class _OfContext:
 def of_context(file: SiteFile[SiteContext]) -> SiteFile[Renderer]:
     """The same file, for a register whose writers take the renderer of the pages."""
     write = _OfContext(file.write)
-    return SiteFile(file.name, file.title, file.about, file.media_type, write, file.module, file.page)
+    return SiteFile(
+        file.name, file.title, file.about, file.media_type, write, file.module, file.page, file.of_statements
+    )
 
 
 def _write_manifest(renderer: Renderer) -> Iterator[DataFile]:
@@ -64,6 +67,7 @@ FILES: Register = (
     *map(of_context, table_files()),
     *map(of_context, citing.FILES),
     of_context(cards.FILE),
+    *map(of_context, api.FILES),
     SiteFile(MANIFEST, "Pages", "Which record or file made which page.", "application/json", _write_manifest, __name__),
     SiteFile(
         MARK, "Mark", "Says that the folder was built, and is replaced as a whole.", "text/plain", _write_mark, __name__
@@ -108,7 +112,8 @@ def find_writing(files: Register, url: str) -> Writing | None:
 def find_file_collisions(files: Register, root: Path) -> Iterator[Diagnostic]:
     """Files that two modules write: one name twice, or a file that belongs to the family of another."""
     for place, file in enumerate(files):
-        other = next((other for other in files[:place] if other.covers(file.name) or file.covers(other.name)), None)
+        others = (other for other in files[:place] if other.write != file.write)
+        other = next((other for other in others if other.covers(file.name) or file.covers(other.name)), None)
         if other:
             message = f"the file '{file.name}' is also written by {code_path(other.module, root)}"
             yield report(FILE_COLLISION, code_path(file.module, root), Position(), message, "give it another name")

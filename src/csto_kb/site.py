@@ -149,6 +149,8 @@ class SiteFile(Generic[Seen]):
     """The module that writes it, for messages."""
     page: str | None = None
     """The address of the page that shows the same, or a pattern of addresses; None where no page does."""
+    of_statements: bool = False
+    """Whether only pages with statements have it."""
 
     @property
     def is_family(self) -> bool:
@@ -167,7 +169,8 @@ class SiteFile(Generic[Seen]):
         """
         if self.page is None or not fnmatchcase(page, self.page):
             return None
-        return self.name.replace("*/", page, 1)
+        before, _, after = self.page.partition("*")
+        return self.name.replace("*", page[len(before) : len(page) - len(after)], 1)
 
 
 def source_uri(url: str) -> str:

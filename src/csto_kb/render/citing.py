@@ -76,6 +76,7 @@ FILES: tuple[SiteFile[SiteContext], ...] = tuple(
         citation_files,
         __name__,
         "*/",
+        of_statements=True,
     )
     for ending, title, media_type in (
         ("bib", "BibTeX", "application/x-bibtex"),

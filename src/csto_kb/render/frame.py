@@ -51,11 +51,11 @@ def page_frame(
 
 
 def _alternates(view: View, is_cited: bool) -> Iterator[tuple[SiteFile[Any], str]]:
-    """The files with the same content as a page, and their addresses; citations only where it has statements."""
+    """The files with the same content as a page, and their addresses; some only where it has statements."""
     for file in view.context.files:
         address = file.beside(view.url)
-        if address and (is_cited or not file.is_family):
-            yield file, address.removeprefix(view.url) if file.is_family else view.path(address)
+        if address and (is_cited or not file.of_statements):
+            yield file, address.removeprefix(view.url) if address.startswith(view.url) else view.path(address)
 
 
 def _mark_title(citation: str, entity: Entity) -> Markup:
