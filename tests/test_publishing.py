@@ -135,7 +135,9 @@ def test_failing_export(built_project: Path, tmp_path: Path) -> None:
     """A fault of our own is shown with its place, and costs no site."""
     root = _copy(built_project, tmp_path)
     before = read_tree(root)
-    fault = "import csto_kb.export.facts_csv as e; e.write_csv = lambda *_: 1 / 0; from csto_kb.cli import main; main()"
+    fault = (
+        "import csto_kb.export.data_table as e; e.write_csv = lambda *_: 1 / 0; from csto_kb.cli import main; main()"
+    )
     done = subprocess.run(
         [sys.executable, "-c", fault, "-C", root, "build"], capture_output=True, encoding="utf-8", check=False
     )

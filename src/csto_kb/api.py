@@ -65,26 +65,35 @@ def write_api(context: SiteContext) -> Iterator[DataFile]:
         yield _file(f"schemas/{name}.json", schema)
 
 
+def _register(name: str, title: str, about: str, page: str | None = None) -> SiteFile[SiteContext]:
+    return SiteFile(f"{ROOT}{name}", title, about, "application/json", write_api, __name__, page)
+
+
 FILES: tuple[SiteFile[SiteContext], ...] = (
+    _register("index.json", "Kinds as JSON", "The kinds of record, with their addresses and numbers."),
+    _register("all.json", "All records in short", "The name, summary and addresses of every record."),
+    _register("full.json", "All records whole", "Every record with its statements."),
+    _register(
+        "openapi.json", "Description of the API", "The addresses of the API and what they answer, as OpenAPI 3.1."
+    ),
+    _register("schemas/*.json", "Schemas of records", "The JSON Schema of each kind of record."),
     *(
-        SiteFile(
-            f"{ROOT}{model.kind.folder}/*.json",
-            f"{model.kind.label} as JSON",
-            f"The API's answer for each record of the kind {model.kind.name}.",
-            "application/json",
-            write_api,
-            __name__,
-            f"{model.kind.folder}/*/",
+        _register(
+            f"{model.kind.folder}.json",
+            f"{model.kind.plural} as JSON",
+            f"Every record of the kind {model.kind.name} in short.",
+            f"{model.kind.folder}/",
         )
         for model in MODELS
     ),
-    SiteFile(
-        f"{ROOT}*.json",
-        "API",
-        f"The lists of the API, its description {ROOT}openapi.json, and the JSON Schemas of the records.",
-        "application/json",
-        write_api,
-        __name__,
+    *(
+        _register(
+            f"{model.kind.folder}/*.json",
+            f"{model.kind.label} as JSON",
+            f"A record of the kind {model.kind.name} with its statements.",
+            f"{model.kind.folder}/*/",
+        )
+        for model in MODELS
     ),
 )
 

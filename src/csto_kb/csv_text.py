@@ -11,7 +11,8 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
     With a mark Excel would open the file correctly on a double click, but the mark would become part of the first
     column's name in Python's `csv`, R and Unix tools. The Data page says how to import a file into Excel. A text that a
-    spreadsheet would read as a formula gets an apostrophe before it.
+    spreadsheet would read as a formula gets an apostrophe before it, and so does one that begins with apostrophes and
+    then like a formula, so that the first apostrophe can be taken away again.
     """
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\r\n")
@@ -26,4 +27,4 @@ def _guard(cell: object) -> object:
     if cell is None or isinstance(cell, int | float):
         return "" if cell is None else cell
     text = str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    return f"'{text}" if text.lstrip("'").startswith(("=", "+", "-", "@", "\t")) else text

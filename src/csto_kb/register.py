@@ -49,9 +49,8 @@ class _OfContext:
 def of_context(file: SiteFile[SiteContext]) -> SiteFile[Renderer]:
     """The same file, for a register whose writers take the renderer of the pages."""
     write = _OfContext(file.write)
-    return SiteFile(
-        file.name, file.title, file.about, file.media_type, write, file.module, file.page, file.of_statements
-    )
+    about = (file.name, file.title, file.about, file.media_type)
+    return SiteFile(*about, write, file.module, file.page, file.of_statements, file.columns)
 
 
 def _write_manifest(renderer: Renderer) -> Iterator[DataFile]:
@@ -112,8 +111,7 @@ def find_writing(files: Register, url: str) -> Writing | None:
 def find_file_collisions(files: Register, root: Path) -> Iterator[Diagnostic]:
     """Files that two modules write: one name twice, or a file that belongs to the family of another."""
     for place, file in enumerate(files):
-        others = (other for other in files[:place] if other.write != file.write)
-        other = next((other for other in others if other.covers(file.name) or file.covers(other.name)), None)
+        other = next((other for other in files[:place] if other.covers(file.name) or file.covers(other.name)), None)
         if other:
             message = f"the file '{file.name}' is also written by {code_path(other.module, root)}"
             yield report(FILE_COLLISION, code_path(file.module, root), Position(), message, "give it another name")

@@ -129,6 +129,19 @@ class DataFile:
         return self.content.encode() if isinstance(self.content, str) else self.content
 
 
+class DescribedColumn(Protocol):
+    """A column of a table of data, as the Data page describes it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def empty(self) -> str: ...
+    @property
+    def refers(self) -> str: ...
+
+
 Seen = TypeVar("Seen", contravariant=True)
 """The input of the writer of a file."""
 
@@ -151,6 +164,8 @@ class SiteFile(Generic[Seen]):
     """The address of the page that shows the same, or a pattern of addresses; None where no page does."""
     of_statements: bool = False
     """Whether only pages with statements have it."""
+    columns: tuple[DescribedColumn, ...] = ()
+    """The columns of a table; () for any other file."""
 
     @property
     def is_family(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from csto_kb.choices import Choice
 from csto_kb.fields import Record, describe
 from csto_kb.insight import Insight
-from csto_kb.site import DATA, DataFile, SiteFile
+from csto_kb.site import DATA, DataFile, DescribedColumn, SiteFile
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Export:
     write: Callable[[Insight], str | bytes]
     page: str | None = None
     """The address of the page that shows the same, where one does: `timeline/`."""
+    columns: tuple[DescribedColumn, ...] = ()
+    """The columns of a table; () for any other file."""
     module: str = ""
     """The module that describes it, where that is not the module of `write`."""
 
@@ -35,7 +37,8 @@ class Export:
             return [DataFile(f"{DATA}{self.name}", self.write(insight))]
 
         module = self.module or self.write.__module__
-        return SiteFile(f"{DATA}{self.name}", self.title, self.about, self.media_type, write, module, self.page)
+        name = f"{DATA}{self.name}"
+        return SiteFile(name, self.title, self.about, self.media_type, write, module, self.page, columns=self.columns)
 
 
 def to_plain(value: Any) -> Any:

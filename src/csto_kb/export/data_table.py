@@ -87,7 +87,8 @@ class Table(Generic[Row]):
     @property
     def export(self) -> Export:
         """The file of the table."""
-        return Export(self.file, self.title, self.about, "text/csv", self.write, self.page, self.rows.__module__)
+        module = self.rows.__module__
+        return Export(self.file, self.title, self.about, "text/csv", self.write, self.page, self.columns, module)
 
 
 def date_columns(

@@ -4,14 +4,17 @@ Made from the descriptions of the tables, so that a program knows the type, the 
 """
 
 import json
+import re
 from typing import Any
 
 from csto_kb.export.base import Export
 from csto_kb.export.data_table import Column, Table
 from csto_kb.export.tables import TABLES
 from csto_kb.insight import Insight
+from csto_kb.model.subject import Licence
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_NOT_IN_NAME = re.compile(r"[^-a-zA-Z0-9._]+")
 _SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 
@@ -22,13 +25,18 @@ def write(insight: Insight) -> str:
         "$schema": _PROFILE,
         "name": "knowledge-base",
         "title": "The tables of the knowledge base",
-        "created": None,
         "version": insight.today,
-        "licenses": [{"title": licence.name, "path": licence.url}] if licence else None,
+        "licenses": [_describe_licence(licence)] if licence else None,
         "resources": [_describe_table(table) for table in TABLES],
     }
     filled = {key: value for key, value in package.items() if value is not None}
     return json.dumps(filled, ensure_ascii=False, indent=1) + "\n"
+
+
+def _describe_licence(licence: Licence) -> dict[str, str]:
+    """The licence with the characters that a name may have: `CC-BY-4.0`."""
+    named = {"name": _NOT_IN_NAME.sub("-", licence.name), "title": licence.name}
+    return {**named, "path": licence.url} if licence.url else named
 
 
 def _describe_table(table: Table[Any]) -> dict[str, Any]:
