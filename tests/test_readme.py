@@ -1,4 +1,4 @@
-"""The instructions of README.md, followed literally in the fixture project, to which the record that they link is added."""
+"""The instructions of README.md, followed literally in a small project that has the record which they link."""
 
 import re
 from pathlib import Path
@@ -66,7 +66,7 @@ def _fill_in(path: Path, text: str) -> None:
 def test_example_fits_the_repository() -> None:
     """An example is a new record, and links what is there."""
     linked = {name for _, text in RECORDS for name in re.findall(r"\[\[([^|\]]+)|who: (\S+)", text)}
-    assert {id for pair in linked for id in pair if id} == {"singapore", "united-nations"}
+    assert {name for pair in linked for name in pair if name} == {"singapore", "united-nations"}
     assert (REPOSITORY / LINKED).is_file()
     assert [path for path, _ in RECORDS if (REPOSITORY / path).exists()] == []
 

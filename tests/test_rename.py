@@ -26,7 +26,6 @@ from csto_kb.loader import Library, load_records
 from csto_kb.model import MODELS, Term
 from csto_kb.project import Project, compose_site, load_project
 from csto_kb.rename import Change, RenameError, apply_changes, plan_rename, recover_rename
-from csto_kb.subject import SUBJECT
 
 pytestmark = pytest.mark.whole
 
