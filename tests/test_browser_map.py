@@ -12,7 +12,7 @@ from browser import find_node_module, find_tool, serve_folder, watch_page
 from csto_kb.model import State
 from csto_kb.project import Project
 from lighthouse import weigh_page
-from test_browser_pages import find_violations, set_scheme
+from test_browser_pages import COLOUR_RULES, find_violations, set_scheme
 from test_map import DAYS, implied_members, newest_review
 
 LARGEST = 150_000
@@ -131,7 +131,7 @@ def test_accessible_narrow_and_clean(address: str, page: Page) -> None:
     page.goto(address + "map/")
     found = find_violations(page)
     set_scheme(page, "slate")
-    found += [f"(dark) {item}" for item in find_violations(page)]
+    found += [f"(dark) {item}" for item in find_violations(page, COLOUR_RULES)]
     page.set_viewport_size({"width": 320, "height": 640})
     found += [f"(narrow) {item}" for item in find_violations(page)]
     assert found == []
