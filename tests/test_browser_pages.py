@@ -81,6 +81,7 @@ def test_nothing_fails_and_no_other_host(built_project: Path, address: str, page
     watch.assert_clean()
 
 
+@pytest.mark.browser
 def test_html_is_valid(built_project: Path) -> None:
     """The Nu HTML checker has no error on any page of the site."""
     java, jar = find_tool("java"), find_node_module("vnu-jar") / "build" / "dist" / "vnu.jar"

@@ -79,6 +79,7 @@ def test_in_a_sandboxed_frame(page: Page, address: str) -> None:
     assert errors == []
 
 
+@pytest.mark.browser
 def test_firefox_with_cookies_blocked(tmp_path: Path, address: str) -> None:
     with start_firefox(tmp_path, **{"network.cookie.cookieBehavior": 2}) as browser:
         browser.open(f"{address}{PACT}?as-of=2010-01-01")
@@ -276,6 +277,7 @@ def test_broken_percent_codes_in_an_address(path: str, built_project: Path, page
 
 
 @pytest.mark.parametrize("engine", ["chromium", "firefox"])
+@pytest.mark.browser
 def test_pages_open_from_disk(engine: str, request: pytest.FixtureRequest, built_project: Path) -> None:
     """Links lead to pages, the search to the A to Z, and nothing is thrown."""
     start = (built_project / "site" / "index.html").as_uri()

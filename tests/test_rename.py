@@ -59,7 +59,7 @@ def pages() -> Content:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_plan_touches_nothing_but_references(repository: Project, pages: Content, data: st.DataObject) -> None:
     """In every file the new id replaces the old one, and nothing else has changed."""
     old = data.draw(st.sampled_from(list(repository.library.records)))
@@ -79,7 +79,7 @@ def test_plan_touches_nothing_but_references(repository: Project, pages: Content
 
 
 @given(st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_plan_leaves_no_reference(repository: Project, pages: Content, data: st.DataObject) -> None:
     """Asked of the texts themselves, without our parsers: no link, citation or bare id is left."""
     old = data.draw(st.sampled_from(list(repository.library.records)))
