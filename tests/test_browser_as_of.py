@@ -219,9 +219,10 @@ def shown_years(page: Page) -> set[int]:
     return {int(year) for text in texts for year in re.findall(r"\b(?:19|20)\d\d\b", text)}
 
 
-@pytest.mark.parametrize(
-    "name", ["votes", "figures", "participants", "claims", "appeals", "office-holders", "exercises"]
-)
+TABLES = ("votes", "figures", "participants", "claims", "appeals", "office-holders", "exercises")
+
+
+@pytest.mark.parametrize("name", TABLES)
 def test_a_table_shows_nothing_later(name: str, page: Page, real: str) -> None:
     """Neither rows nor columns, totals, charts or single entries of years to come."""
     page.goto(f"{real}tables/{name}/?as-of=2020-01-01")

@@ -261,15 +261,15 @@ def test_ties_are_loaded_again(page: Page, address: str) -> None:
     expect(page.get_by_label("From")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["states/%E0%A4%A/", "states/%", "%FF%FE", "states/armen%C4%B1a"])
-def test_broken_percent_codes_in_an_address(path: str, built_project: Path, page: Page) -> None:
+def test_broken_percent_codes_in_an_address(built_project: Path, page: Page) -> None:
     """The page for missing addresses searches for them as they are written."""
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     with serve_folder(built_project / "site", "/fixture/") as served:
-        page.goto(served + path)
-        expect(page.get_by_role("searchbox")).not_to_have_value("")
-        expect(page.get_by_role("status")).not_to_be_empty()
+        for path in ("states/%E0%A4%A/", "states/%", "%FF%FE", "states/armen%C4%B1a"):
+            page.goto(served + path)
+            expect(page.get_by_role("searchbox")).not_to_have_value("")
+            expect(page.get_by_role("status")).not_to_be_empty()
     assert errors == []
 
 
