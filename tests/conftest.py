@@ -83,7 +83,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="renew the expected files from what the code gives now")
-    parser.addoption("--site", type=Path, help="the site of the repository, where it was built a moment ago")
+    parser.addoption("--site", help="the site of the repository, where it was built a moment ago")
 
 
 @pytest.fixture
@@ -129,8 +129,9 @@ def built_project() -> Path:
 @pytest.fixture(scope="session")
 def repository_site(pytestconfig: pytest.Config) -> Path:
     """The site of the real records, built. Tests must not change it."""
-    built: Path | None = pytestconfig.getoption("--site")
-    return built or share(
+    if built := pytestconfig.getoption("--site"):
+        return Path(built).absolute()
+    return share(
         "repository", [REPOSITORY / name for name in RECORDS], lambda site: build_by_command(REPOSITORY, site)
     )
 
