@@ -131,9 +131,7 @@ def repository_site(pytestconfig: pytest.Config) -> Path:
     """The site of the real records, built. Tests must not change it."""
     if built := pytestconfig.getoption("--site"):
         return Path(built).absolute()
-    return share(
-        "repository", [REPOSITORY / name for name in RECORDS], lambda site: build_by_command(REPOSITORY, site)
-    )
+    return share("repository", [REPOSITORY / name for name in RECORDS], lambda site: build_by_command(REPOSITORY, site))
 
 
 @pytest.fixture(scope="session")

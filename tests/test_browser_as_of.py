@@ -135,7 +135,7 @@ NO_DAYS = (
 def test_no_such_day_is_today(page: Page, address: str) -> None:
     """Also where another day was chosen before: the address asks for one, and this is none, now and on what follows."""
     page.goto(f"{address}{PACT}?as-of=2010-01-01")
-    chosen = page.evaluate("{ ...sessionStorage }")
+    chosen = page.evaluate("() => ({ ...sessionStorage })")
     assert "2010-01-01" in chosen.values()
     for day in NO_DAYS:
         page.evaluate("(chosen) => Object.assign(sessionStorage, chosen)", chosen)

@@ -99,11 +99,11 @@ def test_records_have_many_names(real: str, page: Page) -> None:
     for name in NAMES:
         page.get_by_label("Find a record").fill("Armenia")
         page.keyboard.press("Enter")
-        expect(page.locator(HERE).locator("title")).to_contain_text("Armenia, state", timeout=30_000)
+        expect(page.locator(HERE).locator("title")).to_contain_text("Armenia, state")
         page.get_by_label("Find a record").fill(name)
         page.keyboard.press("Enter")
         expect(page.locator(HERE).locator("title")).to_contain_text(
-            "Collective Security Treaty Organization, organization", timeout=30_000
+            "Collective Security Treaty Organization, organization"
         )
     for name in NAMES:
         page.goto(f"{real}connections/")
