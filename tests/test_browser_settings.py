@@ -319,6 +319,12 @@ BACK_AT_PACT = "location.pathname.endsWith('/pact-organization/') && document.re
 AT_ARMENIA = "location.pathname.endsWith('/armenia/') && document.querySelector('kb-as-of')?.day === arguments[0]"
 
 
+def _leave_for(browser: OtherBrowser, address: str) -> None:
+    """Go to another page when this one is at rest: no browser keeps a page that is left while it loads."""
+    browser.run("return new Promise((done) => setTimeout(() => done(true)))")
+    browser.run("window.isTheSame = true; location.href = arguments[0]", address)
+
+
 @pytest.mark.parametrize(("first", "then"), [("", "2005-01-01"), ("2010-01-01", "")])
 def test_there_is_one_day_after_going_back(first: str, then: str, other_browser: OtherBrowser, address: str) -> None:
     """The one that the page shows: on a page that the browser kept, and for what is followed from there."""
@@ -326,7 +332,7 @@ def test_there_is_one_day_after_going_back(first: str, then: str, other_browser:
     browser.open(address)
     browser.run("sessionStorage.clear()")
     browser.open(f"{address}{PACT}{'?as-of=' if first else ''}{first}")
-    browser.run("window.isTheSame = true; location.href = arguments[0]", f"{address}states/armenia/")
+    _leave_for(browser, f"{address}states/armenia/")
     browser.wait_for(AT_ARMENIA, first)
     browser.run("document.querySelector('kb-as-of').choose(arguments[0])", then)
     browser.run("history.go(-2)")
@@ -355,8 +361,8 @@ def test_a_page_brought_back_shows_what_was_chosen_since(other_browser: OtherBro
     """The colours and the key of the search, on a page that was kept as it was left; its menu is shut."""
     browser = other_browser
     browser.open(address + PACT)
-    browser.run("localStorage.clear(); document.querySelector('.kb-menu').open = true; window.isTheSame = true")
-    browser.run("location.href = arguments[0]", f"{address}states/armenia/")
+    browser.run("localStorage.clear(); document.querySelector('.kb-menu').open = true")
+    _leave_for(browser, f"{address}states/armenia/")
     browser.wait_for(AT_ARMENIA, "")
     browser.click("kb-scheme button")
     browser.run("kb.lasting.set('kb-search-key-off', '1'); history.back()")
