@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine is no fault
 
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
 

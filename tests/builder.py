@@ -1,7 +1,7 @@
 """Builds that fail or die at a chosen moment, without the time that starting Python takes.
 
 Run as a process of its own: builds once to be warm, then forks a build for each line of its standard input (a JSON
-object of the arguments of `_build`) and answers with a line: how it ended and how many writes it took.
+object of the arguments of `_build`) and answers with a line: how it ended and which writes it took, in their order.
 """
 
 import errno
@@ -70,18 +70,17 @@ def _build(root: str, target: str, fail_at: int = 0, kill_at: int = 0, can_excha
     return BUILT
 
 
-_written = 0
+_written: list[str] = []
 
 
 def _watch_writes(fail_at: int, kill_at: int) -> None:
     def count(event: str, arguments: tuple[Any, ...]) -> None:
-        global _written  # noqa: PLW0603 - an audit hook has no other place
         if event not in _WRITING and not (event == "open" and isinstance(arguments[2], int) and arguments[2] & 3):
             return
-        _written += 1
-        if _written == kill_at:
+        _written.append(event)
+        if len(_written) == kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
-        if _written == fail_at:
+        if len(_written) == fail_at:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     sys.addaudithook(count)
@@ -96,14 +95,14 @@ def _fork(**arguments: Any) -> dict[str, Any]:
         os.dup2(silent, 1)
         os.dup2(silent, 2)
         outcome = _build(**arguments)
-        os.write(writing, str(_written).encode())
+        os.write(writing, json.dumps(_written).encode())
         os._exit(outcome)
-    _, status = os.waitpid(child, 0)
     os.close(writing)
     with os.fdopen(reading) as answer:
         writes = answer.read()
+    _, status = os.waitpid(child, 0)
     outcome = os.waitstatus_to_exitcode(status)
-    return {"outcome": outcome, "writes": int(writes or 0)}
+    return {"outcome": outcome, "writes": json.loads(writes or "[]")}
 
 
 def _main(root: str, target: str) -> None:

@@ -15,11 +15,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from csto_kb.model import MODELS
 from csto_kb.project import Project, load_project
@@ -47,27 +49,41 @@ MARKS: Mapping[str, tuple[str, ...]] = {
     "firefox": ("browser",),
     "webkit": ("browser",),
     "other_browser": ("browser",),
+    "editor": ("browser",),
+    "nginx": ("browser",),
 }
 """The marks of a test that asks for a fixture."""
+WEIGHTS = {"browser": 4, "whole": 1}
+"""How much longer a test takes than one without the mark, roughly."""
 RECORDS = ("entities", "content", "mkdocs.yml", "subject.yaml", "geometry", "links")
 """What the site of the repository is made of, beside the program."""
 
 
 def pytest_configure() -> None:
-    """Keep compiled templates for all tests of a worker."""
+    """Keep compiled templates for all tests of a worker; let no test of Hypothesis fail as the machine is busy."""
     compile_templates_once()
+    settings.register_profile("project", deadline=None)
+    settings.load_profile("project")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test the marks of the fixtures that it asks for, directly or through others."""
+    """Give each test the marks of the fixtures that it asks for, directly or through others.
+
+    Files with tests that take their time come first: the short ones then fill what is left of each worker's time.
+    """
     for item in items:
         for name in getattr(item, "fixturenames", ()):
             for mark in MARKS.get(name, ()):
                 item.add_marker(mark)
+    weights = Counter[Path]()
+    for item in items:
+        weights[item.path] += sum(WEIGHTS.get(mark.name, 0) for mark in item.iter_markers())
+    items.sort(key=lambda item: -weights[item.path])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="renew the expected files from what the code gives now")
+    parser.addoption("--site", help="the site of the repository, where it was built a moment ago")
 
 
 @pytest.fixture
@@ -111,8 +127,10 @@ def built_project() -> Path:
 
 
 @pytest.fixture(scope="session")
-def repository_site() -> Path:
+def repository_site(pytestconfig: pytest.Config) -> Path:
     """The site of the real records, built. Tests must not change it."""
+    if built := pytestconfig.getoption("--site"):
+        return Path(built).absolute()
     return share("repository", [REPOSITORY / name for name in RECORDS], lambda site: build_by_command(REPOSITORY, site))
 
 

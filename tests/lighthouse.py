@@ -4,6 +4,7 @@ Run as a program it judges a built site: `python tests/lighthouse.py site` (`mak
 Scores of performance depend on how busy the machine is, so no test asks for them.
 """
 
+import functools
 import gzip
 import json
 import os
@@ -25,6 +26,7 @@ PERFORMANCE = 95
 _RUNS = 3
 
 
+@functools.cache
 def weigh_file(path: Path) -> int:
     """The bytes that a host sends for a file."""
     content = path.read_bytes()

@@ -207,7 +207,12 @@ def _process(*command: str | Path, **environment: str) -> Iterator["subprocess.P
 def start_firefox(folder: Path, **preferences: bool | int | str) -> Iterator[OtherBrowser]:
     """Firefox with a new profile in `folder`, and with settings of `about:config`."""
     executable = find_tool("firefox-esr", "firefox")
-    settings = {"marionette.port": 0, "app.update.disabledForTesting": True, **preferences}
+    settings = {
+        "marionette.port": 0,
+        "app.update.disabledForTesting": True,
+        "browser.sessionhistory.max_total_viewers": 8,  # pages that are kept, however little memory is free
+        **preferences,
+    }
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in settings.items()]
     (folder / "user.js").write_text("".join(lines), encoding="utf-8")
     port = folder / "MarionetteActivePort"

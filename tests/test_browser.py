@@ -7,7 +7,8 @@ from markupsafe import Markup
 from playwright.sync_api import Page
 
 from browser import serve_folder, watch_page
-from csto_kb.model import MODELS, Entity
+from conftest import is_redirect
+from csto_kb.model import MODELS
 from csto_kb.prose import Prose
 from csto_kb.web_address import is_web_address
 from hostile import make_hostile
@@ -65,12 +66,14 @@ def test_hostile_pages_do_nothing(hostile_site: Path, page: Page) -> None:
     """Every page of a site with a hostile record of each kind: no dialog, no error, no request to another host."""
     watch = watch_page(page)
     paths = sorted(path.relative_to(hostile_site) for path in hostile_site.rglob("*.html"))
+    # A page that only leads to another is not asked for again where it leads to no hostile record.
+    paths = [path for path in paths if "hostile" in str(path) or not is_redirect(hostile_site / path)]
     assert len(paths) > len(MODELS) * 3
     with serve_folder(hostile_site, PREFIX) as address:
         for path in paths:
             url = f"{address}{path.as_posix().removesuffix('index.html')}"
             page.goto(url, wait_until="commit")
-            if 'http-equiv="refresh"' in (hostile_site / path).read_text(encoding="utf-8"):
+            if is_redirect(hostile_site / path):
                 page.wait_for_url(lambda now, left=url: now != left)
             page.wait_for_load_state()
             _provoke(page)
@@ -84,19 +87,18 @@ def test_hostile_pages_do_nothing(hostile_site: Path, page: Page) -> None:
     watch.assert_clean()
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.kind.name)
-def test_hostile_text_is_read_back(model: type[Entity], hostile_site: Path, page: Page) -> None:
+def test_hostile_text_is_read_back(hostile_site: Path, page: Page) -> None:
     """What a reader sees, and what the tab is called, is what the record says."""
-    data, shown = make_hostile(model)
     with serve_folder(hostile_site, PREFIX) as address:
-        page.goto(f"{address}{model.kind.folder}/hostile-{model.kind.name}/")
-        _provoke(page)
-        page.eval_on_selector_all(".kb-more", "boxes => boxes.forEach((box) => { box.checked = true; })")
-        text = " ".join(page.locator("article.kb-entity").inner_text().split())
-        title = page.title()
-    # A stylesheet may show a label in capitals; the text is the same.
-    assert [attack for attack in shown if " ".join(attack.split()).casefold() not in text.casefold()] == []
-    assert title == f"{data['name']} - Fixture"
+        for model in MODELS:
+            data, shown = make_hostile(model)
+            page.goto(f"{address}{model.kind.folder}/hostile-{model.kind.name}/")
+            _provoke(page)
+            page.eval_on_selector_all(".kb-more", "boxes => boxes.forEach((box) => { box.checked = true; })")
+            text = " ".join(page.locator("article.kb-entity").inner_text().split())
+            # A stylesheet may show a label in capitals; the text is the same.
+            assert [attack for attack in shown if " ".join(attack.split()).casefold() not in text.casefold()] == []
+            assert page.title() == f"{data['name']} - Fixture"
 
 
 def test_hostile_text_in_search_results(hostile_site: Path, page: Page) -> None:

@@ -15,6 +15,8 @@ NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', { value: undefined
 """As in a page of plain http, which is no secure context."""
 REFUSED = NO_CLIPBOARD + "document.execCommand = () => false;"
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture(scope="module")
 def address(built_project: Path) -> Iterator[str]:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser import serve_folder, watch_page
 from lighthouse import weigh_page
-from test_browser_pages import find_violations, set_scheme
+from test_browser_pages import COLOUR_RULES, find_violations, set_scheme
 
 TABLES = ("participants", "votes", "claims", "appeals", "office-holders", "exercises", "figures")
 PAGES = (
@@ -34,6 +34,15 @@ TOUCHING = """() => [...document.querySelectorAll(".kb-chart svg")].flatMap((svg
   return [...found, ...boxes.filter(([, a]) => a.right > edge.right + 2).map(([one]) => `${one} beyond the edge`)];
 })"""
 """Labels that touch another label or a mark, or leave the chart, as the browser has drawn them."""
+THIN_OUT = r"""() => {
+  const seen = new Set();
+  for (const item of document.querySelectorAll("tbody tr, main li")) {
+    const shape = item.outerHTML.replace(/>[^<]+</g, "><").replace(/ (?!class=)[a-z-]+="[^"]*"/g, "");
+    if (seen.has(shape)) item.remove();
+    seen.add(shape);
+  }
+}"""
+"""Of rows and entries with the same elements and classes leaves one: axe has the same to say of all of them."""
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +57,15 @@ def test_accessible_and_no_wider_than_the_screen(address: str, page: Page) -> No
     watch = watch_page(page)
     found = []
     for url in PAGES:
-        page.set_viewport_size({"width": 1280, "height": 900})
-        page.goto(address + url)
-        found += [f"{url} {violation}" for violation in find_violations(page)]
-        set_scheme(page, "slate")
-        found += [f"{url} (dark) {violation}" for violation in find_violations(page)]
         page.set_viewport_size({"width": 320, "height": 640})
+        page.goto(address + url)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             found.append(f"{url} scrolls sideways")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.evaluate(THIN_OUT)
+        found += [f"{url} {violation}" for violation in find_violations(page)]
+        set_scheme(page, "slate")
+        found += [f"{url} (dark) {violation}" for violation in find_violations(page, COLOUR_RULES)]
     assert found == []
     watch.assert_clean()
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, Response, expect
 
 from browser import serve_folder, watch_page
@@ -46,6 +47,7 @@ def test_searching_the_real_site(repository_site: Path, page: Page) -> None:
         watch.assert_clean()
 
 
+@pytest.mark.browser
 def test_lighthouse(built_project: Path) -> None:
     """Full scores for accessibility, best practices and SEO. Performance is a matter of `make lighthouse`."""
     with serve_folder(built_project / "site", "/fixture/") as address:

@@ -4,7 +4,7 @@ import calendar
 
 import edtf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from csto_kb.dates import Date, DateError, interval_words
@@ -24,14 +24,12 @@ def notations(draw: st.DrawFn) -> str:
 DATES = notations().map(Date.parse) | st.just(Date.parse("unknown"))
 
 
-@settings(deadline=None)
 @given(notations())
 def test_every_notation_is_edtf(text: str) -> None:
     assert str(Date.parse(text)) == text
     assert edtf.parse_edtf(text)
 
 
-@settings(deadline=None)
 @given(st.from_regex(r"[0-9X]{1,5}([-/.][0-9X]{1,3}){0,2}[~?%]{0,2}", fullmatch=True) | st.text(max_size=12))
 def test_whatever_is_accepted_is_edtf(text: str) -> None:
     try:
@@ -42,7 +40,6 @@ def test_whatever_is_accepted_is_edtf(text: str) -> None:
         assert text == "unknown" or edtf.parse_edtf(text)
 
 
-@settings(deadline=None)
 @given(notations().filter(lambda text: not (text[5:6] == "2" and len(text) == 7)))
 def test_the_days_agree_with_edtf(text: str) -> None:
     date, oracle = Date.parse(text), edtf.parse_edtf(text.rstrip("~?%"))
@@ -50,7 +47,6 @@ def test_the_days_agree_with_edtf(text: str) -> None:
     assert date.latest == tuple(oracle.upper_strict()[:3])
 
 
-@settings(deadline=None)
 @given(DATES)
 def test_every_date_can_be_shown(date: Date) -> None:
     assert date.words
@@ -60,7 +56,6 @@ def test_every_date_can_be_shown(date: Date) -> None:
     assert not date.iso.endswith(("~", "?", "%"))
 
 
-@settings(deadline=None)
 @given(DATES, DATES)
 def test_order(one: Date, other: Date) -> None:
     assert (one == other) == (one.notation == other.notation)

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import REPOSITORY, run
@@ -102,7 +102,6 @@ def test_html_shows_the_lines_around() -> None:
     assert format_html([]) == ""
 
 
-@settings(deadline=None)
 @given(st.text(), st.integers(-1, 5), st.integers(1, 200))
 def test_excerpts_are_safe(text: str, line: int, column: int) -> None:
     """Whatever a file holds: lines of a bounded number, none longer than a screen, no control character."""
@@ -165,7 +164,6 @@ def test_github() -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(deadline=None)
 @given(found=st.lists(DIAGNOSTICS, max_size=3))
 def test_no_control_character_reaches_the_output(name: str, found: list[Diagnostic]) -> None:
     output = FORMATS[name](found)
@@ -173,7 +171,6 @@ def test_no_control_character_reaches_the_output(name: str, found: list[Diagnost
     output.encode("utf-8")
 
 
-@settings(deadline=None)
 @given(st.lists(DIAGNOSTICS, max_size=4))
 def test_the_number_of_lines_is_ours(found: list[Diagnostic]) -> None:
     hints = sum(bool(one.hint) for one in found)
@@ -181,13 +178,11 @@ def test_the_number_of_lines_is_ours(found: list[Diagnostic]) -> None:
     assert len(format_github(found).splitlines()) == len(found)
 
 
-@settings(deadline=None)
 @given(st.lists(DIAGNOSTICS, max_size=4))
 def test_json_gives_everything_back(found: list[Diagnostic]) -> None:
     assert [Diagnostic(**one) for one in json.loads(format_json(found))] == found
 
 
-@settings(deadline=None)
 @given(DIAGNOSTICS)
 def test_github_properties_cannot_be_forged(found: Diagnostic) -> None:
     """Read the line as the runner does: the first `::` behind the properties ends them."""
@@ -202,7 +197,6 @@ def test_github_properties_cannot_be_forged(found: Diagnostic) -> None:
 
 
 @pytest.mark.parametrize("name", ["text", *FORMATS])
-@settings(deadline=None)
 @given(found=st.lists(DIAGNOSTICS, max_size=3), text=NASTY)
 def test_no_line_commands_a_runner(name: str, found: list[Diagnostic], text: str) -> None:
     """Read the log as GitHub's runner, Azure's and TeamCity's do: no line is a command that we did not write."""
@@ -235,7 +229,6 @@ def test_long_messages_are_cut() -> None:
     assert (len(found.message), len(found.hint)) == (501, 501)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_printable_is_stable(text: str) -> None:
     assert printable(printable(text)) == printable(text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
@@ -51,7 +51,6 @@ WORDS = st.one_of(*(st.text(alphabet, min_size=1, max_size=8) for alphabet in AL
 NOISE = st.sampled_from([" ", "\n", ", ", " — ", ". “", "-\n", "\u00a0", " (", "\u00ad "])
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(
     st.lists(WORDS, min_size=1, max_size=60), st.data(), st.lists(NOISE, min_size=60, max_size=60), st.integers(1, 20)
 )
@@ -76,7 +75,6 @@ def test_every_passage_of_a_text_is_found(words: list[str], data: st.DataObject,
     assert "".join(last) in rest[rest.index("".join(first)) :]
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(WORDS, max_size=40), st.lists(st.text("xyz", min_size=1, max_size=8), min_size=1, max_size=5))
 def test_what_does_not_stand_there_is_not_found(words: list[str], others: list[str]) -> None:
     """And the passage that is reported as most similar is on the page."""
@@ -86,7 +84,6 @@ def test_what_does_not_stand_there_is_not_found(words: list[str], others: list[s
     assert found.likest in " ".join(words)
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(), st.text(max_size=30), st.text(max_size=30))
 def test_any_text_has_an_answer(text: str, first: str, last: str) -> None:
     assert isinstance(find(text, first, last), Found | NotFound)
@@ -179,7 +176,6 @@ def test_numbered_paragraphs_are_called_by_their_number() -> None:
     assert [part.name for part in text.parts if part.text.strip()] == ["para. 1", "para. 10", "para. 11a", "para. 4"]
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.text("<>p/a\x1e\x1f01&#;x ", max_size=60))
 def test_no_page_is_too_odd_to_read(written: str) -> None:
     text, _ = read_text(HTML, written.encode())

@@ -87,11 +87,13 @@ def linkinator(site: Path) -> set[str]:
 CHECKERS = {"lychee": lychee, "linkinator": linkinator}
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("name", CHECKERS)
 def test_a_sound_site_is_sound_to_all(name: str, site: Path) -> None:
     assert (ours(site), CHECKERS[name](site)) == (set(), set())
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("name", CHECKERS)
 def test_we_find_all_that_they_find(name: str, site: Path) -> None:
     plant(site)

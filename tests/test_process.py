@@ -155,10 +155,7 @@ def test_a_build_takes_all_with_it(number: signal.Signals, project: Path, tmp_pa
         assert read_tree(project) == before
 
 
-@by_signal
-def test_a_preview_leaves_no_folder(number: signal.Signals, project: Path, tmp_path: Path) -> None:
-    """Ended in the middle of its start, too. What a kill leaves is cleared by the next preview, and no other's is."""
-    hook = """
+STUCK_PREVIEW = """
 import time
 import csto_kb.mkdocs_plugin.theme as theme
 def begin(config):
@@ -166,31 +163,47 @@ def begin(config):
     time.sleep(600)
 theme.build = begin
 """
-    environment = {"TMPDIR": str(tmp_path / "temporary")}
-    (tmp_path / "temporary").mkdir()
-    arguments = ("-C", project, "serve", "--port", "0")
+"""Keeps a preview in the middle of its start."""
 
-    def folders() -> list[Path]:
-        return list((tmp_path / "temporary").glob("csto-kb-preview-*"))
 
-    with _start(hook + MAIN, *arguments, **environment) as one:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "begun\n"
-        assert len(folders()) == 1
-        one.send_signal(number)
-        assert one.wait(PATIENCE) == -number
-    left = folders()
-    assert len(left) == (number == signal.SIGKILL)
-    with _start(MAIN, *arguments, **environment) as two, _start(MAIN, *arguments, **environment) as three:
-        for served in (two, three):
+def _end_a_preview(project: Path, temporary: Path, number: signal.Signals) -> list[Path]:
+    """End a preview in the middle of its start; return the folders that it leaves."""
+    temporary.mkdir()
+    with _start(STUCK_PREVIEW + MAIN, "-C", project, "serve", "--port", "0", TMPDIR=str(temporary)) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        assert len(_preview_folders(temporary)) == 1
+        process.send_signal(number)
+        assert process.wait(PATIENCE) == -number
+    return _preview_folders(temporary)
+
+
+def _preview_folders(temporary: Path) -> list[Path]:
+    return list(temporary.glob("csto-kb-preview-*"))
+
+
+@pytest.mark.parametrize("number", SIGNALS[:-1], ids=lambda number: number.name)
+def test_a_preview_leaves_no_folder(number: signal.Signals, project: Path, tmp_path: Path) -> None:
+    """Ended in the middle of its start, too."""
+    assert _end_a_preview(project, tmp_path / "temporary", number) == []
+
+
+def test_a_preview_clears_what_a_kill_left(project: Path, tmp_path: Path) -> None:
+    """And the folder of no preview that runs."""
+    temporary = tmp_path / "temporary"
+    left = _end_a_preview(project, temporary, signal.SIGKILL)
+    assert len(left) == 1
+    command = (MAIN, "-C", project, "serve", "--port", "0")
+    with _start(*command, TMPDIR=str(temporary)) as one, _start(*command, TMPDIR=str(temporary)) as other:
+        for served in (one, other):
             assert served.stdout is not None
             assert served.stdout.readline().startswith("Serving at ")
-        assert len(folders()) == 2
-        assert not set(left) & set(folders())
-        for served in (two, three):
+        assert len(_preview_folders(temporary)) == 2
+        assert not set(left) & set(_preview_folders(temporary))
+        for served in (one, other):
             served.send_signal(signal.SIGTERM)
             assert served.wait(PATIENCE) == 0
-    assert folders() == []
+    assert _preview_folders(temporary) == []
 
 
 def test_a_folder_that_another_process_clears_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,16 +276,17 @@ def test_reader_that_has_gone(project: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii:strict", "latin-1", "utf-16"])
-@pytest.mark.parametrize("form", ["text", "json"])
-def test_output_that_is_not_utf_8(encoding: str, form: str, project: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "code"), [("show armenia", 0), ("check --format text", 1), ("check --format json", 1)]
+)
+def test_output_that_is_not_utf_8(encoding: str, words: str, code: int, project: Path) -> None:
     """What another program reads is UTF-8, whatever the machine's encoding."""
     record = project / "entities" / "states" / "armenia.yaml"
     record.write_text(record.read_text(encoding="utf-8") + "Հայաստան: x\n", encoding="utf-8")
-    for words, code in (("show armenia", 0), (f"check --format {form}", 1)):
-        done = _shell(words, project, PYTHONIOENCODING=encoding)
-        assert done.returncode == code, done.stderr
-        assert "Հայաստան" in done.stdout.decode("utf-8")
-        assert b"Traceback" not in done.stderr
+    done = _shell(words, project, PYTHONIOENCODING=encoding)
+    assert done.returncode == code, done.stderr
+    assert "Հայաստան" in done.stdout.decode("utf-8")
+    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def render(text: str) -> str:
     return str(Prose(text).render(link, cite))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(TEXTS)
 def test_no_live_tag_but_those_of_commonmark(text: str) -> None:
     for node in LexborHTMLParser(render(text)).css("*"):
@@ -92,7 +92,6 @@ def test_no_live_tag_but_those_of_commonmark(text: str) -> None:
         assert href is None or href.lower().startswith(("http://", "https://"))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_everything_else_answers_too(text: str) -> None:
     prose = Prose(text)
@@ -111,7 +110,6 @@ def test_everything_else_answers_too(text: str) -> None:
         assert text.startswith(mention.written, mention.offset)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["armenia", "[[armenia]]", "[[armenia-2]]", "[@a; @a-b]", "[@a]", "x", "[[a|armenia]]"]))
 )
@@ -143,7 +141,6 @@ PIECES = [
 ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from([*PIECES, "  \n", "\n\n", "\n> ", "\n> - ", "\n   1. ", "\n\t", " ", "*", "“"])))
 def test_the_offset_leads_to_the_mention(pieces: list[str]) -> None:
     """Behind the brackets, and not in a code span or behind a backslash."""

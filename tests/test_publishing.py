@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import random
 import resource
 import shutil
 import signal
@@ -34,10 +33,6 @@ class Bench:
     trees: tuple[Tree, Tree]
     target: Path
 
-    def assert_whole(self) -> None:
-        """The target is one of the two sites."""
-        assert read_tree(self.target) in self.trees
-
     def assert_tidy(self) -> None:
         """There is nothing beside the target."""
         assert [path.name for path in self.target.parent.iterdir()] == [self.target.name]
@@ -58,22 +53,31 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         yield Bench(builder, (one, other), (first, second), target)
 
 
+def choose_writes(writes: list[str]) -> list[int]:
+    """The numbers of telling writes: the first of all, the first and last of each sort, those around a renaming."""
+    sorts = [[number for number, write in enumerate(writes, 1) if write == sort] for sort in sorted(set(writes))]
+    renamings = [number for number, write in enumerate(writes, 1) if write == "os.rename"]
+    around = {number + step for number in renamings for step in (-1, 0, 1)}
+    return sorted(
+        {1, 2, 3, len(writes) // 3, len(writes), *(ends for sort in sorts for ends in (sort[0], sort[-1])), *around}
+    )
+
+
 @pytest.mark.parametrize("can_exchange", [True, False])
 @pytest.mark.parametrize("how", ["fail_at", "kill_at"])
 def test_the_nth_write(how: str, can_exchange: bool, bench: Bench) -> None:
-    """The disk is full, or the process dies, at each of the first and last writes and at some of those between.
+    """The disk is full, or the process dies, at a write of each sort and at each step of the publication.
 
     What lies on the disk changes at a write only, so a death at any other moment leaves what one of these leaves.
     """
     writes = bench.builder.build(bench.roots[0], bench.target, can_exchange=can_exchange)["writes"]
-    assert writes > 100
-    last = range(writes - 8, writes + 1)
-    between = sorted(random.Random(4).sample(range(4, writes - 8), 16)) if can_exchange else ()
-    for number in [1, 2, 3, *between, *last]:
+    assert len(writes) > 100
+    assert can_exchange or writes.count("os.rename") >= 3
+    before = bench.trees[0]
+    for number in choose_writes(writes):
         turn = number % 2
-        before = read_tree(bench.target)
         answer = bench.builder.build(bench.roots[turn], bench.target, can_exchange=can_exchange, **{how: number})
-        where = f"{how} {number} of {writes}"
+        where = f"{how} {number} of {len(writes)}"
         if how == "kill_at":
             assert answer["outcome"] == -signal.SIGKILL, where
             if not can_exchange and not bench.target.exists():
@@ -83,8 +87,8 @@ def test_the_nth_write(how: str, can_exchange: bool, bench: Bench) -> None:
                 assert read_tree(bench.target) == before, where
         else:
             assert answer["outcome"] != FAILED, where
-        tree = read_tree(bench.target)
-        assert tree == bench.trees[turn] if answer["outcome"] == BUILT else tree in bench.trees, where
+        before = read_tree(bench.target)
+        assert before == bench.trees[turn] if answer["outcome"] == BUILT else before in bench.trees, where
     assert bench.builder.build(bench.roots[0], bench.target)["outcome"] == BUILT
     assert read_tree(bench.target) == bench.trees[0]
     bench.assert_tidy()

@@ -1,14 +1,13 @@
-"""The instructions of README.md, followed literally on a copy of the records."""
+"""The instructions of README.md, followed literally in a small project that has the record which they link."""
 
 import re
-import shutil
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from click.testing import CliRunner, Result
 
-from conftest import REPOSITORY
+from conftest import REPOSITORY, make_project
 from csto_kb.cli import main
 from csto_kb.project import load_project, make_renderer
 from csto_kb.yaml_text import read_yaml
@@ -18,6 +17,8 @@ pytestmark = pytest.mark.whole
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 TODAY = "2026-11-25"
 EVENT = "entities/events/singapore-joins-un-1965.yaml"
+LINKED = "entities/organizations/united-nations.yaml"
+"""The record of the repository that the example links."""
 
 
 def section(title: str) -> str:
@@ -37,15 +38,14 @@ def call(root: Path, *arguments: str) -> Result:
 
 @pytest.fixture(scope="module")
 def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the repository's records, in which the example was followed."""
-    root = tmp_path_factory.mktemp("newcomer") / "copy"
-    for folder in ("entities", "content", "templates", "schemas", "geometry"):
-        shutil.copytree(REPOSITORY / folder, root / folder)
-    for file in ("mkdocs.yml", "subject.yaml"):
-        shutil.copy(REPOSITORY / file, root)
+    """A small project in which the example was followed."""
+    root = make_project(tmp_path_factory.mktemp("newcomer") / "project")
+    (root / LINKED).write_text(
+        "name: United Nations\ntype: organization\nsummary: All states [@gazette-2002].\nreviewed: 2026-11-23\n",
+        encoding="utf-8",
+    )
     assert len(COMMANDS) == len(RECORDS) == 3
     for command, (path, text) in zip(COMMANDS, RECORDS, strict=True):
-        assert not (root / path).exists(), "an example is a new record"
         done = call(root, *command.split(), "--today", TODAY)
         assert (done.exit_code, done.stderr) == (0, "")
         _fill_in(root / path, text)
@@ -60,6 +60,15 @@ def _fill_in(path: Path, text: str) -> None:
     known = {key: value for key, value in skeleton.items() if value and key != "publisher"}
     assert record.items() >= known.items()
     path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.records
+def test_example_fits_the_repository() -> None:
+    """An example is a new record, and links what is there."""
+    linked = {name for _, text in RECORDS for name in re.findall(r"\[\[([^|\]]+)|who: (\S+)", text)}
+    assert {name for pair in linked for name in pair if name} == {"singapore", "united-nations"}
+    assert (REPOSITORY / LINKED).is_file()
+    assert [path for path, _ in RECORDS if (REPOSITORY / path).exists()] == []
 
 
 def test_example_is_sound(newcomer: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -62,7 +62,6 @@ def test_first_sentence(text: str, sentence: str) -> None:
     assert first_sentence(text) == sentence
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_ends_of_sentences_of_any_text(text: str) -> None:
     """They grow, and the last is the end of the text: nothing is lost."""

@@ -86,7 +86,7 @@ def frozen(value: Any) -> Any:
     return tuple(frozen(inner) for inner in value) if isinstance(value, list) else value
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 def test_any_text(text: str) -> None:
     document = read(text)
@@ -94,7 +94,6 @@ def test_any_text(text: str) -> None:
     assert_inside(document, text.removeprefix("\ufeff"))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes(content: bytes) -> None:
     document = read_yaml("entities/a.yaml", content)
@@ -102,7 +101,6 @@ def test_any_bytes(content: bytes) -> None:
     assert_inside(document, content.decode("utf-8", errors="replace").removeprefix("\ufeff"))
 
 
-@settings(deadline=None)
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4), st.sampled_from([None, True, False]))
 def test_what_pyyaml_writes_is_read_back(data: dict[str, Any], flow: bool | None) -> None:
     text = yaml.safe_dump(data, allow_unicode=True, default_flow_style=flow)
@@ -112,7 +110,6 @@ def test_what_pyyaml_writes_is_read_back(data: dict[str, Any], flow: bool | None
     assert_inside(document, text)
 
 
-@settings(deadline=None)
 @given(st.from_regex(r"[-+]?[0-9a-fxob._:eE]{1,8}", fullmatch=True) | st.text("yesnotrufalYNTF~", max_size=5))
 def test_a_scalar_that_yaml_1_1_does_not_read_as_text_is_no_silent_text(written: str) -> None:
     document = read(f"a: {written}\n")
@@ -127,7 +124,6 @@ def test_a_scalar_that_yaml_1_1_does_not_read_as_text_is_no_silent_text(written:
         assert (float(value) if isinstance(value, Decimal) else value) == frozen(other)["a"]
 
 
-@settings(deadline=None)
 @given(TEXTS, st.integers(0, 80))
 def test_mark_at(text: str, index: int) -> None:
     index = min(index, len(text))
