@@ -4,6 +4,7 @@ import csv
 import datetime
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from csto_kb.model import Event
 from csto_kb.model.vocabulary import LANES, VOTES
 from csto_kb.project import Project, load_project, make_renderer
 from csto_kb.render.graphics.chart import DOT, WIDTH, Chart, Mark, Shape, draw_chart, labels_apart
+from csto_kb.render.graphics.figures import figures
 from csto_kb.render.graphics.timeline import life, timeline
+from csto_kb.render.graphics.units import choose_unit
 from csto_kb.render.index_page import cell
 from csto_kb.render.view import View
 
@@ -266,28 +269,83 @@ def test_office_holders_of_a_year(repository_site: Path, records: dict[str, Reco
     assert sum("acting" in cell.text() for cell in cells) == len(acting)
 
 
-def test_every_number_of_a_chart_is_in_its_row_its_file_and_the_records(
+def test_every_figure_is_in_its_row_its_file_and_the_records(
     repository_site: Path, records: dict[str, Records]
 ) -> None:
+    """Rounded in the table, as reported in the title and the file; a chart has a dot for each figure of its row."""
     page = _page(repository_site, "tables/figures")
     rows = _rows(repository_site, "figures")
     charts = 0
-    for row in page.css("tbody tr"):
-        state = str(row.attributes["data-state"])
-        table = page.css("section")  # each with one table
-        section = next(item for item in table if any(own.mem_id == row.mem_id for own in item.css("tbody tr")))
+    for section in page.css("section:has(kb-table)"):
         name = str(section.attributes["aria-labelledby"])
-        shown = [link.text() for link in row.css("a.kb-entry")]
-        facts = [fact for fact in records["states"][state]["facts"] if fact["property"] == name]
-        assert len(shown) == len(facts)
-        in_file = [item["value"] for item in rows if (item["property"], item["state"]) == (name, state)]
-        assert sorted(map(float, in_file)) == sorted(float(fact["value"]) for fact in facts)
-        bars = [title.text().partition(": ")[2] for title in row.css("svg title")]
-        assert len(bars) in (0, len(shown))
-        charts += bool(bars)
-        for bar, text in zip(bars, shown, strict=False):
-            assert bar.startswith(text.replace("\u00a0", " ")), (bar, text)
-    assert charts > 40
+        facts = sorted(
+            float(fact["value"])
+            for record in records["states"].values()
+            for fact in record.get("facts", ())
+            if fact["property"] == name
+        )
+        assert sorted(float(item["value"]) for item in rows if item["property"] == name) == facts
+        assert len(section.css("a.kb-entry")) == len(facts)
+        for row in section.css("tbody tr"):
+            shown = [str(link.attributes["title"]) for link in row.css("a.kb-entry")]
+            dots = [title.text().partition(": ")[2] for title in row.css("svg title")]
+            assert all(words.startswith(dot) for dot, words in zip(dots, shown, strict=bool(dots)))
+            charts += bool(dots)
+    assert charts > 30
+
+
+def test_no_figure_has_more_than_four_digits(repository_site: Path) -> None:
+    """One number of decimals in each table."""
+    for section in _page(repository_site, "tables/figures").css("section:has(kb-table)"):
+        texts = [cell.text() for cell in section.css("tbody td.kb-number")]
+        numbers = [number for text in texts for number in re.findall(r"\d[\d,.]*", text)]
+        assert max(len(re.sub(r"\D", "", number)) for number in numbers) <= 4
+        assert len({len(number.partition(".")[2]) for number in numbers}) == 1
+
+
+def test_two_counters_never_make_one_line(real: Project) -> None:
+    """A rule and a gap where the source changes; a second figure of a year has a row; one change within one source."""
+    tables = {table.key: table for table in figures(real.context).tables}
+    population = tables["population"]
+    assert population.breaks == {"2025"}
+    kyrgyzstan = next(row for row in population.rows if row.key == "kyrgyzstan")
+    assert kyrgyzstan.chart
+    assert (len(kyrgyzstan.chart.dots), len(kyrgyzstan.chart.segments)) == (4, 2)
+    assert (kyrgyzstan.change, population.change) == ("+0.4", "2021 to 2024")
+    assert all(len(cell) <= 1 for table in tables.values() for row in table.rows for cell in row.cells)
+    georgia = [row for row in population.rows if row.key == "georgia"]
+    shown = [[(entry.text, entry.letter) for cell in row.cells for entry in cell] for row in georgia]
+    assert shown[1] == [("4.9", "b")]
+    assert shown[0][-1] == ("3.7", "a")
+    assert [key.letter for key in population.keys] == ["a", "b"]
+
+
+def test_states_are_compared_on_one_scale(real: Project) -> None:
+    """What is far above all others is cut, and said to be; years of a single state are no columns."""
+    share = next(table for table in figures(real.context).tables if table.key == "military-spending-share")
+    assert share.scale == "8"
+    assert [row.key for row in share.rows if row.chart and row.chart.is_cut] == ["ukraine"]
+    assert {column.key for column in share.columns} == {"2021", "2022", "2024", "2025"}
+    assert {(aside.key, aside.column) for aside in share.asides} == {("uzbekistan", "2018"), ("libya", "2023")}
+    levels = {dot.y: dot.words for row in share.rows if row.chart for dot in row.chart.dots}
+    assert len(levels) > 10, "one scale: equal heights are equal numbers"
+
+
+@pytest.mark.parametrize(
+    ("reported", "values", "words", "shown"),
+    [
+        ("million US dollars", ["190416.6", "90.0"], "billion US dollars", ["190.4", "0.1"]),
+        ("people", ["144746762", "2962300"], "million people", ["144.7", "3.0"]),
+        ("people", ["48800", "1454000"], "thousand people", ["49", "1,454"]),
+        ("% of GDP", ["39.6", "4.47"], "% of GDP", ["39.6", "4.5"]),
+        ("km", ["7644", "18"], "km", ["7,644", "18"]),
+        ("", ["9999.6"], "thousand", ["10.00"]),
+    ],
+)
+def test_the_unit_of_a_table(reported: str, values: list[str], words: str, shown: list[str]) -> None:
+    numbers = list(map(Decimal, values))
+    unit = choose_unit(reported, numbers)
+    assert (unit.words, [unit.write(number) for number in numbers]) == (words, shown)
 
 
 def test_exercises_are_those_of_the_records(repository_site: Path, records: dict[str, Records]) -> None:
