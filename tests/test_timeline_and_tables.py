@@ -20,6 +20,7 @@ from csto_kb.model.vocabulary import LANES, VOTES
 from csto_kb.project import Project, load_project, make_renderer
 from csto_kb.render.graphics.chart import DOT, WIDTH, Chart, Mark, Shape, draw_chart, labels_apart
 from csto_kb.render.graphics.figures import figures
+from csto_kb.render.graphics.tables import list_tables
 from csto_kb.render.graphics.timeline import life, timeline
 from csto_kb.render.graphics.units import choose_unit
 from csto_kb.render.index_page import cell
@@ -231,9 +232,34 @@ def test_votes_are_those_of_the_records(repository_site: Path, records: dict[str
 
 
 def test_claims_are_those_of_the_records(repository_site: Path, records: dict[str, Records]) -> None:
+    """With how each held up; no stance is a tick, a cross or a colour."""
     expected = sorted((item["speaker"], item["question"], item["stance"]) for item in records["claims"].values())
     rows = _rows(repository_site, "claims")
-    assert sorted((row["speaker"], row["question"], row["stance"]) for row in rows) == expected
+    stances = [row for row in rows if row["field"] == "stance"]
+    assert sorted((row["speaker"], row["question"], row["value"]) for row in stances) == expected
+    verdicts = [item["assessment"]["verdict"] for item in records["claims"].values() if "assessment" in item]
+    assert sorted(row["value"] for row in rows if row["field"] == "verdict") == sorted(verdicts)
+    page = _page(repository_site, "tables/claims")
+    assert not page.css(".kb-letter, main [class*=kb-tone]")
+    answers = {cell.text() for cell in page.css("tbody td:nth-child(3)")}
+    assert answers == {"yes", "no", "only if, or in part", "unclear"}
+
+
+def test_votes_show_their_pattern(real: Project) -> None:
+    """Rows say what a vote was about, with the symbol below; members stand first, in the order of how they voted."""
+    table = next(page for page in list_tables(real.context) if page.name == "votes").tables[0]
+    assert table.head == "UN vote on …"
+    row = next(row for row in table.rows if row.key == "unga-es-11-3")
+    assert (row.label, row.note) == (
+        "Russia’s seat in the Human Rights Council, April 2022",
+        "7 April 2022, A/RES/ES-11/3",
+    )
+    states = [column.key for column in table.columns if column.is_upright]
+    assert states[:2] == ["belarus", "russia"]
+    assert set(states[:6]) == {"armenia", "belarus", "kazakhstan", "kyrgyzstan", "russia", "tajikistan"}
+    assert [column.label for column in table.columns if column.is_number] == [
+        f"All states: {vote}" for vote in VOTES.values()
+    ]
 
 
 def test_participants_are_those_of_the_records(repository_site: Path, records: dict[str, Records]) -> None:

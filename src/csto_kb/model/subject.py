@@ -106,9 +106,7 @@ class ChoiceWords(Record):
     tone: Literal["yes", "no", "maybe", "plain"] | None = Field(
         None, title="Tone", description="The colour that it has beside its words: yes, no, maybe or plain."
     )
-    letter: Text | None = Field(None, title="Letter", description="Of a vote or a stance: what tables show.")
-    sign: Text | None = Field(None, title="Sign", description="Of a stance: the sign before its words.")
-    heading: Text | None = Field(None, title="Heading", description="Of a stance: above the claims that take it.")
+    letter: Text | None = Field(None, title="Letter", description="Of a vote: what tables show.")
     lane: Text | None = Field(None, title="Lane", description="Of a type of event: its row of the timeline.")
     csl: Text | None = Field(None, title="CSL", description="Of a type of source: its type in CSL JSON.")
     ris: Text | None = Field(None, title="RIS", description="Of a type of source: its type in RIS.")

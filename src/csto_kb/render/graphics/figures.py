@@ -13,9 +13,8 @@ from decimal import Decimal
 from csto_kb.dates import Date
 from csto_kb.model import Fact, State
 from csto_kb.model.properties import Property
-from csto_kb.model.vocabulary import MEMBER
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics.map import members
+from csto_kb.render.graphics.map import members_today
 from csto_kb.render.graphics.sparkline import Value, draw_sparklines
 from csto_kb.render.graphics.table import Aside, Column, Entry, Key, Row, Sheet, Table, Tables, offer
 from csto_kb.render.graphics.units import Unit, choose_unit
@@ -74,7 +73,7 @@ def _table(context: SiteContext, definition: Property, states: Sequence[State]) 
     values = {str(at): list(_values(item, years)) for at, item in enumerate(series)}
     top, charts = draw_sparklines(values)
     change = _compared(series, years)
-    is_member = _members(context)
+    is_member = members_today(context)
     rows = tuple(
         Row(
             item.state.id,
@@ -214,13 +213,6 @@ def _asides(
             unit = choose_unit(fact.definition.unit, [fact.value])
             entry = _entry(context, state, fact, unit, letters)
             yield Aside(state.id, state.name, entity_url(state), year, unit.words, entry)
-
-
-def _members(context: SiteContext) -> frozenset[str]:
-    """The members of the organization in focus today."""
-    found = members(context)
-    spells = found.with_status(MEMBER.id) if found else ()
-    return frozenset(spell.state.id for spell in spells if spell.is_today)
 
 
 def _strong(context: SiteContext) -> str:

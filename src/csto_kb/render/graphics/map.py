@@ -9,7 +9,7 @@ from csto_kb.model import Entity, Event, Fact, Organization, State
 from csto_kb.model.common import Place
 from csto_kb.model.properties import BEGINS, BOUNDARIES
 from csto_kb.model.subject import Hatched
-from csto_kb.model.vocabulary import BASE
+from csto_kb.model.vocabulary import BASE, MEMBER
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, NamePosition, Point
 from csto_kb.site import entity_url
@@ -97,6 +97,13 @@ class Drawing:
 def members(context: SiteContext) -> MembershipOf | None:
     """The memberships of the organization in focus over time; None without a focus."""
     return membership_of(context, context.focus) if context.focus else None
+
+
+def members_today(context: SiteContext) -> frozenset[str]:
+    """The ids of the members of the organization in focus today."""
+    found = members(context)
+    spells = found.with_status(MEMBER.id) if found else ()
+    return frozenset(spell.state.id for spell in spells if spell.is_today)
 
 
 def draw_members(context: SiteContext) -> Drawing | None:

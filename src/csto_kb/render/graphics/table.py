@@ -53,6 +53,8 @@ class Column:
     url: str = ""
     is_number: bool = False
     is_prose: bool = False
+    is_upright: bool = False
+    """Whether its heading is written upwards, above letters."""
     held: str = ""
     """When it can have entries, for the as-of date; '' for always."""
     small: str = ""
@@ -108,6 +110,8 @@ class Filter:
     name: str
     label: str
     options: tuple[tuple[str, str], ...]
+    preset: str = ""
+    """The value that is chosen where the address chooses nothing; '' for all rows."""
 
 
 @dataclass(frozen=True)
