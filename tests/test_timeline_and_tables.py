@@ -3,6 +3,7 @@
 import csv
 import datetime
 import re
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from csto_kb.fields import describe
 from csto_kb.model import Event
 from csto_kb.model.vocabulary import LANES, VOTES
 from csto_kb.project import Project, load_project, make_renderer
+from csto_kb.render.graphics.changes import Change
 from csto_kb.render.graphics.chart import DOT, WIDTH, Chart, Mark, Shape, draw_chart, labels_apart
 from csto_kb.render.graphics.figures import figures
 from csto_kb.render.graphics.tables import list_tables
@@ -121,7 +123,7 @@ def test_charts_of_the_real_records(real: Project) -> None:
     """No labels touch, on any chart of the timeline or of a record."""
     time = timeline(real.context)
     assert time
-    charts: list[Chart] = [time.overview, *time.decades, *(year.chart for year in time.years if year.chart)]
+    charts: list[Chart] = [year.chart for year in time.years if year.chart]
     lives = [chart for entity in real.graph.entities.values() if (chart := life(real.context, entity))]
     assert len(lives) > 60
     assert len(charts) > 6
@@ -137,7 +139,7 @@ def test_timeline_has_every_event(repository_site: Path, records: dict[str, Reco
     listed = [item.attributes["data-key"] for item in page.css("li[data-key]")]
     assert sorted(map(str, listed)) == sorted(records["events"])
     rows = _rows(repository_site, "timeline")
-    assert [row["event"] for row in rows] == listed
+    assert [row["event"] for row in rows] == listed[::-1], "the newest first"
     for row in rows:
         record = records["events"][row["event"]]
         assert (row["from"], row["to"]) == (
@@ -145,15 +147,52 @@ def test_timeline_has_every_event(repository_site: Path, records: dict[str, Reco
             record.get("date") or record.get("to", ""),
         )
         assert (row["type"], row["name"]) == (record["type"], record["name"])
-    overview = page.css("svg")[[svg.attributes.get("aria-labelledby") for svg in page.css("svg")].index("all-title")]
-    drawn = [mark.attributes["data-of"] for mark in overview.css("a[data-of]")]
-    dated = [name for name, record in records["events"].items() if (record.get("date") or record["from"]) != "unknown"]
-    assert sorted(map(str, drawn)) == sorted(dated)
+    counts = {
+        str(link.attributes["data-year"]): int(link.css_first(".kb-hidden").text().split()[1])
+        for link in page.css(".kb-strip a")
+    }
+    starts = [str(record.get("date") or record["from"])[:4] for record in records["events"].values()]
+    assert {year: count for year, count in counts.items() if count} == dict(Counter(starts))
+    assert sum(counts.values()) == len(listed)
     for mark in page.css("a[data-of]"):
         assert mark.attributes["href"] == f"../events/{mark.attributes['data-of']}/"
         title = mark.css_first("title")
         assert title is not None
         assert records["events"][str(mark.attributes["data-of"])]["name"] in title.text()
+
+
+def test_what_changed_is_on_the_timeline(real: Project) -> None:
+    """Who joined and left, what entered into force, who took a chair: in the list and in the chart of the year."""
+    time = timeline(real.context)
+    assert time
+    year = next(year for year in time.years if year.label == "2012")
+    changes = [entry.label for entry in year.entries if isinstance(entry, Change)]
+    assert "Uzbekistan leaves" in changes
+    assert any(label.endswith(": in force") for label in changes)
+    assert year.chart
+    drawn = {shape.mark.label for shape in year.chart.lanes[0].shapes}
+    assert drawn == set(changes)
+    chairs = [entry for year in time.years for entry in year.entries if isinstance(entry, Change)]
+    assert any("takes the chair" in entry.label for entry in chairs)
+    assert any("frozen" in entry.label for entry in chairs)
+
+
+def test_no_label_is_cut(real: Project) -> None:
+    """A label has as many lines as it needs, beside its mark or below it."""
+    time = timeline(real.context)
+    assert time
+    for year in time.years:
+        for lane in year.chart.lanes if year.chart else ():
+            assert lane.is_labelled
+            assert all(" ".join(shape.label) == shape.mark.label for shape in lane.shapes)
+
+
+def test_years_without_anything_are_a_gap(real: Project) -> None:
+    time = timeline(real.context)
+    assert time
+    assert next(year for year in time.years if year.label == "1988").gap == "1969–1987"
+    assert time.fullest
+    assert time.fullest.label == "2022"
 
 
 def test_events_know_from_which_day_they_are_known(repository_site: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from csto_kb.dates import Date
+from csto_kb.insight.names import short_name
 from csto_kb.model import Fact, State
 from csto_kb.model.properties import Property
 from csto_kb.render.context import SiteContext
@@ -216,7 +217,7 @@ def _asides(
 
 
 def _strong(context: SiteContext) -> str:
-    return f"members of {context.focus.name} today" if context.focus else ""
+    return f"members of the {short_name(context.focus)} today" if context.focus else ""
 
 
 def _source(fact: Fact) -> str:

@@ -199,7 +199,8 @@ def claims(context: SiteContext) -> Tables:
                 continue
             speakers[speaker.kind.name] = speaker.kind.plural
             values = {"question": (question.id,), "stance": (claim.stance.id,), "speaker": (speaker.kind.name,)}
-            rows.append(Row(speaker.id, speaker.name, entity_url(speaker), _claimed(claim), values, held_days(claim)))
+            cells = _claimed(claim, claim.name.removeprefix(f"{speaker.name}: "))
+            rows.append(Row(speaker.id, speaker.name, entity_url(speaker), cells, values, held_days(claim)))
         caption = f"The answer, {question.answered.words}: {question.verdict}"
         tables.append(Table(question.id, question.name, "Speaker", CLAIM_COLUMNS, tuple(rows), caption=caption))
     asked = tuple((question.id, question.name) for question in questions)
@@ -217,7 +218,7 @@ def claims(context: SiteContext) -> Tables:
     )
 
 
-def _claimed(claim: Claim) -> tuple[tuple[Entry, ...], ...]:
+def _claimed(claim: Claim, gist: str) -> tuple[tuple[Entry, ...], ...]:
     """When it was said, how it answers, what was said, and how it held up."""
 
     def entry(text: str, value: object) -> tuple[Entry, ...]:
@@ -227,7 +228,7 @@ def _claimed(claim: Claim) -> tuple[tuple[Entry, ...], ...]:
     return (
         entry(claim.date.words, claim.date),
         entry(claim.stance.label, claim.stance.id),
-        entry(claim.name, claim.name),
+        entry(gist, claim.name),
         entry(verdict.label, verdict.id) if verdict else (),
     )
 

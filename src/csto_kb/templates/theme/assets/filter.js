@@ -89,6 +89,7 @@
       for (const group of this.target.querySelectorAll("section")) {
         group.classList.toggle("kb-out", !group.querySelector(":is(tbody > tr, [data-key]):not(.kb-out, [data-as-of=no])"));
       }
+      document.dispatchEvent(new CustomEvent("kb-filter", { detail: wanted.length > 0 }));
       this.querySelector("[role=status]").textContent = countWords(shown, this.items.length, this.dataset.one, this.dataset.many);
     }
   }
