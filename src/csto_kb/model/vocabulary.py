@@ -50,8 +50,9 @@ class Stance(Choice):
 
     @property
     def heading(self) -> str:
-        """Its word above the claims with this stance."""
-        return self.label[:1].upper() + self.label[1:]
+        """Its words above the claims with this stance, with a capital."""
+        first = next((at for at, letter in enumerate(self.label) if letter.isalpha()), 0)
+        return self.label[:first] + self.label[first : first + 1].upper() + self.label[first + 1 :]
 
 
 STANCES = Choices(

@@ -101,6 +101,7 @@ def _table(context: SiteContext, definition: Property, states: Sequence[State]) 
         rows,
         scale=f"{top.scaleb(-unit.power).normalize():,f}" if charts else "",
         change=f"{change[0]} to {change[1]}" if change else "",
+        change_held=_held(change[1]) if change else "",
         keys=tuple(Key(letter, _name(context, source), source) for source, letter in letters.items()),
         asides=tuple(_asides(context, found, years, letters)),
         strong=_strong(context) if any(row.is_strong for row in rows) else "",

@@ -7,12 +7,12 @@ from csto_kb.insight.names import short_name
 from csto_kb.model import MODELS, Entity
 from csto_kb.render.context import SiteContext
 
-WIDTH, HEIGHT = 1000, 760
+WIDTH, HEIGHT = 1040, 1040
 """The size of the drawing, in its own units."""
 RADIUS = 210
 MOST = 64
 """How many records are on the ring; of more, those with the most connections to others on it."""
-LONGEST = 40
+LONGEST = 46
 """The length in letters of the longest name that has room; a longer one is replaced by its abbreviation, or cut."""
 
 

@@ -131,6 +131,8 @@ class Table:
     """The end of the one scale of all charts, as the table writes it; '' without charts."""
     change: str = ""
     """Between which columns the rows give a change; '' where they give none."""
+    change_held: str = ""
+    """From when on the change is known, for the as-of date."""
     keys: tuple[Key, ...] = ()
     asides: tuple[Aside, ...] = ()
     strong: str = ""
