@@ -114,6 +114,17 @@ def test_many_on_one_day_touch_nowhere() -> None:
             assert shape.y < chart.height
 
 
+def test_a_label_below_its_mark_is_beside_no_other(real: Project) -> None:
+    """Two that last all the year, and a day: the name of neither bar stands in the line of another mark."""
+    first, last = Date.parse("2020-01-01"), Date.parse("2023-12-31")
+    marks = [Mark("Long one", "", "a/", first, last, "a"), Mark("Long two", "", "b/", first, last, "a")]
+    marks.append(Mark("Day", "", "c/", Date.parse("2022-05-04"), Date.parse("2022-05-04"), "a"))
+    shapes = draw_chart("Chart", {"a": "Lane"}, marks, (2020, 2023), {"a"}).lanes[0].shapes
+    below = {shape.label_y for shape in shapes if shape.label_y != shape.y}
+    assert len(below) == 2
+    assert not below & {shape.y for shape in shapes}
+
+
 def test_every_type_of_event_has_a_lane() -> None:
     types = next(field.choices for field in describe(Event) if field.key == "type")
     assert {choice.lane for choice in types} == set(LANES.values())

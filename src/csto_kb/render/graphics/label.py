@@ -39,7 +39,10 @@ class Lines:
         return len(self._taken)
 
     def place(self, left: float, right: float, label: Sequence[str]) -> Spot:
-        """The first free place of a mark and its label: to the right of it, else to the left, else below."""
+        """The first free place of a mark and its label: to the right of it, else to the left, else below.
+
+        The lines below a mark are its own along all of it, so that its label is never beside another mark.
+        """
         needed = max((len(line) for line in label), default=0) * LETTER
         if not label:
             return self._take([(left, right)], left)
@@ -48,7 +51,7 @@ class Lines:
         if left - NEAR - needed >= 0:
             return self._take([(left - NEAR - needed, right)] * len(label), left - NEAR, is_left=True)
         x = max(min(left, self._width - needed), 0)
-        return self._take([(left, right), *[(x, x + needed)] * len(label)], x, first=1)
+        return self._take([(left, right), *[(min(left, x), max(right, x + needed))] * len(label)], x, first=1)
 
     def _take(self, boxes: Sequence[tuple[float, float]], x: float, *, first: int = 0, is_left: bool = False) -> Spot:
         line = 0
