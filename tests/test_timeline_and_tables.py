@@ -114,7 +114,7 @@ def test_many_on_one_day_touch_nowhere() -> None:
             assert shape.y < chart.height
 
 
-def test_a_label_below_its_mark_is_beside_no_other(real: Project) -> None:
+def test_a_label_below_its_mark_is_beside_no_other() -> None:
     """Two that last all the year, and a day: the name of neither bar stands in the line of another mark."""
     first, last = Date.parse("2020-01-01"), Date.parse("2023-12-31")
     marks = [Mark("Long one", "", "a/", first, last, "a"), Mark("Long two", "", "b/", first, last, "a")]

@@ -81,7 +81,7 @@ TOOK_PART = "P"
 
 
 def participants(context: SiteContext) -> Tables:
-    """Every spell of participation in every treaty, with all its dates."""
+    """Every period of participation in every treaty, with all its dates."""
     treaties = [item for item in context.graph.of_kind(Treaty.kind.name) if isinstance(item, Treaty) and item.parties]
     listed = [party for treaty in treaties for party in treaty.parties]
     dates = [
@@ -114,7 +114,7 @@ def participants(context: SiteContext) -> Tables:
             held = held_days(party)
             has_left = has_ended(party, context.today)
             rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, has_left))
-    table = Table("participants", "A row for each spell of participation", "Participant", columns, tuple(rows))
+    table = Table("participants", "One row for each period of participation; [brackets]: it has ended", "Participant", columns, tuple(rows))
     return PARTICIPANTS.fill(
         (table,),
         (offer("treaty", "Treaty", treaties), offer("participant", "Participant", parties.values())),
