@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 1040, 1040
 RADIUS = 210
 MOST = 64
 """How many records are on the ring; of more, those with the most connections to others on it."""
-LONGEST = 46
+LONGEST = 42
 """The length in letters of the longest name that has room; a longer one is replaced by its abbreviation, or cut."""
 
 
