@@ -63,8 +63,9 @@ def test_the_graph_opens_on_one_record(real: str, page: Page) -> None:
 
 def open_whole(page: Page) -> None:
     """Open what the page folds: the whole graph, and its table."""
-    for summary in page.locator("main details:not([open]) > summary").all():
-        summary.click()
+    folded = page.locator("main details:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
 
 
 def test_from_neighbour_to_neighbour_by_keyboard(real: str, page: Page) -> None:
