@@ -28,7 +28,7 @@
   function measure(field) {
     field.classList.remove("kb-fits");
     field.classList.toggle("kb-fits", field.scrollWidth <= field.clientWidth + 1);
-    const left = covers(field.querySelector("tbody th"), "width");
+    const left = covers(field.querySelector("thead th"), "width"); // as wide as those of the rows, of which a day can hide some
     field.style.scrollPadding = `0 0 0 ${left ? left + GAP : 0}px`;
     follow(field);
   }
