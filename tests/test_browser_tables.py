@@ -103,7 +103,7 @@ def test_claims_open_on_one_question(address: str, page: Page) -> None:
     page.goto(f"{address}tables/claims/")
     expect(page.locator("main section:visible:has(kb-table)")).to_have_count(1)
     page.get_by_label("Question", exact=True).select_option("is-armenia-still-a-member")
-    assert page.url.endswith("?question=is-armenia-still-a-member&stance=&speaker=&q=".split("&")[0])
+    assert "question=is-armenia-still-a-member" in page.url
     expect(page.locator("main section:visible:has(kb-table)")).to_have_count(1)
     page.get_by_role("button", name="Clear").click()
     assert page.locator("main section:visible:has(kb-table)").count() > 10

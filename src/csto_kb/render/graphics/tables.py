@@ -114,7 +114,13 @@ def participants(context: SiteContext) -> Tables:
             held = held_days(party)
             has_left = has_ended(party, context.today)
             rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, has_left))
-    table = Table("participants", "One row for each period of participation; [brackets]: it has ended", "Participant", columns, tuple(rows))
+    table = Table(
+        "participants",
+        "One row for each period of participation; [brackets]: it has ended",
+        "Participant",
+        columns,
+        tuple(rows),
+    )
     return PARTICIPANTS.fill(
         (table,),
         (offer("treaty", "Treaty", treaties), offer("participant", "Participant", parties.values())),
