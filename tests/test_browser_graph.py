@@ -39,13 +39,40 @@ def test_weight(repository_site: Path) -> None:
     assert len(gzip.compress((repository_site / "data" / "connections.json").read_bytes())) <= LARGEST * KILO
 
 
+# One record and its ring
+
+
+def test_the_graph_opens_on_one_record(real: str, page: Page) -> None:
+    """What it is about, in the middle of what it is connected to; the whole is folded."""
+    page.goto(f"{real}graph/")
+    assert page.locator(".kb-ring__centre title").text_content() == "Collective Security Treaty Organization"
+    assert 20 < page.locator(".kb-ring a:visible").count() <= 65
+    assert not page.locator(".kb-graph__edges").is_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") < 3000
+    outside = page.locator(".kb-ring text").evaluate_all(
+        """(all) => all.filter((text) => {
+            const [box, frame] = [text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()];
+            return box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
+        }).map((text) => text.textContent)"""
+    )
+    assert outside == []
+
+
 # The whole
+
+
+def open_whole(page: Page) -> None:
+    """Open what the page folds: the whole graph, and its table."""
+    folded = page.locator("main details:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
 
 
 def test_from_neighbour_to_neighbour_by_keyboard(real: str, page: Page) -> None:
     """One tab stop; arrow keys go to neighbours only; the record is named, highlighted, and opens with Enter."""
     watch = watch_page(page)
     page.goto(f"{real}graph/")
+    open_whole(page)
     assert page.locator('.kb-node[tabindex="0"]').count() == 1
     page.get_by_role("button", name="Go there").focus()
     page.keyboard.press("Tab")  # the field that scrolls
@@ -81,6 +108,7 @@ def test_from_neighbour_to_neighbour_by_keyboard(real: str, page: Page) -> None:
 
 def test_find_a_record(address: str, page: Page) -> None:
     page.goto(f"{address}graph/")
+    open_whole(page)
     page.get_by_label("Find a record").fill("petrov")
     page.keyboard.press("Enter")
     expect(page.locator(HERE).locator("title")).to_contain_text("Ivan Petrov, person")
@@ -96,6 +124,7 @@ def test_records_have_many_names(real: str, page: Page) -> None:
     """In any script, as the search finds them: on the graph, and between two records."""
     watch = watch_page(page)
     page.goto(f"{real}graph/")
+    open_whole(page)
     for name in NAMES:
         page.get_by_label("Find a record").fill("Armenia")
         page.keyboard.press("Enter")
@@ -120,6 +149,7 @@ def test_picture_and_table_say_the_same(address: str, chromium: Browser) -> None
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}graph/")
+    open_whole(page)
     marks = {
         str(mark.get_attribute("href")): len(str(mark.get_attribute("data-to")).split())
         for mark in page.locator(".kb-node").all()

@@ -22,11 +22,11 @@ READ = """() => {
     const shown = (item) => getComputedStyle(item).display !== "none";
     const states = (selector, own) => [...document.querySelectorAll(selector)].filter(shown).map(own).sort();
     return {
-        map: states("svg .kb-map__member[data-held]", (item) => item.parentNode.dataset.state),
+        map: states(".kb-map__frame .kb-map__member[data-held]", (item) => item.parentNode.dataset.state),
         sentence: states("[data-member]", (item) => item.dataset.member),
         table: states("tr[data-spell]:not(.kb-ended), tr.kb-ended[data-as-of]", (item) =>
             item.cells[1].textContent.startsWith("member") && item.dataset.spell).filter(Boolean),
-        former: states("svg .kb-map__former-member[data-held]", (item) => item.parentNode.dataset.state),
+        former: states(".kb-map__frame .kb-map__former-member[data-held]", (item) => item.parentNode.dataset.state),
     };
 }"""
 
@@ -65,13 +65,13 @@ def test_today_as_rendered(drawn: Page) -> None:
 
 def test_a_state_opens_its_page(drawn: Page, repository: Project) -> None:
     """By the keyboard; every state that has a page and an outline is a link."""
-    drawn.locator("svg a[data-state=kazakhstan]").focus()
+    drawn.locator(".kb-map__frame a[data-state=kazakhstan]").focus()
     drawn.keyboard.press("Enter")
     drawn.wait_for_url("**/kb/states/kazakhstan/")
     drawn.go_back()
     states = repository.graph.of_kind("state")
     outlined = {state.id for state in states if isinstance(state, State) and state.iso_numeric}
-    linked = {link.get_attribute("data-state") for link in drawn.locator("svg a[data-state]").all()}
+    linked = {link.get_attribute("data-state") for link in drawn.locator(".kb-map__frame a[data-state]").all()}
     assert linked <= outlined
     assert outlined - linked == {"libya", "united-states", "czechoslovakia"} & outlined
 
@@ -94,6 +94,32 @@ def test_crimea_is_hatched_over_ukraine(address: str, drawn: Page) -> None:
     assert hatching.is_visible()
     drawn.goto(f"{address}map/?as-of=2013-01-01")
     assert not hatching.is_visible()
+
+
+def test_the_map_says_what_it_does_not_draw(drawn: Page) -> None:
+    """In its first line; Ukraine is set apart from all others, and the legend is in sight."""
+    assert "Land that Russia has held since 2022 is not drawn" in drawn.locator("h1 + p").inner_text()
+    marked = drawn.locator(".kb-map__frame .kb-map__marked")
+    assert marked.count() == 1
+    assert marked.locator("..").get_attribute("data-state") == "ukraine"
+    box = drawn.locator(".kb-map__legend").bounding_box()
+    assert box
+    assert box["y"] + box["height"] < 400
+    assert "Crimea, occupied since 2014" in drawn.locator(".kb-map__legend").inner_text()
+
+
+def test_the_map_fits_a_phone(address: str, page: Page) -> None:
+    """No sideways scroll; the small members have room in the insets; the list has rows for thumbs."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}map/")
+    assert page.locator(".kb-map__frame svg").evaluate("(svg) => svg.getBoundingClientRect().right") <= 390
+    for name in ("armenia", "tajikistan"):
+        box = page.locator(f".kb-map__inset a[data-state={name}]").first.bounding_box()
+        assert box
+        assert box["width"] >= 30
+    heights = page.locator(".kb-map__one:visible").evaluate_all("(all) => all.map((one) => one.offsetHeight)")
+    assert len(heights) >= 9
+    assert min(heights) >= 48
 
 
 def test_layers_are_switched_without_a_script(address: str, chromium: Browser) -> None:
@@ -164,7 +190,7 @@ def test_page_is_light(repository_site: Path) -> None:
 def test_a_link_in_the_drawing_keeps_the_day(address: str, drawn: Page) -> None:
     """Also for a window of its own, which remembers nothing."""
     drawn.goto(f"{address}map/?as-of=2000-01-01")
-    link = drawn.locator("svg a[data-state=kazakhstan]")
+    link = drawn.locator(".kb-map__frame a[data-state=kazakhstan]")
     link.focus()
     assert link.evaluate("link => link.href.baseVal").endswith("/states/kazakhstan/?as-of=2000-01-01")
 

@@ -15,7 +15,7 @@ from csto_kb.model import MODELS
 PREFIX = "/fixture/"
 """The path of the fixture's `site_url`, from which its 404 page links."""
 SPECIAL = (
-    *("", "timeline/", "experts/", "data/", "diagnostics/", "a-z/", "coverage/", "unknown/", "about/", "map/"),
+    *("", "timeline/", "experts/", "data/", "diagnostics/", "a-z/", "unknown/", "about/", "map/"),
     *("states/", "events/", "sources/"),
     *("graph/", "connections/", "what-rests-on-what/"),
     *("tables/", "tables/participants/", "tables/votes/", "tables/claims/"),

@@ -198,7 +198,7 @@ def test_box_folds_on_a_phone(built_project: Path, page: Page, address: str) -> 
 
 
 @pytest.mark.parametrize("url", ["", "states/armenia/", "organizations/pact-organization/", "treaties/northern-pact/",
-                                 "coverage/", "unknown/", "sources/herald-2022/", "events/"])  # fmt: skip
+                                 "unknown/", "sources/herald-2022/", "events/"])  # fmt: skip
 def test_narrow_pages_do_not_scroll_sideways(url: str, page: Page, address: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(address + url)

@@ -11,7 +11,7 @@ from other_browsers import OtherBrowser
 
 SORTED = (
     *("sources/", "questions/", "states/", "organizations/", "people/", "events/", "treaties/", "claims/", "terms/"),
-    *("experts/", "coverage/", "graph/", "what-rests-on-what/"),
+    *("experts/", "unknown/", "graph/", "what-rests-on-what/"),
     *(
         f"tables/{name}/"
         for name in ("participants", "votes", "claims", "appeals", "office-holders", "exercises", "figures")
@@ -74,6 +74,43 @@ def address(repository_site: Path) -> Iterator[str]:
         yield served
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["participants", "votes", "claims", "exercises", "office-holders"])
+def test_a_table_ends_where_it_ends(name: str, width: int, address: str, page: Page) -> None:
+    """No box cuts its rows; of a wide one it is said how many columns are beside."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}tables/{name}/")
+    box = page.locator(".kb-scroll:visible").first
+    assert box.evaluate(
+        "(box) => box.scrollHeight <= box.clientHeight + 1 || getComputedStyle(box).overflowY === 'visible'"
+    )
+    beside = box.evaluate(
+        """(box) => [...box.querySelectorAll("thead th")]
+            .filter((head) => head.getBoundingClientRect().right > box.getBoundingClientRect().right + 1).length"""
+    )
+    if beside:
+        expect(page.locator(".kb-beside").first).to_have_text(
+            f"{beside} more {'column' if beside == 1 else 'columns'} \N{RIGHTWARDS ARROW}"
+        )
+        box.evaluate("(box) => { box.scrollLeft = box.scrollWidth }")
+        expect(page.locator(".kb-beside").first).not_to_contain_text("more")
+    else:
+        assert page.locator(".kb-beside").count() == 0
+
+
+def test_claims_open_on_one_question(address: str, page: Page) -> None:
+    """The one with the most claims; another is an address, and all are shown on demand."""
+    page.goto(f"{address}tables/claims/")
+    expect(page.locator("main section:visible:has(kb-table)")).to_have_count(1)
+    page.get_by_label("Question", exact=True).select_option("is-armenia-still-a-member")
+    assert "question=is-armenia-still-a-member" in page.url
+    expect(page.locator("main section:visible:has(kb-table)")).to_have_count(1)
+    page.get_by_role("button", name="Clear").click()
+    assert page.locator("main section:visible:has(kb-table)").count() > 10
+    page.reload()
+    assert page.locator("main section:visible:has(kb-table)").count() > 10
+
+
 def test_every_column_of_every_table(address: str, page: Page) -> None:
     """By time and by number, empty cells last, upwards and downwards."""
     watch = watch_page(page)
@@ -134,7 +171,7 @@ def test_who_has_left_stands_under_the_letter_of_the_name(address: str, page: Pa
 def test_a_card_over_a_table_counts_for_nothing(address: str, page: Page) -> None:
     """What the card of a speaker said is no word of the row, when the card is gone or still there."""
     page.goto(f"{address}tables/claims/")
-    field, rows = page.get_by_label("Words", exact=True), page.locator("tbody th:visible")
+    field, rows = page.get_by_label("Find in these tables", exact=True), page.locator("tbody th:visible")
     field.fill("person")
     expect(page.locator(".kb-shown")).to_contain_text(" of ")
     expected = rows.all_inner_texts()
@@ -158,7 +195,7 @@ FOLDED = {
 def test_words_of_a_filter_are_folded(address: str, page: Page) -> None:
     """However they are written, in any order, also in different cells."""
     page.goto(f"{address}tables/participants/")
-    rows, field = page.locator("tbody tr:visible"), page.get_by_label("Words", exact=True)
+    rows, field = page.locator("tbody tr:visible"), page.get_by_label("Find in this table", exact=True)
     cell = page.locator("tbody th").last
     cell.evaluate("(cell) => { cell.textContent = 'Türkiye, Côte d’Ivoire' }")
     for words, same in FOLDED.items():
@@ -176,9 +213,9 @@ def test_words_of_a_filter_are_folded(address: str, page: Page) -> None:
 
 def test_what_is_written_together_stands_together(address: str, page: Page) -> None:
     page.goto(f"{address}tables/votes/")
-    page.get_by_label("Words", exact=True).fill("A/RES/68/262")
+    page.get_by_label("Find in this table", exact=True).fill("A/RES/68/262")
     expect(page.locator("tbody tr:visible")).not_to_have_count(0)
-    page.get_by_label("Words", exact=True).fill("262/68")
+    page.get_by_label("Find in this table", exact=True).fill("262/68")
     expect(page.locator("tbody tr:visible")).to_have_count(0)
 
 

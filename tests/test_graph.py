@@ -21,8 +21,9 @@ from csto_kb.project import Project
 from csto_kb.queries.todo import list_todo
 from csto_kb.render.graphics.connections import connections, shortest_paths
 from csto_kb.render.graphics.layout import place_nodes
-from csto_kb.render.graphics.neighbourhood import MAX_NEIGHBOURS, neighbourhood
+from csto_kb.render.graphics.neighbourhood import MAX_NEIGHBOURS, has_neighbourhood, neighbourhood
 from csto_kb.render.graphics.network import network
+from csto_kb.render.graphics.ring import LONGEST, ring
 from csto_kb.site import entity_url
 from test_evidence import SOURCE, fact, load, root, write
 
@@ -131,6 +132,38 @@ def test_no_neighbourhood_of_sources_and_isolated_records(loaded: Project) -> No
     source = loaded.graph.of_kind("source")[0]
     assert neighbourhood(loaded.context, source) is None
     assert neighbourhood(loaded.context, loaded.graph.entities["mongolia"]) is None
+
+
+def test_a_record_is_no_back_link_of_itself(loaded: Project) -> None:
+    """A state whose capital lies in it is not "located here" on its own page; its own page still says so."""
+    graph = loaded.graph
+    own = [edge for key in graph.entities for edge in graph.outgoing(key) if edge.source is edge.target]
+    assert own
+    assert not [edge for key in graph.entities for edge in graph.incoming(key) if edge.source is edge.target]
+
+
+def test_no_neighbourhood_without_a_date(loaded: Project) -> None:
+    """Rows that all say "not dated" say nothing."""
+    context = loaded.context
+    for entity in loaded.graph.entities.values():
+        if has_neighbourhood(context, entity):
+            assert any(tie.when for tie in context.connections.by_entity[entity.id])
+        elif len(context.connections.neighbours.get(entity.id, ())) > 1:
+            assert not any(tie.when for tie in context.connections.by_entity[entity.id])
+
+
+def test_the_ring_is_that_of_the_focus(loaded: Project) -> None:
+    """Each neighbour once, by kind, on a circle; none in the middle."""
+    drawn = ring(loaded.context)
+    assert drawn
+    assert drawn.centre.id == "csto"
+    names = [spoke.entity.id for spoke in drawn.spokes]
+    assert len(names) == len(set(names))
+    assert set(names) <= loaded.context.connections.neighbours["csto"]
+    assert drawn.total == len(loaded.context.connections.neighbours["csto"])
+    kinds = [spoke.entity.kind.name for spoke in drawn.spokes]
+    assert len([one for one, other in pairwise(kinds) if one != other]) == len(set(kinds)) - 1
+    assert not any(spoke.name.endswith("…") and len(spoke.entity.name) <= LONGEST for spoke in drawn.spokes)
 
 
 def test_marks_of_the_whole_neither_overlap_nor_leave_the_drawing(loaded: Project) -> None:

@@ -14,7 +14,7 @@ from csto_kb.model import Event, State
 from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER
 from csto_kb.project import Project, make_renderer
 from csto_kb.render.context import SiteContext
-from csto_kb.render.geometry import Geometry, Point, read_rings
+from csto_kb.render.geometry import Geometry, Point, clip_ring, read_rings
 from csto_kb.render.graphics.map import bases_by_host, draw_members
 from csto_kb.render.graphics.map import members as members_in_focus
 from csto_kb.site import Page
@@ -183,6 +183,32 @@ def test_neighbours(context: SiteContext) -> None:
     neighbours = {state.entity.id for state in drawing.states if state.is_neighbour}
     assert {"ukraine", "china", "mongolia", "poland", "afghanistan"} <= neighbours
     assert not neighbours & {"germany", "france", "serbia", "india", "syria", "russia", "armenia"}
+
+
+def test_insets_hold_the_small_members(context: SiteContext, geometry: Geometry) -> None:
+    """Their names stand on them; a state that is elsewhere is not in an inset."""
+    drawing = draw_members(context)
+    assert drawing
+    named = {inset.name: {state.entity.id: at for state, at in inset.states if at} for inset in drawing.insets}
+    assert {"armenia", "azerbaijan", "georgia"} <= named["South Caucasus"].keys()
+    assert {"kyrgyzstan", "tajikistan", "uzbekistan"} <= named["Central Asia"].keys()
+    assert "belarus" not in {state.entity.id for inset in drawing.insets for state, _ in inset.states}
+    armenia = named["South Caucasus"]["armenia"]
+    assert armenia
+    assert is_inside(armenia, geometry.rings["051"])
+    assert all(inset.factor >= 3 for inset in drawing.insets)
+
+
+@pytest.mark.parametrize(
+    ("box", "expected"),
+    [
+        ((0, 0, 10, 10), [(0, 0), (4, 0), (4, 4), (0, 4)]),
+        ((2, 1, 10, 10), [(2, 1), (4, 1), (4, 4), (2, 4)]),
+        ((5, 5, 9, 9), []),
+    ],
+)
+def test_an_outline_is_cut_to_a_box(box: tuple[int, int, int, int], expected: list[Point]) -> None:
+    assert sorted(clip_ring([(0, 0), (4, 0), (4, 4), (0, 4)], box)) == sorted(expected)
 
 
 def test_events_and_bases(context: SiteContext) -> None:

@@ -196,7 +196,7 @@ def test_the_citation_of_a_statement_says_what_it_says(composition: Composition)
     assert "Vote of the assembly: Votes: Russia: against" in votes
 
 
-@pytest.mark.parametrize("url", ["", "states/armenia/", "events/", "coverage/", "about/"])
+@pytest.mark.parametrize("url", ["", "states/armenia/", "events/", "unknown/", "about/"])
 def test_every_page_says_how_to_cite_it(url: str, built_project: Path) -> None:
     tree = parse(built_project / "site" / url / "index.html")
     [plain] = texts(tree, "#cite > p:first-of-type")

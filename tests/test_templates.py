@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import FIXTURE, REPOSITORY, run
-from csto_kb.project import load_project, make_renderer
+from csto_kb.project import compose_site, load_project, make_renderer
 from csto_kb.render.folders import DEFAULTS
 from csto_kb.site import Page
 
@@ -67,11 +67,20 @@ def test_own_template_takes_over_what_the_programs_declares(bare: Path) -> None:
     write_template(bare, "pages/timeline.html.jinja", "---\ntitle: Our times\n---\n<p>{{ timeline.count }}</p>")
     page = render(bare, "timeline/")
     assert page.title == "Our times"
-    assert "All events in lanes" in page.description
+    assert "All events by year" in page.description
     assert "assets/filter.js" in page.head
 
 
 @pytest.mark.whole
+def test_former_addresses_of_a_page_lead_to_it(bare: Path) -> None:
+    (bare / "templates" / "pages").mkdir(parents=True, exist_ok=True)
+    text = "---\ntitle: Bases\ndescription: All of them.\nformerly: [stations, old/camps/]\n---\n<h1>Bases</h1>\n"
+    (bare / "templates" / "pages" / "bases.html.jinja").write_text(text, encoding="utf-8")
+    made = compose_site(load_project(bare))
+    found = {redirect.url: redirect.target for redirect in made.redirects if redirect.target == "bases/"}
+    assert found == {"stations/": "bases/", "old/camps/": "bases/"}
+
+
 @pytest.mark.parametrize("custom", ["", "templates/theme", "skin"])
 def test_own_theme_is_laid_over_the_programs(bare: Path, custom: str) -> None:
     """Whether `custom_dir` names it, nothing does, or it names another folder that comes before both."""

@@ -3,7 +3,9 @@
 import csv
 import datetime
 import re
+from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,12 @@ from csto_kb.fields import describe
 from csto_kb.model import Event
 from csto_kb.model.vocabulary import LANES, VOTES
 from csto_kb.project import Project, load_project, make_renderer
+from csto_kb.render.graphics.changes import Change
 from csto_kb.render.graphics.chart import DOT, WIDTH, Chart, Mark, Shape, draw_chart, labels_apart
+from csto_kb.render.graphics.figures import figures
+from csto_kb.render.graphics.tables import list_tables
 from csto_kb.render.graphics.timeline import life, timeline
+from csto_kb.render.graphics.units import choose_unit
 from csto_kb.render.index_page import cell
 from csto_kb.render.view import View
 
@@ -108,6 +114,17 @@ def test_many_on_one_day_touch_nowhere() -> None:
             assert shape.y < chart.height
 
 
+def test_a_label_below_its_mark_is_beside_no_other() -> None:
+    """Two that last all the year, and a day: the name of neither bar stands in the line of another mark."""
+    first, last = Date.parse("2020-01-01"), Date.parse("2023-12-31")
+    marks = [Mark("Long one", "", "a/", first, last, "a"), Mark("Long two", "", "b/", first, last, "a")]
+    marks.append(Mark("Day", "", "c/", Date.parse("2022-05-04"), Date.parse("2022-05-04"), "a"))
+    shapes = draw_chart("Chart", {"a": "Lane"}, marks, (2020, 2023), {"a"}).lanes[0].shapes
+    below = {shape.label_y for shape in shapes if shape.label_y != shape.y}
+    assert len(below) == 2
+    assert not below & {shape.y for shape in shapes}
+
+
 def test_every_type_of_event_has_a_lane() -> None:
     types = next(field.choices for field in describe(Event) if field.key == "type")
     assert {choice.lane for choice in types} == set(LANES.values())
@@ -117,7 +134,7 @@ def test_charts_of_the_real_records(real: Project) -> None:
     """No labels touch, on any chart of the timeline or of a record."""
     time = timeline(real.context)
     assert time
-    charts: list[Chart] = [time.overview, *time.decades, *(year.chart for year in time.years if year.chart)]
+    charts: list[Chart] = [year.chart for year in time.years if year.chart]
     lives = [chart for entity in real.graph.entities.values() if (chart := life(real.context, entity))]
     assert len(lives) > 60
     assert len(charts) > 6
@@ -133,7 +150,7 @@ def test_timeline_has_every_event(repository_site: Path, records: dict[str, Reco
     listed = [item.attributes["data-key"] for item in page.css("li[data-key]")]
     assert sorted(map(str, listed)) == sorted(records["events"])
     rows = _rows(repository_site, "timeline")
-    assert [row["event"] for row in rows] == listed
+    assert [row["event"] for row in rows] == listed[::-1], "the newest first"
     for row in rows:
         record = records["events"][row["event"]]
         assert (row["from"], row["to"]) == (
@@ -141,15 +158,52 @@ def test_timeline_has_every_event(repository_site: Path, records: dict[str, Reco
             record.get("date") or record.get("to", ""),
         )
         assert (row["type"], row["name"]) == (record["type"], record["name"])
-    overview = page.css("svg")[[svg.attributes.get("aria-labelledby") for svg in page.css("svg")].index("all-title")]
-    drawn = [mark.attributes["data-of"] for mark in overview.css("a[data-of]")]
-    dated = [name for name, record in records["events"].items() if (record.get("date") or record["from"]) != "unknown"]
-    assert sorted(map(str, drawn)) == sorted(dated)
+    counts = {
+        str(link.attributes["data-year"]): int(link.css_first(".kb-hidden").text().split()[1])
+        for link in page.css(".kb-strip a")
+    }
+    starts = [str(record.get("date") or record["from"])[:4] for record in records["events"].values()]
+    assert {year: count for year, count in counts.items() if count} == dict(Counter(starts))
+    assert sum(counts.values()) == len(listed)
     for mark in page.css("a[data-of]"):
         assert mark.attributes["href"] == f"../events/{mark.attributes['data-of']}/"
         title = mark.css_first("title")
         assert title is not None
         assert records["events"][str(mark.attributes["data-of"])]["name"] in title.text()
+
+
+def test_what_changed_is_on_the_timeline(real: Project) -> None:
+    """Who joined and left, what entered into force, who took a chair: in the list and in the chart of the year."""
+    time = timeline(real.context)
+    assert time
+    year = next(year for year in time.years if year.label == "2012")
+    changes = [entry.label for entry in year.entries if isinstance(entry, Change)]
+    assert "Uzbekistan leaves" in changes
+    assert any(label.endswith(": in force") for label in changes)
+    assert year.chart
+    drawn = {shape.mark.label for shape in year.chart.lanes[0].shapes}
+    assert drawn == set(changes)
+    chairs = [entry for year in time.years for entry in year.entries if isinstance(entry, Change)]
+    assert any("takes the chair" in entry.label for entry in chairs)
+    assert any("frozen" in entry.label for entry in chairs)
+
+
+def test_no_label_is_cut(real: Project) -> None:
+    """A label has as many lines as it needs, beside its mark or below it."""
+    time = timeline(real.context)
+    assert time
+    for year in time.years:
+        for lane in year.chart.lanes if year.chart else ():
+            assert lane.is_labelled
+            assert all(" ".join(shape.label) == shape.mark.label for shape in lane.shapes)
+
+
+def test_years_without_anything_are_a_gap(real: Project) -> None:
+    time = timeline(real.context)
+    assert time
+    assert next(year for year in time.years if year.label == "1988").gap == "1969–1987"
+    assert time.fullest
+    assert time.fullest.label == "2022"
 
 
 def test_events_know_from_which_day_they_are_known(repository_site: Path) -> None:
@@ -228,9 +282,34 @@ def test_votes_are_those_of_the_records(repository_site: Path, records: dict[str
 
 
 def test_claims_are_those_of_the_records(repository_site: Path, records: dict[str, Records]) -> None:
+    """With how each held up; no stance is a tick, a cross or a colour."""
     expected = sorted((item["speaker"], item["question"], item["stance"]) for item in records["claims"].values())
     rows = _rows(repository_site, "claims")
-    assert sorted((row["speaker"], row["question"], row["stance"]) for row in rows) == expected
+    stances = [row for row in rows if row["field"] == "stance"]
+    assert sorted((row["speaker"], row["question"], row["value"]) for row in stances) == expected
+    verdicts = [item["assessment"]["verdict"] for item in records["claims"].values() if "assessment" in item]
+    assert sorted(row["value"] for row in rows if row["field"] == "verdict") == sorted(verdicts)
+    page = _page(repository_site, "tables/claims")
+    assert not page.css(".kb-letter, main [class*=kb-tone]")
+    answers = {cell.text() for cell in page.css("tbody td:nth-child(3)")}
+    assert answers == {"yes", "no", "only if, or in part", "unclear"}
+
+
+def test_votes_show_their_pattern(real: Project) -> None:
+    """Rows say what a vote was about, with the symbol below; members stand first, in the order of how they voted."""
+    table = next(page for page in list_tables(real.context) if page.name == "votes").tables[0]
+    assert table.head == "UN vote on …"
+    row = next(row for row in table.rows if row.key == "unga-es-11-3")
+    assert (row.label, row.note) == (
+        "Russia’s seat in the Human Rights Council, April 2022",
+        "7 April 2022, A/RES/ES-11/3",
+    )
+    states = [column.key for column in table.columns if column.is_upright]
+    assert states[:2] == ["belarus", "russia"]
+    assert set(states[:6]) == {"armenia", "belarus", "kazakhstan", "kyrgyzstan", "russia", "tajikistan"}
+    assert [column.label for column in table.columns if column.is_number] == [
+        f"All states: {vote}" for vote in VOTES.values()
+    ]
 
 
 def test_participants_are_those_of_the_records(repository_site: Path, records: dict[str, Records]) -> None:
@@ -266,28 +345,83 @@ def test_office_holders_of_a_year(repository_site: Path, records: dict[str, Reco
     assert sum("acting" in cell.text() for cell in cells) == len(acting)
 
 
-def test_every_number_of_a_chart_is_in_its_row_its_file_and_the_records(
+def test_every_figure_is_in_its_row_its_file_and_the_records(
     repository_site: Path, records: dict[str, Records]
 ) -> None:
+    """Rounded in the table, as reported in the title and the file; a chart has a dot for each figure of its row."""
     page = _page(repository_site, "tables/figures")
     rows = _rows(repository_site, "figures")
     charts = 0
-    for row in page.css("tbody tr"):
-        state = str(row.attributes["data-state"])
-        table = page.css("section")  # each with one table
-        section = next(item for item in table if any(own.mem_id == row.mem_id for own in item.css("tbody tr")))
+    for section in page.css("section:has(kb-table)"):
         name = str(section.attributes["aria-labelledby"])
-        shown = [link.text() for link in row.css("a.kb-entry")]
-        facts = [fact for fact in records["states"][state]["facts"] if fact["property"] == name]
-        assert len(shown) == len(facts)
-        in_file = [item["value"] for item in rows if (item["property"], item["state"]) == (name, state)]
-        assert sorted(map(float, in_file)) == sorted(float(fact["value"]) for fact in facts)
-        bars = [title.text().partition(": ")[2] for title in row.css("svg title")]
-        assert len(bars) in (0, len(shown))
-        charts += bool(bars)
-        for bar, text in zip(bars, shown, strict=False):
-            assert bar.startswith(text.replace("\u00a0", " ")), (bar, text)
-    assert charts > 40
+        facts = sorted(
+            float(fact["value"])
+            for record in records["states"].values()
+            for fact in record.get("facts", ())
+            if fact["property"] == name
+        )
+        assert sorted(float(item["value"]) for item in rows if item["property"] == name) == facts
+        assert len(section.css("a.kb-entry")) == len(facts)
+        for row in section.css("tbody tr"):
+            shown = [str(link.attributes["title"]) for link in row.css("a.kb-entry")]
+            dots = [title.text().partition(": ")[2] for title in row.css("svg title")]
+            assert all(words.startswith(dot) for dot, words in zip(dots, shown, strict=bool(dots)))
+            charts += bool(dots)
+    assert charts > 30
+
+
+def test_no_figure_has_more_than_four_digits(repository_site: Path) -> None:
+    """One number of decimals in each table."""
+    for section in _page(repository_site, "tables/figures").css("section:has(kb-table)"):
+        texts = [cell.text() for cell in section.css("tbody td.kb-number")]
+        numbers = [number for text in texts for number in re.findall(r"\d[\d,.]*", text)]
+        assert max(len(re.sub(r"\D", "", number)) for number in numbers) <= 4
+        assert len({len(number.partition(".")[2]) for number in numbers}) == 1
+
+
+def test_two_counters_never_make_one_line(real: Project) -> None:
+    """A rule and a gap where the source changes; a second figure of a year has a row; one change within one source."""
+    tables = {table.key: table for table in figures(real.context).tables}
+    population = tables["population"]
+    assert population.breaks == {"2025"}
+    kyrgyzstan = next(row for row in population.rows if row.key == "kyrgyzstan")
+    assert kyrgyzstan.chart
+    assert (len(kyrgyzstan.chart.dots), len(kyrgyzstan.chart.segments)) == (4, 2)
+    assert (kyrgyzstan.change, population.change) == ("+0.4", "2021 to 2024")
+    assert all(len(cell) <= 1 for table in tables.values() for row in table.rows for cell in row.cells)
+    georgia = [row for row in population.rows if row.key == "georgia"]
+    shown = [[(entry.text, entry.letter) for cell in row.cells for entry in cell] for row in georgia]
+    assert shown[1] == [("4.9", "b")]
+    assert shown[0][-1] == ("3.7", "a")
+    assert [key.letter for key in population.keys] == ["a", "b"]
+
+
+def test_states_are_compared_on_one_scale(real: Project) -> None:
+    """What is far above all others is cut, and said to be; years of a single state are no columns."""
+    share = next(table for table in figures(real.context).tables if table.key == "military-spending-share")
+    assert share.scale == "8"
+    assert [row.key for row in share.rows if row.chart and row.chart.is_cut] == ["ukraine"]
+    assert {column.key for column in share.columns} == {"2021", "2022", "2024", "2025"}
+    assert {(aside.key, aside.column) for aside in share.asides} == {("uzbekistan", "2018"), ("libya", "2023")}
+    levels = {dot.y: dot.words for row in share.rows if row.chart for dot in row.chart.dots}
+    assert len(levels) > 10, "one scale: equal heights are equal numbers"
+
+
+@pytest.mark.parametrize(
+    ("reported", "values", "words", "shown"),
+    [
+        ("million US dollars", ["190416.6", "90.0"], "billion US dollars", ["190.4", "0.1"]),
+        ("people", ["144746762", "2962300"], "million people", ["144.7", "3.0"]),
+        ("people", ["48800", "1454000"], "thousand people", ["49", "1,454"]),
+        ("% of GDP", ["39.6", "4.47"], "% of GDP", ["39.6", "4.5"]),
+        ("km", ["7644", "18"], "km", ["7,644", "18"]),
+        ("", ["9999.6"], "thousand", ["10.00"]),
+    ],
+)
+def test_the_unit_of_a_table(reported: str, values: list[str], words: str, shown: list[str]) -> None:
+    numbers = list(map(Decimal, values))
+    unit = choose_unit(reported, numbers)
+    assert (unit.words, [unit.write(number) for number in numbers]) == (words, shown)
 
 
 def test_exercises_are_those_of_the_records(repository_site: Path, records: dict[str, Records]) -> None:

@@ -272,8 +272,10 @@ class _GraphBuilder:
             self._link(Edge(entity, target, reference.anchor, forward, ref.back, value.path, value.owner))
 
     def _link(self, edge: Edge) -> None:
+        """Add a reference at both of its ends; one from a record to itself has no other end."""
         self.edges_from[edge.source.id].append(edge)
-        self.edges_to[edge.target.id].append(edge)
+        if edge.source is not edge.target:
+            self.edges_to[edge.target.id].append(edge)
 
     def _add_citation(
         self, record: LoadedRecord, entity: Entity, value: Value, citation: Citation, mention: Mention | None

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import Field, StringConstraints
 
 from csto_kb.choices import Choice, Choices
-from csto_kb.field_types import Id, Language, Link, PartialDate, Reading, Text, Url
+from csto_kb.field_types import Id, Language, Link, Number, PartialDate, Reading, Text, Url
 from csto_kb.fields import Field as Described
 from csto_kb.fields import Record, Ref, describe
 from csto_kb.languages import ENGLISH
@@ -20,6 +20,7 @@ from csto_kb.limits import Limits
 from csto_kb.model.common import Kind
 from csto_kb.model.organization import Organization
 from csto_kb.model.properties import PROPERTIES, TOPICS, Property
+from csto_kb.model.state import State
 from csto_kb.model.treaty import Treaty
 from csto_kb.model.vocabulary import (
     ANSWERS,
@@ -84,6 +85,27 @@ class Hatched(Record):
     )
 
 
+class MarkedState(Record):
+    """A state that the map sets apart from all others."""
+
+    state: Annotated[Link, Ref((State.kind.name,))] = Field(title="State", description="The state.")
+    legend: Text = Field(title="Legend", description="What its outline stands for.", examples=["the host of the seat"])
+
+
+Longitude = Annotated[Number, Field(ge=-180, le=180)]
+Latitude = Annotated[Number, Field(ge=-90, le=90)]
+
+
+class Inset(Record):
+    """A part of the map that is drawn once more, larger."""
+
+    name: Text = Field(title="Name", description="What the part is called.", examples=["The peninsula"])
+    west: Longitude = Field(title="West", description="Its western edge, in degrees of longitude.", examples=[39])
+    east: Longitude = Field(title="East", description="Its eastern edge, in degrees of longitude.", examples=[51])
+    south: Latitude = Field(title="South", description="Its southern edge, in degrees of latitude.", examples=[38])
+    north: Latitude = Field(title="North", description="Its northern edge, in degrees of latitude.", examples=[44])
+
+
 class MapOf(Record):
     """The map: what it is drawn from, and what it shows beside the members of the organization in focus."""
 
@@ -95,6 +117,8 @@ class MapOf(Record):
     )
     region: Text = Field(title="Region", description="The part of the world that it shows.", examples=["the world"])
     hatched: tuple[Hatched, ...] = Field((), title="Hatched", description="Areas that are hatched, and why.")
+    marked: tuple[MarkedState, ...] = Field((), title="Marked", description="States that are set apart, and why.")
+    insets: tuple[Inset, ...] = Field((), title="Insets", description="Parts that are drawn once more, larger.")
 
 
 class ChoiceWords(Record):
@@ -106,9 +130,7 @@ class ChoiceWords(Record):
     tone: Literal["yes", "no", "maybe", "plain"] | None = Field(
         None, title="Tone", description="The colour that it has beside its words: yes, no, maybe or plain."
     )
-    letter: Text | None = Field(None, title="Letter", description="Of a vote or a stance: what tables show.")
-    sign: Text | None = Field(None, title="Sign", description="Of a stance: the sign before its words.")
-    heading: Text | None = Field(None, title="Heading", description="Of a stance: above the claims that take it.")
+    letter: Text | None = Field(None, title="Letter", description="Of a vote: what tables show.")
     lane: Text | None = Field(None, title="Lane", description="Of a type of event: its row of the timeline.")
     csl: Text | None = Field(None, title="CSL", description="Of a type of source: its type in CSL JSON.")
     ris: Text | None = Field(None, title="RIS", description="Of a type of source: its type in RIS.")

@@ -42,30 +42,26 @@ VOTES = Choices(
 
 
 @dataclass(frozen=True, eq=False)
-class Stance(Toned):
-    """How a claim answers its question."""
+class Stance(Choice):
+    """How a claim answers its question: a word that reads on after "answers".
 
-    letter: str = ""
-    sign: str = ""
-    heading: str = ""
-    """Above the claims with this stance."""
+    It has no colour, letter or sign, for these would say that the claim is true or false.
+    """
+
+    @property
+    def heading(self) -> str:
+        """Its words above the claims with this stance, with a capital."""
+        first = next((at for at, letter in enumerate(self.label) if letter.isalpha()), 0)
+        return self.label[:first] + self.label[first : first + 1].upper() + self.label[first + 1 :]
 
 
 STANCES = Choices(
     "stance",
     [
-        Stance("affirms", "yes", "It answers the question with yes.", YES, "Y", "✓", "Yes"),
-        Stance("denies", "no", "It answers the question with no.", NO, "N", "✕", "No"),
-        Stance(
-            "conditional",
-            "only if",
-            "It answers yes on a condition, or in part.",
-            MAYBE,
-            "C",
-            "◐",
-            "Only if, or in part",
-        ),
-        Stance("unclear", "unclear", "It answers neither way.", PLAIN, "U", "?", "Unclear"),
+        Stance("affirms", "yes", "It answers the question with yes."),
+        Stance("denies", "no", "It answers the question with no."),
+        Stance("conditional", "only if, or in part", "It answers yes on a condition, or in part."),
+        Stance("unclear", "unclear", "It answers neither way."),
     ],
 )
 

@@ -39,6 +39,9 @@ class Declaration(Record):
     table: Text | None = Field(
         None, description="The table that the page shows; title and description are the table's."
     )
+    formerly: tuple[Text, ...] = Field(
+        (), description="Addresses that the page took the place of, relative to the site's root; they lead to it."
+    )
     shows: tuple[Text, ...] = Field((), description="The fields that the template of a record shows by itself.")
 
 

@@ -4,7 +4,7 @@ The project's `subject.yaml` names the files: JSON with the outlines as SVG path
 positions of names. A project that names none has no map.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import atanh, cos, radians, sin, sqrt
@@ -29,6 +29,8 @@ _AXIS = 6_378_137.0
 """The semi-major axis of WGS 84, in metres."""
 _ECCENTRICITY = 0.081819190842622
 Point = tuple[int, int]
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
 Outline = Annotated[str, Field(pattern=r"^(M-?\d+ -?\d+l-?\d+ -?\d+( -?\d+ -?\d+)*z)+$")]
 """An SVG path in the form that `read_rings` reads."""
 T = TypeVar("T")
@@ -68,6 +70,25 @@ class Geometry:
     def rings(self) -> Mapping[str, list[list[Point]]]:
         """The outlines of each state as points."""
         return {code: read_rings(path) for code, path in self.states.items()}
+
+    def box(self, west: float, east: float, south: float, north: float) -> Box:
+        """The part of the drawing that holds an area given by its edges in degrees."""
+        middle = (west + east) / 2
+        places = [self.projection.place(y, x) for x in (west, middle, east) for y in (south, north)]
+        xs, ys = zip(*places, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def middle_within(self, code: str, box: Box) -> tuple[Point, int] | None:
+        """The middle of the largest part of a state inside a box, and that part's area; None where none is inside."""
+        parts = [part for ring in self.rings[code] if (part := clip_ring(ring, box))]
+        if not parts:
+            return None
+        area, x, y = max(map(_centre, parts))
+        return (round(x), round(y)), round(area)
+
+    def area_of(self, code: str) -> float:
+        """The area of a state in the drawing, in square units."""
+        return sum(_centre(ring)[0] for ring in self.rings[code])
 
     def neighbours_of(self, codes: frozenset[str]) -> frozenset[str]:
         """The states that share a piece of boundary (at least two points) with one of `codes`."""
@@ -180,6 +201,31 @@ def _read_below(root: Path, name: str) -> bytes:
 
 def _problem(document: YamlDocument, path: KeyPath, fault: str, hint: str = "") -> Diagnostic:
     return report(BAD_GEOMETRY, document.path, document.locate(path), fault, hint)
+
+
+def clip_ring(ring: Sequence[Point], box: Box) -> list[tuple[float, float]]:
+    """The part of an outline inside a box (Sutherland and Hodgman, 1974); empty where nothing is."""
+    points: list[tuple[float, float]] = [(float(x), float(y)) for x, y in ring]
+    for axis, edge, sign in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
+        kept: list[tuple[float, float]] = []
+        for before, at in zip(points[-1:] + points[:-1], points, strict=True):
+            is_in, was_in = (sign * (point[axis] - edge) >= 0 for point in (at, before))
+            if is_in != was_in:
+                share = (edge - before[axis]) / (at[axis] - before[axis])
+                kept.append((before[0] + share * (at[0] - before[0]), before[1] + share * (at[1] - before[1])))
+            if is_in:
+                kept.append(at)
+        points = kept
+    return points
+
+
+def _centre(points: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
+    """The area of an outline, and its centre of gravity."""
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True):
+        cross = x1 * y2 - x2 * y1
+        area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    return (abs(area) / 2, x / (3 * area), y / (3 * area)) if area else (0.0, *points[0])
 
 
 def read_rings(path: str) -> list[list[Point]]:

@@ -18,6 +18,7 @@ from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.connections import connections
 from csto_kb.render.graphics.map import bases_by_host, boundaries, draw_members, members
 from csto_kb.render.graphics.network import network
+from csto_kb.render.graphics.ring import ring
 from csto_kb.render.graphics.table import Tables
 from csto_kb.render.graphics.tables import PAGES, list_tables
 from csto_kb.render.graphics.timeline import timeline
@@ -42,6 +43,7 @@ OF_THE_SITE: Mapping[str, Callable[[SiteContext], Any]] = {
     "network": network,
     "questions": overviews.questions,
     "reliance": weigh_sources,
+    "ring": ring,
     "speakers": overviews.speakers,
     "timeline": timeline,
 }

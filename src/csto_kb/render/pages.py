@@ -20,7 +20,7 @@ from csto_kb.render.frame import page_frame
 from csto_kb.render.index_page import index_page
 from csto_kb.render.offered import TABLES, make_data
 from csto_kb.render.record_page import record_page
-from csto_kb.render.redirects import Redirect, plan_redirects
+from csto_kb.render.redirects import Redirect, page_redirects, plan_redirects
 from csto_kb.render.view import View, describe_record
 from csto_kb.site import Heading, Page, entity_url, is_record_url, kind_url, nest
 
@@ -82,7 +82,20 @@ class Renderer:
         self._environment.globals |= {"choices": context.subject.vocabulary, "subject": context.subject}
         self.tasks: tuple[Task, ...] = tuple(_plan(context, root))
         """Every page to render, in the order of rendering."""
-        self.redirects: tuple[Redirect, ...] = tuple(plan_redirects(context.graph))
+        self.redirects: tuple[Redirect, ...] = (
+            *plan_redirects(context.graph),
+            *(
+                redirect
+                for task in self.tasks
+                for redirect in page_redirects(
+                    task.declaration.formerly,
+                    task.url,
+                    task.declaration.title or task.title,
+                    task.origin,
+                    context.subject.language,
+                )
+            ),
+        )
         """Every redirect."""
         special = [task.url for task in self.tasks if task.entity is None and task.model is None]
         self._site = {

@@ -5,7 +5,7 @@ address in it, and a thousand of them are smaller than ten pages. A script keeps
 address, such as a day and a statement; without the script the page redirects too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -37,9 +37,8 @@ class Redirect:
     title: str
     """The title of the target."""
     origin: str
-    """The record's file, relative to the project root."""
+    """The file of the record, or of the page's template, relative to the project root."""
     language: str
-    """Of the record."""
 
     def write(self, site_url: str = "") -> str:
         """Write the document, with the canonical address where the site has one."""
@@ -58,6 +57,12 @@ def plan_redirects(graph: Graph) -> Iterator[Redirect]:
         entity = graph.entities[current]
         for url in (entity_address(type(entity), former), lasting_address(former)):
             yield _redirect(graph, url, entity)
+
+
+def page_redirects(formerly: Iterable[str], url: str, title: str, origin: str, language: str) -> Iterator[Redirect]:
+    """The redirects from the former addresses of a page that is no record's."""
+    for former in formerly:
+        yield Redirect(f"{former.strip('/')}/", url, title, origin, language)
 
 
 def _redirect(graph: Graph, url: str, entity: Entity) -> Redirect:

@@ -34,6 +34,7 @@ test("words are read only where they are asked for", () => {
 });
 
 test("how many are shown", () => {
-  assert.equal(countWords(12, 12, "events"), "12 events");
-  assert.equal(countWords(3, 12, "events"), "3 of 12 events shown");
+  assert.equal(countWords(12, 12, "event", "events"), "12 events");
+  assert.equal(countWords(1, 1, "event", "events"), "1 event");
+  assert.equal(countWords(3, 12, "event", "events"), "3 of 12 events shown");
 });

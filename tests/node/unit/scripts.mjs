@@ -16,6 +16,8 @@ export const elements = new Map(); // the classes of the elements, by their name
 globalThis.kb = {};
 globalThis.HTMLElement = class {};
 globalThis.customElements = { define: (name, made) => elements.set(name, made) };
-globalThis.document = { documentElement: { dataset: {}, clientWidth: 1000 }, currentScript: { src: pathToFileURL(`${folder}/x.js`).href } };
+globalThis.ResizeObserver = class {};
+globalThis.addEventListener = () => {};
+globalThis.document = { documentElement: { dataset: {}, clientWidth: 1000 }, querySelectorAll: () => [], addEventListener: () => {}, currentScript: { src: pathToFileURL(`${folder}/x.js`).href } };
 
 export const load = (name) => import(pathToFileURL(join(folder, name)).href);

@@ -10,26 +10,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from csto_kb.dates import MONTHS, Date
+from csto_kb.render.graphics.label import GAP, LETTER, Lines, lines_of
 
 WIDTH = 860
 """The width of the time axis; the drawing is a little wider, for the last label of the axis."""
-LETTER = 7.2
-"""The width of a letter of a label: the widest average of system fonts at 12 units."""
-MAX_LABEL = 42
-"""The length in letters above which labels are cut; the title of a mark has its full name."""
 MIN_MARK = 8
 """The least width of a mark with a label."""
 DOT = 7
 """The least width of a mark without a label."""
-LABELLED_ROW = 27
+LABELLED_ROW = 18
+"""The height of a line of labels."""
 DENSE_ROW = 10
 LANE_HEAD = 20
 """The height of a lane's heading."""
 LANE_FOOT = 8
 AXIS = 24
 """The height of the axis."""
-GAP = 10
-"""The least distance between two labels in a row; between two marks without labels it is a fifth of that."""
+DENSE_GAP = 2
+"""The least distance between two marks without labels."""
 FEW = 7
 """The most marks of a labelled lane of events in a chart of few years; in other charts it is two."""
 FEW_YEARS = 12
@@ -63,7 +61,8 @@ class Shape:
     """A mark with its position. The outer bar covers all possible time, the core the certain time."""
 
     mark: Mark
-    label: str
+    label: tuple[str, ...]
+    """The lines of its label; none in a lane without labels."""
     x: float
     width: float
     core_x: float
@@ -71,6 +70,10 @@ class Shape:
     """0 where no time is certain: for a date of a year only."""
     y: float
     label_x: float
+    label_is_left: bool
+    """Whether its label ends at `label_x`, to the left of the mark, instead of beginning there."""
+    label_y: float
+    """The top of the first line of its label."""
     is_open_left: bool
     """Whether it began before the chart, or its start is not known."""
     is_open_right: bool
@@ -178,34 +181,33 @@ def _order(mark: Mark) -> tuple[Date, str, str]:
 
 def _place(label: str, marks: Sequence[Mark], scale: _Scale, y: float, *, is_labelled: bool) -> Lane:
     """Put each mark into the first row in which it overlaps no other."""
-    height, least, gap = (LABELLED_ROW, MIN_MARK, GAP) if is_labelled else (DENSE_ROW, DOT, GAP / 5)
-    ends: list[float] = []
+    height, least = (LABELLED_ROW, MIN_MARK) if is_labelled else (DENSE_ROW, DOT)
+    lines = Lines(WIDTH, GAP if is_labelled else DENSE_GAP)
+    top = y + LANE_HEAD
     shapes = []
     for mark in marks:
         x, right, core_x, core_right = _extent(mark, scale)
         x, right = min(x, WIDTH - least), max(right, min(x, WIDTH - least) + least)
-        text = _cut(mark.label) if is_labelled else ""
-        needed = len(text) * LETTER
-        label_x = min(x, WIDTH - needed)
-        left, end = min(x, label_x), max(right, label_x + needed)
-        row = next((index for index, taken in enumerate(ends) if taken + gap <= left), len(ends))
-        ends[row : row + 1] = [end]
+        words = lines_of(mark.label) if is_labelled else ()
+        spot = lines.place(x, right, words)
         if core_right > core_x:
             core_x, core_right = min(core_x, WIDTH - least), max(core_right, min(core_x, WIDTH - least) + least)
         shape = Shape(
             mark=mark,
-            label=text,
+            label=words,
             x=_round(x),
             width=_round(right - x),
             core_x=_round(core_x),
             core_width=_round(max(core_right - core_x, 0)),
-            y=_round(y + LANE_HEAD + row * height),
-            label_x=_round(label_x),
+            y=_round(top + spot.line * height),
+            label_x=_round(spot.x),
+            label_is_left=spot.is_left,
+            label_y=_round(top + (spot.line + spot.first) * height),
             is_open_left=mark.start is None or not mark.start.is_known or _day(mark.start.latest) < scale.start,
             is_open_right=mark.end is None or not mark.end.is_known or _day(mark.end.earliest) >= scale.end,
         )
         shapes.append(shape)
-    return Lane(label, _round(y), LANE_HEAD + len(ends) * height + LANE_FOOT, tuple(shapes), is_labelled)
+    return Lane(label, _round(y), LANE_HEAD + len(lines) * height + LANE_FOOT, tuple(shapes), is_labelled)
 
 
 def _extent(mark: Mark, scale: _Scale) -> tuple[float, float, float, float]:
@@ -246,17 +248,16 @@ def labels_apart(chart: Chart) -> bool:
     for lane in chart.lanes:
         rows: dict[float, list[tuple[float, float]]] = {}
         for shape in lane.shapes:
-            left = min(shape.x, shape.label_x)
-            right = max(shape.x + shape.width, shape.label_x + len(shape.label) * LETTER)
-            rows.setdefault(shape.y, []).append((left, right))
+            rows.setdefault(shape.y, []).append((shape.x, shape.x + shape.width))
+            for at, line in enumerate(shape.label):
+                row = rows.setdefault(round(shape.label_y + at * LABELLED_ROW, 1), [])
+                width = len(line) * LETTER
+                left = shape.label_x - width if shape.label_is_left else shape.label_x
+                row.append((left, left + width))
         for row in rows.values():
             if any(first[1] > second[0] for first, second in pairwise(sorted(row))):
                 return False
     return True
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_LABEL else text[: MAX_LABEL - 1].rstrip(" ,") + "…"
 
 
 def _day(day: tuple[int, int, int]) -> int:

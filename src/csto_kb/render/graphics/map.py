@@ -8,8 +8,8 @@ from csto_kb.insight.membership import MembershipOf, Spell, membership_of
 from csto_kb.model import Entity, Event, Fact, Organization, State
 from csto_kb.model.common import Place
 from csto_kb.model.properties import BEGINS, BOUNDARIES
-from csto_kb.model.subject import Hatched
-from csto_kb.model.vocabulary import BASE
+from csto_kb.model.subject import Hatched, MarkedState
+from csto_kb.model.vocabulary import BASE, MEMBER
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, NamePosition, Point
 from csto_kb.site import entity_url
@@ -17,6 +17,10 @@ from csto_kb.spans import Span, make_span
 
 _STEP = 17
 """The distance between the marks of two bases, in units."""
+NAMED_FROM = 60
+"""A state has a name in an inset where it fills at least one part in so many."""
+LARGE = 8
+"""A state that fills at least one part in so many of the drawing is large."""
 _BELOW = 9
 """The distance from the baseline of a name to the marks below it, in units."""
 
@@ -32,10 +36,27 @@ class DrawnState:
     is_neighbour: bool
     """Whether it shares a boundary in the drawing with a state that is or was a member."""
     label: NamePosition | None
+    mark: MarkedState | None
+    """Why it is set apart from all others; None where it is not."""
+    is_large: bool
+    """Whether its name stands on the smallest map too: it is set apart, or a large member."""
 
     @property
     def address(self) -> str:
         return entity_url(self.entity)
+
+
+@dataclass(frozen=True)
+class DrawnInset:
+    """A part of the map, drawn once more: its states, each with the position of its name."""
+
+    name: str
+    view_box: str
+    factor: int
+    """How many times larger it is, beside the map, in one of two columns."""
+    letter: float
+    """The height of a name, in units of the drawing."""
+    states: tuple[tuple[DrawnState, Point | None], ...]
 
 
 @dataclass(frozen=True)
@@ -88,6 +109,7 @@ class Drawing:
     """The outlines of the states without a record, as one path."""
     areas: tuple["DrawnArea", ...]
     """The hatched areas."""
+    insets: tuple[DrawnInset, ...]
     bases: tuple[DrawnBase, ...]
     places: tuple[EventPlace, ...]
     undrawn: tuple[Entity, ...]
@@ -97,6 +119,13 @@ class Drawing:
 def members(context: SiteContext) -> MembershipOf | None:
     """The memberships of the organization in focus over time; None without a focus."""
     return membership_of(context, context.focus) if context.focus else None
+
+
+def members_today(context: SiteContext) -> frozenset[str]:
+    """The ids of the members of the organization in focus today."""
+    found = members(context)
+    spells = found.with_status(MEMBER.id) if found else ()
+    return frozenset(spell.state.id for spell in spells if spell.is_today)
 
 
 def draw_members(context: SiteContext) -> Drawing | None:
@@ -114,6 +143,7 @@ def draw_members(context: SiteContext) -> Drawing | None:
         states,
         others,
         tuple(_areas(context, geometry)),
+        tuple(_insets(context, geometry, states)),
         tuple(_bases(context, states)),
         tuple(_places(context, geometry)),
         tuple(undrawn.values()),
@@ -156,11 +186,31 @@ def _states(context: SiteContext, geometry: Geometry, members: MembershipOf) -> 
     records = {state.iso_numeric: state for state in context.graph.of_kind(State.kind.name) if isinstance(state, State)}
     parties = frozenset(code for code, state in records.items() if code and state.id in spells)
     neighbours = geometry.neighbours_of(parties)
+    marked = {item.state.id: item for item in (context.subject.map.marked if context.subject.map else ())}
     for code, path in geometry.states.items():
         state = records.get(code)
         if state is not None:
             own = tuple(spells.get(state.id, ()))
-            yield DrawnState(code, path, state, own, code in neighbours, geometry.labels.get(code))
+            mark = marked.get(state.id)
+            fills = bool(own) and LARGE * geometry.area_of(code) >= geometry.size[0] * geometry.size[1]
+            is_large = mark is not None or fills
+            label = geometry.labels.get(code)
+            yield DrawnState(code, path, state, own, code in neighbours, label, mark, is_large)
+
+
+def _insets(context: SiteContext, geometry: Geometry, states: tuple[DrawnState, ...]) -> Iterator[DrawnInset]:
+    """The insets of the subject; a state has a name where enough of it is inside."""
+    for inset in context.subject.map.insets if context.subject.map else ():
+        box = geometry.box(*map(float, (inset.west, inset.east, inset.south, inset.north)))
+        width, height = box[2] - box[0], box[3] - box[1]
+        inside = []
+        for state in states:
+            if found := geometry.middle_within(state.code, box):
+                middle, area = found
+                inside.append((state, middle if NAMED_FROM * area >= width * height else None))
+        view_box = f"{box[0]} {box[1]} {width} {height}"
+        factor = round(geometry.size[0] / (2 * width))
+        yield DrawnInset(inset.name, view_box, factor, round(width / 30, 1), tuple(inside))
 
 
 def _areas(context: SiteContext, geometry: Geometry) -> Iterator[DrawnArea]:

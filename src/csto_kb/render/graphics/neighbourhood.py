@@ -64,10 +64,17 @@ class Neighbourhood:
     total: int
 
 
-def neighbourhood(context: SiteContext, entity: Entity) -> Neighbourhood | None:
-    """The neighbourhood of a record; None where it has fewer than `MIN_NEIGHBOURS`, or is a source."""
+def has_neighbourhood(context: SiteContext, entity: Entity) -> bool:
+    """Whether a record has a drawing: it is no source, has `MIN_NEIGHBOURS`, and some connection has a date."""
     ties = context.connections
-    if isinstance(entity, Source) or len(ties.neighbours.get(entity.id, ())) < MIN_NEIGHBOURS:
+    is_connected = len(ties.neighbours.get(entity.id, ())) >= MIN_NEIGHBOURS
+    return is_connected and not isinstance(entity, Source) and any(tie.when for tie in ties.by_entity[entity.id])
+
+
+def neighbourhood(context: SiteContext, entity: Entity) -> Neighbourhood | None:
+    """The neighbourhood of a record; None where it has none (`has_neighbourhood`)."""
+    ties = context.connections
+    if not has_neighbourhood(context, entity):
         return None
     groups = _by_relation(ties, entity)
     total = sum(map(len, groups.values()))

@@ -9,6 +9,7 @@ from csto_kb.insight.names import short_name
 from csto_kb.model import MODELS, Entity
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.layout import Position, place_nodes
+from csto_kb.render.graphics.neighbourhood import has_neighbourhood
 
 SIZE = 940
 """The width and height of the drawing, in its own units."""
@@ -53,6 +54,8 @@ class Node:
     neighbours: tuple[int, ...]
     """The numbers of the nodes that it is connected to."""
     label: Label | None
+    has_neighbourhood: bool
+    """Whether its page has a drawing of its neighbours."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def network(context: SiteContext) -> Network:
             scales[number],
             tuple(sorted(numbers[other] for other in ties.neighbours[entity.id])),
             labels.get(number),
+            has_neighbourhood(context, entity),
         )
         for number, entity in enumerate(entities)
     )

@@ -1,6 +1,7 @@
 """Tables as plain data: the page and the CSV file of a table are made from the same entries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from csto_kb.csv_text import write_csv
 from csto_kb.dates import Date
 from csto_kb.model import Entity
 from csto_kb.prose import Citation
+from csto_kb.render.graphics.sparkline import Sparkline
 from csto_kb.site import DATA, DataFile
 
 FOLDER = "tables/"
@@ -32,6 +34,8 @@ class Entry:
     """A note in small print beside it."""
     held: str = ""
     """When it held, for the as-of date."""
+    letter: str = ""
+    """The letter of its source in the key below the table, where there are several."""
 
     @property
     def order(self) -> object:
@@ -49,20 +53,12 @@ class Column:
     url: str = ""
     is_number: bool = False
     is_prose: bool = False
+    is_upright: bool = False
+    """Whether its heading is written upwards, above letters."""
     held: str = ""
     """When it can have entries, for the as-of date; '' for always."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A bar of a small chart: its place and size, and the number that it shows, in words."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    words: str
-    held: str = ""
+    small: str = ""
+    """A line in small print below the heading."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,34 @@ class Row:
     """The values of the row for each filter."""
     held: str = ""
     has_ended: bool = False
-    bars: tuple[Bar, ...] = ()
+    note: str = ""
+    """A note in small print below its heading."""
+    chart: Sparkline | None = None
+    breaks: frozenset[str] = frozenset()
+    """The keys of the columns before which the row cannot be compared: another source counts."""
+    change: str = ""
+    is_strong: bool = False
+
+
+@dataclass(frozen=True)
+class Aside:
+    """An entry that stands below the table: the keys, the name and the page of its row, and its column."""
+
+    key: str
+    label: str
+    url: str
+    column: str
+    unit: str
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Key:
+    """A letter beside entries, and the source that it stands for."""
+
+    letter: str
+    name: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +110,8 @@ class Filter:
     name: str
     label: str
     options: tuple[tuple[str, str], ...]
+    preset: str = ""
+    """The value that is chosen where the address chooses nothing; '' for all rows."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +127,28 @@ class Table:
     rows: tuple[Row, ...]
     totals: tuple[Row, ...] = ()
     """Rows that stay at the bottom when the others are sorted."""
+    scale: str = ""
+    """The end of the one scale of all charts, as the table writes it; '' without charts."""
+    change: str = ""
+    """Between which columns the rows give a change; '' where they give none."""
+    change_held: str = ""
+    """From when on the change is known, for the as-of date."""
+    keys: tuple[Key, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    strong: str = ""
+    """What the rows in bold have in common."""
+    caption: str = ""
+    """What stands above the table in place of the label."""
+
+    @property
+    def charted(self) -> bool:
+        return any(row.chart for row in self.rows)
+
+    @property
+    def breaks(self) -> frozenset[str]:
+        """The columns before which most rows cannot be compared."""
+        counts = Counter(key for row in self.rows for key in row.breaks)
+        return frozenset(key for key, count in counts.items() if 2 * count > len(self.rows))
 
 
 @dataclass(frozen=True)
@@ -152,13 +199,20 @@ def write_tables(tables: Tables) -> DataFile:
     """Write the file: a line for each entry with row, column, value, words, sources, and address of the statement."""
     rows = []
     for table in tables.tables:
-        for row in (*table.rows, *table.totals):
-            for column, entries in zip(table.columns, row.cells, strict=True):
-                for entry in entries:
-                    names = (table.key, row.key, column.key)[-len(tables.header) + 1 :]
-                    sources = "; ".join(map(str, entry.sources))
-                    rows.append((*names, entry.value, entry.words, sources, entry.url))
+        for row, column, entry in _entries(table):
+            names = (table.key, row, column)[-len(tables.header) + 1 :]
+            rows.append((*names, entry.value, entry.words, "; ".join(map(str, entry.sources)), entry.url))
     return DataFile(tables.file, write_csv((*tables.header, "words", "sources", "statement"), rows))
+
+
+def _entries(table: Table) -> Iterator[tuple[str, str, Entry]]:
+    """Every entry with the keys of its row and its column."""
+    for row in (*table.rows, *table.totals):
+        for column, entries in zip(table.columns, row.cells, strict=True):
+            for entry in entries:
+                yield row.key, column.key, entry
+    for aside in table.asides:
+        yield aside.key, aside.column, aside.entry
 
 
 def offer(name: str, label: str, entities: Iterable[Entity]) -> Filter:

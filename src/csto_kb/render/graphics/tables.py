@@ -1,8 +1,12 @@
 """The pages of tables: participants of treaties, votes, claims, office-holders, appeals and more."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import partial
+from os.path import commonprefix
 
+from csto_kb.choices import Choice
 from csto_kb.dates import Date
 from csto_kb.fields import describe
 from csto_kb.insight.participation import has_ended, leaving_words
@@ -14,6 +18,7 @@ from csto_kb.model.vocabulary import EXERCISE, STANCES, VOTES
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.appeals import APPEALS, appeals
 from csto_kb.render.graphics.figures import FIGURES, figures
+from csto_kb.render.graphics.map import members_today
 from csto_kb.render.graphics.office_holders import OFFICE_HOLDERS, office_holders
 from csto_kb.render.graphics.table import (
     Column,
@@ -41,15 +46,15 @@ VOTED = Sheet(
     "votes",
     "Votes by state",
     "Votes",
-    "How the states of this knowledge base voted on each resolution, and how all states did.",
-    ("state", "event", "vote"),
+    "How the states of this knowledge base voted on each resolution, and how many of all states voted so.",
+    ("event", "state", "vote"),
 )
 CLAIMED = Sheet(
     "claims",
-    "Claims by person and question",
-    "Stances",
-    "Who answers which question with yes, no or only if, and in which year.",
-    ("speaker", "question", "stance"),
+    "Who says what, by question",
+    "Claims by question",
+    "Who answers a question how, when, and how it held up.",
+    ("question", "speaker", "field", "value"),
 )
 EXERCISES = Sheet(
     "exercises",
@@ -59,13 +64,24 @@ EXERCISES = Sheet(
     ("exercise", "field", "value"),
 )
 
+ALL_STATES = "all-states"
+"""The key in the file of the tally over all states."""
+LEANING: Mapping[str, int] = {"for": 1, "against": -1}
+"""How a vote counts for the order of states; any other stands between the two."""
+CLAIM_COLUMNS = (
+    Column("date", "When"),
+    Column("stance", "Answers"),
+    Column("claim", "What was said", is_prose=True),
+    Column("verdict", "How it held up"),
+)
+
 ROLES: Mapping[str, str] = {"host": "H", "organiser": "O"}
 """The letters of roles in an exercise; any other role, or none, counts as taking part."""
 TOOK_PART = "P"
 
 
 def participants(context: SiteContext) -> Tables:
-    """Every spell of participation in every treaty, with all its dates."""
+    """Every period of participation in every treaty, with all its dates."""
     treaties = [item for item in context.graph.of_kind(Treaty.kind.name) if isinstance(item, Treaty) and item.parties]
     listed = [party for treaty in treaties for party in treaty.parties]
     dates = [
@@ -98,7 +114,13 @@ def participants(context: SiteContext) -> Tables:
             held = held_days(party)
             has_left = has_ended(party, context.today)
             rows.append(Row(who.id, who.name, entity_url(who), tuple(cells), values, held, has_left))
-    table = Table("participants", "A row for each spell of participation", "Participant", columns, tuple(rows))
+    table = Table(
+        "participants",
+        "One row for each period of participation; [brackets]: it has ended",
+        "Participant",
+        columns,
+        tuple(rows),
+    )
     return PARTICIPANTS.fill(
         (table,),
         (offer("treaty", "Treaty", treaties), offer("participant", "Participant", parties.values())),
@@ -106,85 +128,114 @@ def participants(context: SiteContext) -> Tables:
 
 
 def votes(context: SiteContext) -> Tables:
-    """How each state voted on each resolution."""
+    """How each state voted on each text; the states stand side by side in the order of how they voted."""
     graph = context.graph
-    events = [item for item in context.events if isinstance(item, Event) and (item.votes or item.tally)]
-    columns = [
-        Column(event.id, _short_name(event), f"{event.name}, {event.when}", entity_url(event), held=held_days(event))
-        for event in events
-    ]
-    cast: dict[str, dict[str, tuple[Entry, ...]]] = {}
+    events = [item for item in context.events if isinstance(item, Event) and (item.votes or item.tally)][::-1]
+    cast: dict[str, dict[str, list[Entry]]] = {}
+    leaning: dict[str, list[int]] = {}
     for event in events:
         for vote in event.votes:
             if isinstance(state := graph.entities.get(vote.state.id), State):
-                before = cast.setdefault(state.id, {}).get(event.id, ())
-                cast[state.id][event.id] = (*before, _vote_entry(context, event, state, vote))
+                own = cast.setdefault(state.id, {})
+                own.setdefault(event.id, []).append(_vote_entry(context, event, state, vote))
+                leaning.setdefault(state.id, []).append(LEANING.get(vote.vote.id, 0))
+    strong = members_today(context)
+    order = sorted(cast, key=lambda key: (key not in strong, Fraction(sum(leaning[key]), len(leaning[key])), key))
+    choices = context.subject.table(VOTES).values()
+    counted = [choice for choice in choices if any(_count(event, choice.id) is not None for event in events)]
+    columns = (
+        *(Column(key, graph.entities[key].name, url=entity_url(graph.entities[key]), is_upright=True) for key in order),
+        *(Column(ALL_STATES, f"All states: {choice}", is_number=True) for choice in counted),
+    )
+    start = shared_start([event.name for event in events])
     rows = []
-    for name, identifier in sorted((graph.entities[identifier].name, identifier) for identifier in cast):
-        own = cast[identifier]
-        values = {"vote": tuple(dict.fromkeys(str(entry.value) for entries in own.values() for entry in entries))}
-        cells = tuple(own.get(event.id, ()) for event in events)
-        rows.append(Row(identifier, name, entity_url(graph.entities[identifier]), cells, values))
-    totals = (Row("all-states", "All states", "", tuple(_tally(context, event) for event in events)),)
-    table = Table("votes", "A row for each state, a column for each vote", "State", tuple(columns), tuple(rows), totals)
+    for event in events:
+        own_votes = [tuple(cast[key].get(event.id, ())) for key in order]
+        cells = (
+            *own_votes,
+            *(_tally(context, event, choice) for choice in counted),
+        )
+        values = {"vote": tuple(dict.fromkeys(str(entry.value) for own in own_votes for entry in own))}
+        label = event.name.removeprefix(start)
+        note = ", ".join(filter(None, (event.when, event.resolution)))
+        rows.append(Row(event.id, label, entity_url(event), cells, values, held_days(event), note=note))
+    head = f"{start.strip()} …" if start else "Vote"
+    label = "A row for each vote, the newest first; the states in the order of how they voted, members first"
     return VOTED.fill(
-        (table,),
+        (Table("votes", label, head, columns, tuple(rows)),),
         (
             Filter(
                 "vote",
-                "Ever voted",
-                tuple((vote.id, vote.label) for vote in context.subject.table(VOTES).values()),
+                "Somebody voted",
+                tuple((vote.id, vote.label) for vote in choices),
             ),
         ),
-        tuple((vote.tone, vote.letter, vote.label) for vote in context.subject.table(VOTES).values()),
+        tuple((vote.tone, vote.letter, vote.label) for vote in choices),
     )
+
+
+def shared_start(names: Sequence[str]) -> str:
+    """The words with which all names begin, with the space after them; '' for fewer than two names.
+
+    >>> shared_start(["Vote on peace", "Vote on a seat"])
+    'Vote on '
+    """
+    common = commonprefix(names) if len(names) > 1 else ""
+    return common[: common.rfind(" ") + 1]
 
 
 def claims(context: SiteContext) -> Tables:
-    """Who answers which question how."""
+    """Who answers which question how: a table for each question, those with most claims first."""
     graph = context.graph
-    questions = sorted(graph.of_kind(Question.kind.name), key=lambda item: item.name)
-    columns = tuple(
-        Column(question.id, f"Q{place}", question.name, entity_url(question))
-        for place, question in enumerate(questions, 1)
-    )
-    said: dict[str, dict[str, list[Entry]]] = {}
+    made: dict[str, list[Claim]] = defaultdict(list)
     for claim in sorted(
         (item for item in graph.of_kind(Claim.kind.name) if isinstance(item, Claim)),
         key=lambda item: (item.date, item.id),
+        reverse=True,
     ):
-        speaker, question = graph.entities.get(claim.speaker.id), graph.entities.get(claim.question.id)
-        if speaker and question:
-            stance = claim.stance
-            words = f"{speaker.name}, {claim.date.words}: {stance}. {claim.name}"
-            held = held_days(claim)
-            small = str(claim.date.year) if claim.date.is_known else "no date"
-            entry = Entry(stance.letter, words, entity_url(claim), stance.id, claim.sources, stance.tone, small, held)
-            said.setdefault(speaker.id, {}).setdefault(question.id, []).append(entry)
-    speakers = sorted((graph.entities[identifier] for identifier in said), key=lambda item: (item.name, item.id))
-    rows = []
-    for speaker in speakers:
-        own = said[speaker.id]
-        values = {
-            "question": tuple(own),
-            "stance": tuple(dict.fromkeys(str(entry.value) for entries in own.values() for entry in entries)),
-            "speaker": (speaker.kind.name,),
-        }
-        cells = tuple(tuple(own.get(question.id, ())) for question in questions)
-        rows.append(Row(speaker.id, speaker.name, entity_url(speaker), cells, values))
-    kinds = {speaker.kind.name: speaker.kind.plural for speaker in speakers}
+        made[claim.question.id].append(claim)
+    questions = [item for item in graph.of_kind(Question.kind.name) if isinstance(item, Question) and item.id in made]
+    questions.sort(key=lambda item: (-len(made[item.id]), item.name))
+    tables = []
+    speakers: dict[str, str] = {}
+    for question in questions:
+        rows = []
+        for claim in made[question.id]:
+            if (speaker := graph.entities.get(claim.speaker.id)) is None:
+                continue
+            speakers[speaker.kind.name] = speaker.kind.plural
+            values = {"question": (question.id,), "stance": (claim.stance.id,), "speaker": (speaker.kind.name,)}
+            cells = _claimed(claim, claim.name.removeprefix(f"{speaker.name}: "))
+            rows.append(Row(speaker.id, speaker.name, entity_url(speaker), cells, values, held_days(claim)))
+        caption = f"The answer, {question.answered.words}: {question.verdict}"
+        tables.append(Table(question.id, question.name, "Speaker", CLAIM_COLUMNS, tuple(rows), caption=caption))
+    asked = tuple((question.id, question.name) for question in questions)
     return CLAIMED.fill(
-        (Table("claims", "A row for each speaker, a column for each question", "Speaker", columns, tuple(rows)),),
+        tuple(tables),
         (
-            offer("question", "Question", questions),
+            Filter("question", "Question", asked, preset=asked[0][0] if asked else ""),
             Filter(
                 "stance",
-                "Stance",
+                "Answers",
                 tuple((stance.id, stance.label) for stance in context.subject.table(STANCES).values()),
             ),
-            Filter("speaker", "Speakers", tuple(kinds.items())),
+            Filter("speaker", "Speakers", tuple(sorted(speakers.items()))),
         ),
-        tuple((stance.tone, stance.letter, stance.label) for stance in context.subject.table(STANCES).values()),
+    )
+
+
+def _claimed(claim: Claim, gist: str) -> tuple[tuple[Entry, ...], ...]:
+    """When it was said, how it answers, what was said, and how it held up."""
+
+    def entry(text: str, value: object) -> tuple[Entry, ...]:
+        return (Entry(text, f"{claim.name}: {text}", entity_url(claim), value, claim.sources),)
+
+    verdict = claim.assessment.verdict if claim.assessment else None
+    return (
+        entry(claim.date.words, claim.date),
+        entry(claim.stance.label, claim.stance.id),
+        entry(gist, claim.name),
+        entry(verdict.label, verdict.id) if verdict else (),
     )
 
 
@@ -203,7 +254,7 @@ def exercises(context: SiteContext) -> Tables:
         Column("when", "When"),
         Column("places", "Where"),
         Column("personnel", "People", is_number=True),
-        *(Column(state.id, state.iso3 or state.name, state.name, entity_url(state)) for state in ordered),
+        *(Column(state.id, state.name, url=entity_url(state), is_upright=True) for state in ordered),
     )
     rows = []
     for event in events:
@@ -266,12 +317,6 @@ def _write_file(fill: Callable[[SiteContext], Tables], context: SiteContext) -> 
     yield write_tables(fill(context))
 
 
-def _short_name(event: Event) -> str:
-    """The symbol of a resolution; the day of a vote that has none."""
-    symbol = event.resolution or ""
-    return symbol if symbol and " " not in symbol else event.when
-
-
 def _vote_entry(context: SiteContext, event: Event, state: Entity, vote: Vote) -> Entry:
     words = f"{state.name} on {event.resolution or event.name}, {event.when}: {vote.vote}"
     address = f"{entity_url(event)}#{context.anchor(vote)}"
@@ -279,24 +324,22 @@ def _vote_entry(context: SiteContext, event: Event, state: Entity, vote: Vote) -
     return Entry(cast.letter, words, address, cast.id, vote.sources, cast.tone, held=held_days(event))
 
 
-def _tally(context: SiteContext, event: Event) -> tuple[Entry, ...]:
-    """The tally over all states: a number for each choice that was counted."""
+def _count(event: Event, choice: str) -> int | None:
+    """How many of all states made a choice; None where nobody counted."""
     if event.tally is None:
+        return None
+    counts = {field.key: field.of(event.tally) for field in describe(type(event.tally))}
+    count = counts.get(choice)
+    return count if isinstance(count, int) else None
+
+
+def _tally(context: SiteContext, event: Event, choice: Choice) -> tuple[Entry, ...]:
+    """How many of all states made a choice."""
+    count = _count(event, choice.id)
+    if event.tally is None or count is None:
         return ()
-    counts = [(VOTES.get(field.key), field.of(event.tally)) for field in describe(type(event.tally))]
     address = f"{entity_url(event)}#{context.anchor(event.tally)}"
-    return tuple(
-        Entry(
-            f"{vote.letter} {number(count)}",
-            f"{count} {vote}",
-            address,
-            count,
-            event.tally.sources,
-            held=held_days(event),
-        )
-        for vote, count in counts
-        if vote and isinstance(count, int)
-    )
+    return (Entry(number(count), f"{count} {choice}", address, count, event.tally.sources, held=held_days(event)),)
 
 
 def _event_entry(event: Event, text: str, value: object) -> Entry:

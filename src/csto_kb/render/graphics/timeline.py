@@ -1,9 +1,11 @@
 """What came when: all events in lanes, and the time of one record."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from csto_kb.dates import Date
 from csto_kb.graph import Edge
 from csto_kb.insight.chronology import list_events
 from csto_kb.insight.participation import leaving_words
@@ -15,6 +17,7 @@ from csto_kb.model.treaty import Party
 from csto_kb.model.vocabulary import LANES
 from csto_kb.prose import Reference
 from csto_kb.render.context import SiteContext
+from csto_kb.render.graphics.changes import Change, list_changes
 from csto_kb.render.graphics.chart import Chart, Mark, draw_chart, is_within, years_of
 from csto_kb.render.graphics.table import Filter, offer
 from csto_kb.render.holding import held_days
@@ -29,8 +32,16 @@ _OWN_LANES = {
     "chair": "In the chair",
 }
 """The lanes that only the pages of records have, above those of events."""
+UNDATED = "Date not known"
+CHANGES = "changes"
+CHANGES_LANE = "Members, treaties in force, chairs"
+"""The lane of what changed without being an event."""
 MANY = 4
-"""The least number of events of a year that has its own chart; for a decade it is five times as many."""
+"""The least number of entries of a year that has a chart."""
+RECENT = 8
+"""How many of the last years stand on the strip where there is room for few."""
+STRIP = 40
+"""The height of the highest bar of the strip."""
 
 
 @dataclass(frozen=True)
@@ -41,63 +52,122 @@ class Timed:
     states: tuple[Entity, ...]
     questions: tuple[Entity, ...]
     held: str
+    lane: int
+    """The place of its lane among all lanes."""
 
 
 @dataclass(frozen=True)
 class Year:
-    """The events of a year, with a chart where there are many; or those whose date is not known."""
+    """What a year has, the newest first, with a chart by month where it is much; or what has no known date."""
 
     label: str
     anchor: str
-    events: tuple[Timed, ...]
+    entries: tuple[Timed | Change, ...]
     chart: Chart | None
+    bar: int
+    """The height of its bar on the strip: its events."""
+    gap: str
+    """The years before it that have nothing, where they are several."""
+    is_recent: bool
+
+    @property
+    def count(self) -> int:
+        """How many events it has."""
+        return sum(isinstance(entry, Timed) for entry in self.entries)
+
+    @property
+    def is_dated(self) -> bool:
+        return self.label.isdigit()
 
 
 @dataclass(frozen=True)
 class Timeline:
     """The content of the timeline page."""
 
-    overview: Chart
-    decades: tuple[Chart, ...]
     years: tuple[Year, ...]
+    """The newest first, those without a known date last."""
     filters: tuple[Filter, ...]
     """Filters by type, state and question, with the options that events have."""
 
     @property
     def count(self) -> int:
-        return sum(len(year.events) for year in self.years)
+        return sum(year.count for year in self.years)
+
+    @property
+    def strip(self) -> tuple[Year, ...]:
+        """The years with a known date, the oldest first."""
+        return tuple(year for year in reversed(self.years) if year.is_dated)
+
+    @property
+    def fullest(self) -> Year | None:
+        """The year with the most events, which a reader sees first; the newest of several."""
+        return max((year for year in self.years if year.is_dated), key=lambda year: year.count, default=None)
 
 
 def timeline(context: SiteContext) -> Timeline | None:
-    """All events at three scales; None where there are none."""
+    """All events by year, and what changed beside them; None where there are no events."""
     found = list(_timed(context))
     if not found:
         return None
-    marks = [_event_mark(item) for item in found]
-    last = context.last_reviewed.latest[0] if context.last_reviewed.is_known else 1
+    changes = list_changes(context)
+    marks = [*(_mark_change(change) for change in changes), *map(_event_mark, found)]
     dated = [mark for mark in marks if mark.start and mark.start.is_known]
-    first, last = years_of(dated, last)
-    decades = [(year, min(year + 9, last)) for year in range(first - first % 10, last + 1, 10)]
-    by_year: dict[str, list[Timed]] = defaultdict(list)
-    for item in found:
-        by_year[str(item.event.start.year) if item.event.start.is_known else "Date not known"].append(item)
-    lanes = _event_lanes(context)
+    lanes = {CHANGES: CHANGES_LANE, **_event_lanes(context)}
+    by_year: dict[str, list[Timed | Change]] = defaultdict(list)
+    entries: list[Timed | Change] = [*found[::-1], *changes]
+    for entry in entries:
+        start = _start(entry)
+        by_year[str(start.year) if start.is_known else UNDATED].append(entry)
+    labels = sorted((label for label in by_year if label.isdigit()), key=int)
+    most = max((_count(by_year[label]) for label in labels), default=1) or 1
+    before = {label: _gap(int(last) + 1, int(label) - 1) for last, label in pairwise(labels)}
+    years = [
+        Year(
+            label,
+            f"year-{label.lower().replace(' ', '-')}",
+            tuple(sorted(by_year[label], key=_start, reverse=True)),
+            _chart(label, by_year[label], dated, lanes),
+            round(STRIP * _count(by_year[label]) / most) if label.isdigit() else 0,
+            before.get(label, ""),
+            label in labels[-RECENT:],
+        )
+        for label in [*labels[::-1], *({UNDATED} & by_year.keys())]
+    ]
     return Timeline(
-        draw_chart(
-            f"All events, {first} to {last}" if first < last else f"Events of {first}", lanes, dated, (first, last)
-        ),
-        tuple(
-            draw_chart(f"Events, {start} to {end}", lanes, _within(dated, start, end), (start, end))
-            for start, end in decades
-            if sum(start <= item.event.start.year <= end for item in found) >= 5 * MANY
-        ),
-        tuple(_year(label, items, dated, lanes) for label, items in by_year.items()),
+        tuple(years),
         (
             _offer_types(found),
             offer("state", "State", (state for item in found for state in item.states)),
             offer("question", "Question", (question for item in found for question in item.questions)),
         ),
     )
+
+
+def _start(entry: Timed | Change) -> Date:
+    return entry.event.start if isinstance(entry, Timed) else entry.date
+
+
+def _count(entries: Iterable[Timed | Change]) -> int:
+    return sum(isinstance(entry, Timed) for entry in entries)
+
+
+def _gap(first: int, last: int) -> str:
+    """Years without anything, in words; '' for none."""
+    return "" if first > last else str(first) if first == last else f"{first}–{last}"
+
+
+def _chart(
+    label: str, entries: Sequence[Timed | Change], marks: Iterable[Mark], lanes: Mapping[str, str]
+) -> Chart | None:
+    if not label.isdigit() or len(entries) < MANY:
+        return None
+    year = int(label)
+    return draw_chart(f"{label}, by month", lanes, _within(marks, year, year), (year, year))
+
+
+def _mark_change(change: Change) -> Mark:
+    title = f"{change.label}, {change.date.words}"
+    return Mark(change.label, title, change.url, change.date, change.date, CHANGES, held=change.held)
 
 
 def life(context: SiteContext, entity: Entity) -> Chart | None:
@@ -121,8 +191,10 @@ def life(context: SiteContext, entity: Entity) -> Chart | None:
 
 def _timed(context: SiteContext) -> Iterable[Timed]:
     """All events in chronological order."""
+    lanes = list(_event_lanes(context))
     for item in list_events(context):
-        yield Timed(item.event, item.states, item.questions, held_days(item.event))
+        lane = lanes.index(item.event.type.lane.id)
+        yield Timed(item.event, item.states, item.questions, held_days(item.event), lane)
 
 
 def _event_lanes(context: SiteContext) -> dict[str, str]:
@@ -133,15 +205,6 @@ def _event_lanes(context: SiteContext) -> dict[str, str]:
 def _offer_types(found: Iterable[Timed]) -> Filter:
     types = {item.event.type.id: item.event.type.label for item in found}
     return Filter("type", "Type", tuple(sorted(types.items())))
-
-
-def _year(label: str, items: list[Timed], marks: list[Mark], lanes: Mapping[str, str]) -> Year:
-    anchor = f"year-{label.lower().replace(' ', '-')}"
-    chart = None
-    if label.isdigit() and len(items) >= MANY:
-        year = int(label)
-        chart = draw_chart(f"Events of {label}", lanes, _within(marks, year, year), (year, year))
-    return Year(label, anchor, tuple(items), chart)
 
 
 def _within(marks: Iterable[Mark], first: int, last: int) -> list[Mark]:

@@ -2,7 +2,8 @@
 //
 // A filter called `state` compares `data-state` of each row or entry; a chart's mark is shown with the entry whose
 // `data-key` is its `data-of`. Words match the text of the row, folded as in the search, in any order; what is written
-// without spaces, such as 68/262, must match as a whole. Without this script everything is shown.
+// without spaces, such as 68/262, must match as a whole. A field with `data-preset` has that value where the address
+// chooses nothing at all. Without this script everything is shown.
 (() => {
   // Whether an item matches the filters. `wanted` has pairs of a name and a value, `data` the values of the item by name,
   // separated by spaces; `readText` returns its folded text, and is called only where words are wanted.
@@ -10,7 +11,10 @@
     ? value.split(/\s+/).every((word) => readText().includes(kb.foldText(word)))
     : (data[name] ?? "").split(" ").includes(value)));
 
-  const countWords = (shown, all, what) => (shown === all ? `${all} ${what}` : `${shown} of ${all} ${what} shown`);
+  const countWords = (shown, all, one, many) => {
+    const what = all === 1 ? one : many;
+    return shown === all ? `${all} ${what}` : `${shown} of ${all} ${what} shown`;
+  };
 
   kb.filter = { fits, countWords }; // for tests
 
@@ -44,17 +48,20 @@
 
     read() {
       const query = new URLSearchParams(location.search);
+      const isChosen = this.fields.some((field) => query.has(field.name));
       for (const field of this.fields) {
-        field.value = query.get(field.name) ?? "";
-        if (field.value !== (query.get(field.name) ?? "")) field.value = ""; // there is no such option
+        const wanted = query.get(field.name) ?? (isChosen ? "" : field.dataset.preset ?? "");
+        field.value = wanted;
+        if (field.value !== wanted) field.value = ""; // there is no such option
       }
       this.show();
     }
 
     choose(method) {
       const address = new URL(location.href);
+      const isPreset = this.fields.every((field) => field.value === (field.dataset.preset ?? ""));
       for (const field of this.fields) {
-        if (field.value) address.searchParams.set(field.name, field.value);
+        if (!isPreset && (field.value || field.dataset.preset)) address.searchParams.set(field.name, field.value);
         else address.searchParams.delete(field.name);
       }
       if (address.href !== location.href) history[method](null, "", address);
@@ -82,7 +89,8 @@
       for (const group of this.target.querySelectorAll("section")) {
         group.classList.toggle("kb-out", !group.querySelector(":is(tbody > tr, [data-key]):not(.kb-out, [data-as-of=no])"));
       }
-      this.querySelector("[role=status]").textContent = countWords(shown, this.items.length, this.dataset.what);
+      document.dispatchEvent(new CustomEvent("kb-filter", { detail: wanted.length > 0 }));
+      this.querySelector("[role=status]").textContent = countWords(shown, this.items.length, this.dataset.one, this.dataset.many);
     }
   }
   customElements.define("kb-filter", KbFilter);

@@ -40,7 +40,9 @@
       this.svg.addEventListener("pointerleave", () => this.light(this.find(document.activeElement)));
       this.addEventListener("keydown", (event) => this.press(event));
       const field = this.querySelector(".kb-scroll");
-      field.scrollLeft = (field.scrollWidth - field.clientWidth) / 2;
+      const centre = () => { field.scrollLeft = (field.scrollWidth - field.clientWidth) / 2; };
+      centre();
+      this.closest("details")?.addEventListener("toggle", centre, { once: true }); // folded it has no width
       this.say.textContent = "Go from record to record with the arrow keys; Enter opens one, Home goes to the one with the most connections.";
     }
 
