@@ -28,7 +28,7 @@
   // How many entries of the page are of a later day; one inside another is not counted again.
   function countLater(day) {
     const isLater = (part) => part.dataset.held.split("/")[0] > day;
-    const later = [...document.querySelectorAll("main :is(li, tr)[data-held]")].filter(isLater);
+    const later = [...document.querySelectorAll("main :is(li, tr, .kb-answer)[data-held]")].filter(isLater);
     return later.filter((part) => !part.parentElement.closest("[data-as-of=no]")).length;
   }
 
