@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from csto_kb.insight import Insight
 from csto_kb.insight.membership import membership_of
-from csto_kb.model import Entity, Organization, Person, Source
+from csto_kb.insight.names import short_name
+from csto_kb.insight.order import last_part
+from csto_kb.model import Entity, Organization, Person, Source, State
 from csto_kb.model.person import Role
 from csto_kb.model.vocabulary import BASE, MEMBER, ORGANIZATION_TYPES, SOURCE_TYPES
 
@@ -67,7 +69,7 @@ def _organizations(insight: Insight, entities: list[Entity]) -> Iterator[Listed]
     focus = _focus(insight)
     if focus:
         organs = [entity for entity in entities if entity.id in _parts_of(insight, focus) and entity.id != focus.id]
-        yield Listed("focus", f"{focus.name}, its organs and forces", (focus, *organs))
+        yield Listed("focus", f"{short_name(focus)}, its organs and forces", (focus, *organs))
     organizations = [entity for entity in entities if isinstance(entity, Organization)]
     hosts = {host: insight.graph.entities[host].name for base in organizations if (host := _host(insight, base))}
     for kind in insight.subject.table(ORGANIZATION_TYPES).values():
@@ -91,7 +93,7 @@ def _people(insight: Insight, entities: list[Entity]) -> Iterator[Listed]:
         return tuple(entity for entity in entities if places.get(entity.id) in names)
 
     if focus:
-        yield Listed("focus", focus.name, at(*_parts_of(insight, focus)))
+        yield Listed("focus", short_name(focus), at(*_parts_of(insight, focus)))
         spells = membership_of(insight, focus).with_status(MEMBER.id)
         for state in dict.fromkeys(spell.state.id for spell in spells if spell.is_today):
             yield Listed(f"at-{state}", insight.graph.entities[state].name, at(state))
@@ -100,14 +102,19 @@ def _people(insight: Insight, entities: list[Entity]) -> Iterator[Listed]:
 
 
 def _place_of_office(insight: Insight, person: Person) -> str:
-    """The id of the state or organization of the office held last; '' where no record of it exists."""
+    """The id of the state or organization of the office held last; '' where no record of it exists.
+
+    An office in a state goes before one in an organization, as a head of state in the chair of an organization is looked
+    for under the state.
+    """
     held = [role for role in person.roles if role.organization and role.organization.id in insight.graph.entities]
+    going_on = [role for role in held if role.to is None] or held
+    of_states = [role for role in going_on if insight.graph.entities[_place(role)].kind.name == State.kind.name]
+    return _place(last_part(of_states or going_on)) if going_on else ""
 
-    def recency(role: Role) -> tuple[bool, str]:
-        return role.to is None, role.sort_date.notation if role.sort_date.is_known else ""
 
-    last = max(held, key=recency, default=None)
-    return last.organization.id if last and last.organization else ""
+def _place(role: Role) -> str:
+    return role.organization.id if role.organization else ""
 
 
 def _sources(insight: Insight, entities: list[Entity]) -> Iterator[Listed]:

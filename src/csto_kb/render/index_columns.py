@@ -5,10 +5,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from csto_kb.model import Claim, Entity, Event, Organization
+from csto_kb.model import Claim, Entity, Event, Organization, Person
 from csto_kb.model.event import Vote
+from csto_kb.insight.order import last_part
+from csto_kb.render.holding import held
 from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import View, number
+
+
+_FROM_COMMAS = 1000
+"""Smaller numbers are sorted by their text: the index of sources has thousands."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,8 @@ class LookedUp:
         names = ["kb-number"] * self.column.is_number + ["kb-only-today"] * self.column.is_of_today
         attributes = Markup(' class="{}"').format(" ".join(names)) if names else Markup("")
         if isinstance(found, int):
-            return Markup("<td{}{}>{}</td>").format(attributes, sorted_by(found), number(found))
+            key = sorted_by(found) if found >= _FROM_COMMAS else ""
+            return Markup("<td{}{}>{}</td>").format(attributes, key, number(found))
         return Markup("<td{}>{}</td>").format(attributes, found)
 
 
@@ -69,6 +76,15 @@ def _host(view: View, entity: Entity) -> Markup:
     return view.link(state) if state else Markup('<span class="kb-empty">–</span>')
 
 
+def _in_office(view: View, entity: Entity) -> Markup:
+    """Since and until when the office was held that was held last."""
+    roles = entity.roles if isinstance(entity, Person) else ()
+    if not roles:
+        return Markup('<span class="kb-empty">–</span>')
+    last = last_part(roles)
+    return Markup('<span class="kb-when"{}>{}</span>').format(held(last), view.when(last))
+
+
 def _resting(view: View, entity: Entity) -> int:
     return len(view.context.evidence.resting.get(entity.id, ()))
 
@@ -79,7 +95,9 @@ def _resting_alone(view: View, entity: Entity) -> int:
 
 def _claims_on(view: View, entity: Entity) -> int:
     """How many claims answer a question, or were made by a speaker."""
-    return sum(isinstance(edge.source, Claim) and len(edge.path) == 1 for edge in view.context.graph.incoming(entity.id))
+    return sum(
+        isinstance(edge.source, Claim) and len(edge.path) == 1 for edge in view.context.graph.incoming(entity.id)
+    )
 
 
 _STATEMENTS = LookedUp(IndexColumn("Statements", is_number=True, is_of_today=True), _statements)
@@ -87,6 +105,7 @@ _CLAIMS = LookedUp(IndexColumn("Claims", is_number=True, is_of_today=True), _cla
 MORE_COLUMNS: Mapping[str, tuple[LookedUp, ...]] = {
     "state": (LookedUp(IndexColumn("Last vote", is_of_today=True), _last_vote), _STATEMENTS),
     "organization": (LookedUp(IndexColumn("In"), _host), _STATEMENTS),
+    "person": (LookedUp(IndexColumn("When", is_of_today=True), _in_office),),
     "claim": (LookedUp(IndexColumn("How it held up", is_of_today=True), _held_up),),
     "question": (_CLAIMS,),
     "source": (

@@ -16,10 +16,8 @@ def filter_values(entity: Entity) -> dict[str, str]:
     """The values of a record by the name of the filter, each a word, as rows of tables have them."""
     values: dict[str, str] = {}
     sort = entity.of_role(FieldRole.SORT)
-    if isinstance(sort, Choice):
+    if isinstance(sort, Choice) and not isinstance(entity, Source):  # sources are grouped by their type
         values["type"] = _word(sort.id)
-    if isinstance(entity, Source):
-        values["language"] = entity.language
     if isinstance(entity, Claim):
         values["question"] = entity.question.id
         values["verdict"] = _word(entity.assessment.verdict.id) if entity.assessment else "none"
@@ -32,9 +30,8 @@ def offer_filters(view: View, entities: list[Entity]) -> tuple[Filter, ...]:
 
 
 def _filters(view: View, entities: list[Entity]) -> Iterator[Filter]:
-    yield _of_choices("type", "Type", (entity.of_role(FieldRole.SORT) for entity in entities))
-    languages = sorted({entity.language for entity in entities if isinstance(entity, Source)})
-    yield Filter("language", "Language", tuple((tag, tag) for tag in languages))
+    sorts = (entity.of_role(FieldRole.SORT) for entity in entities if not isinstance(entity, Source))
+    yield _of_choices("type", "Type", sorts)
     claims = [entity for entity in entities if isinstance(entity, Claim)]
     questions = (view.entity(claim.question) for claim in claims)
     yield offer("question", "Question", (question for question in questions if question))

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from csto_kb.dates import Date
 from csto_kb.fields import Field, FieldRole, Record, describe
 from csto_kb.insight.listing import Listed, list_groups
-from csto_kb.insight.order import in_order
-from csto_kb.model import Entity, Source, Statement
+from csto_kb.insight.order import in_order, last_part
+from csto_kb.model import Entity, Source
 from csto_kb.render.holding import held
 from csto_kb.render.graphics.table import Filter
 from csto_kb.render.index_columns import MORE_COLUMNS, IndexColumn
@@ -25,8 +25,6 @@ _SHOWN_OTHERWISE: Mapping[str, frozenset[str]] = {
     "source": frozenset({"type"}),
 }
 """Fields that the index of a kind leaves out: its groups or other columns say it, or nobody looks for a record by them."""
-_NEVER = Date.parse("0001")
-"""Earlier than every other date."""
 
 
 @dataclass(frozen=True)
@@ -124,13 +122,15 @@ def cell(view: View, entity: Entity, field: Field) -> Markup:
         return Markup("<td{}>{}</td>").format(sorted_by(entity.start), entity.when)
     if field.model and value:
         return Markup("<td>{}</td>").format(_parts(value))
+    if isinstance(value, Date):
+        return Markup("<td{}>{}</td>").format(sorted_by(value), value.words)  # no `time`: the index of sources is long
     shown = "" if value in (None, ()) else view.value(value)
-    return Markup("<td{}>{}</td>").format(sorted_by(value) if isinstance(value, Date | int | Decimal) else "", shown)
+    return Markup("<td{}>{}</td>").format(sorted_by(value) if isinstance(value, int | Decimal) else "", shown)
 
 
 def _parts(parts: Sequence[Record]) -> Markup:
     """The title of the part that held last, then those of the others, for as-of dates on which they held."""
-    last = max(parts, key=_recency)
+    last = last_part(parts)
     shown = [
         Markup("<span{}{}>{}</span>").format(
             "" if part is last else Markup(' class="kb-not-today"'),
@@ -140,10 +140,3 @@ def _parts(parts: Sequence[Record]) -> Markup:
         for part in (last, *(part for part in parts if part is not last))
     ]
     return Markup(" ").join(shown)
-
-
-def _recency(part: Record) -> tuple[bool, Date, Date]:
-    """A sort key for parts of a record: those that have not ended come last, then by end and by start."""
-    dates = [part.to, part.from_, part.as_of] if isinstance(part, Statement) else [None, None]
-    known = [date if date and date.is_known else _NEVER for date in dates]
-    return dates[0] is None, max(known), max(known[1:])

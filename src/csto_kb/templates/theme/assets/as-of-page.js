@@ -3,7 +3,7 @@
 // each gets `data-as-of`: held, uncertain or no; every other part of the page gets `data-of-today`, so that nothing of today
 // stands there as if it were of that day.
 (() => {
-  const LISTS = "ul, ol, tbody:first-of-type, section:has(> div > .kb-facts)"; // say so when they are empty
+  const LISTS = "ul:not(.kb-answers), ol, tbody:first-of-type, section:has(> div > .kb-facts)"; // say so when they are empty
   const GROUPS = "details.kb-year, p.kb-status, .kb-matrix :is(tbody, tfoot) > tr, div:has(> .kb-facts)"; // go when they are empty
   const CONTAINERS = "main, div, article, section, header, aside, dl, details, kb-table, figure";
   const TIMELESS = `h1, h2, h3, h4, nav, footer, summary, script, style, form, kb-filter, kb-search, ul.kb-names, figcaption, caption,
