@@ -1,7 +1,7 @@
 """The groups in which lists show the records of a kind.
 
-They are derived from the graph and from the groups that `subject.yaml` names, never from labels. A record is in the first
-group that fits; the last group has the others.
+They are derived from the graph and from the groups that `subject.yaml` names, never from labels. A record is in the
+first group that fits; the last group has the others.
 """
 
 from collections.abc import Iterable, Iterator
@@ -85,15 +85,16 @@ def _host(insight: Insight, base: Organization) -> str:
 
 
 def _people(insight: Insight, entities: list[Entity]) -> Iterator[Listed]:
-    """By where the last office is held: in the focus, in each of its members, in other states; then without an office."""
+    """By where their office is: in the focus, in each of its members, in other states, in other organizations."""
     focus = _focus(insight)
-    places = {entity.id: _place_of_office(insight, entity) for entity in entities if isinstance(entity, Person)}
+    own = _parts_of(insight, focus) if focus else frozenset()
+    places = {entity.id: _place_of_office(insight, entity, own) for entity in entities if isinstance(entity, Person)}
 
     def at(*names: str) -> tuple[Entity, ...]:
         return tuple(entity for entity in entities if places.get(entity.id) in names)
 
     if focus:
-        yield Listed("focus", short_name(focus), at(*_parts_of(insight, focus)))
+        yield Listed("focus", short_name(focus), at(*own))
         spells = membership_of(insight, focus).with_status(MEMBER.id)
         for state in dict.fromkeys(spell.state.id for spell in spells if spell.is_today):
             yield Listed(f"at-{state}", insight.graph.entities[state].name, at(state))
@@ -101,16 +102,17 @@ def _people(insight: Insight, entities: list[Entity]) -> Iterator[Listed]:
         yield Listed(kind, label, at(*(item.id for item in insight.graph.of_kind(kind))))
 
 
-def _place_of_office(insight: Insight, person: Person) -> str:
-    """The id of the state or organization of the office held last; '' where no record of it exists.
+def _place_of_office(insight: Insight, person: Person, own: frozenset[str]) -> str:
+    """The id of the state or organization under which a person is looked for; '' where it has no record.
 
-    An office in a state goes before one in an organization, as a head of state in the chair of an organization is looked
-    for under the state.
+    An office in a state that goes on comes first, as a head of state may be in the chair of an organization; then one
+    in the organizations `own`, ended or not; then the one held last.
     """
-    held = [role for role in person.roles if role.organization and role.organization.id in insight.graph.entities]
-    going_on = [role for role in held if role.to is None] or held
-    of_states = [role for role in going_on if insight.graph.entities[_place(role)].kind.name == State.kind.name]
-    return _place(last_part(of_states or going_on)) if going_on else ""
+    held = [role for role in person.roles if _place(role) in insight.graph.entities]
+    of_states = [role for role in held if insight.graph.entities[_place(role)].kind.name == State.kind.name]
+    in_state = [role for role in of_states if role.to is None]
+    best = in_state or [role for role in held if _place(role) in own] or held
+    return _place(last_part(best)) if best else ""
 
 
 def _place(role: Role) -> str:

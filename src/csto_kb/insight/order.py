@@ -18,7 +18,7 @@ def in_order(entities: Iterable[Entity]) -> list[Entity]:
 
 
 def last_part(parts: Iterable[T]) -> T:
-    """The part of a record, such as an office, that held last: one that has not ended, else the latest by end and start.
+    """The part of a record, such as an office, that held last: one that has not ended, else by end and start.
 
     Raises `ValueError` where there is none.
     """

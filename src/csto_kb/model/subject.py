@@ -62,7 +62,6 @@ class RecordGroup(Record):
     id: Id = Field(title="Id", description="Its anchor on the index page of the kind.", examples=["claimants"])
     label: Text = Field(title="Label", description="The heading above them.", examples=["Who claims a part"])
     records: tuple[Annotated[Link, Ref()], ...] = Field(
-        min_length=1,
         title="Records",
         description="The records, in the order in which they are listed.",
         examples=[["northland"]],

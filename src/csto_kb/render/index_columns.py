@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from csto_kb.insight.order import last_part
 from csto_kb.model import Claim, Entity, Event, Organization, Person
 from csto_kb.model.event import Vote
-from csto_kb.insight.order import last_part
 from csto_kb.render.holding import held
 from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import View, number
-
 
 _FROM_COMMAS = 1000
 """Smaller numbers are sorted by their text: the index of sources has thousands."""

@@ -11,8 +11,8 @@ from csto_kb.fields import Field, FieldRole, Record, describe
 from csto_kb.insight.listing import Listed, list_groups
 from csto_kb.insight.order import in_order, last_part
 from csto_kb.model import Entity, Source
-from csto_kb.render.holding import held
 from csto_kb.render.graphics.table import Filter
+from csto_kb.render.holding import held
 from csto_kb.render.index_columns import MORE_COLUMNS, IndexColumn
 from csto_kb.render.index_filters import filter_values, offer_filters
 from csto_kb.render.sorting import sorted_by
@@ -24,7 +24,7 @@ _SHOWN_OTHERWISE: Mapping[str, frozenset[str]] = {
     "state": frozenset({"official_name", "iso3"}),
     "source": frozenset({"type"}),
 }
-"""Fields that the index of a kind leaves out: its groups or other columns say it, or nobody looks for a record by them."""
+"""Fields that the index of a kind leaves out: its groups or other columns say the same, or nobody looks by them."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The index of states: members of the organization in focus, former members, the groups of the subject, the others.
 
-A state has a row for each period of a status, so that the index is right as of any day. In the other groups it stands while
-it has no status.
+A state has a row for each period of a status, so that the index is right as of any day. In the other groups it stands
+while it has no status.
 """
 
 from collections.abc import Iterable, Iterator
