@@ -33,7 +33,7 @@ def bottom(page: Page, selector: str) -> float:
 
 
 def test_the_bar_is_at_the_thumb(page: Page, address: str) -> None:
-    """One row of header; search, contents, day and menu at the lower edge, in four equal parts, also after scrolling."""
+    """One row of header; search, contents, day and menu at the lower edge, in four parts, also after scrolling."""
     watch = watch_page(page)
     page.set_viewport_size(PHONE)
     page.goto(f"{address}states/armenia/")
