@@ -26,6 +26,7 @@ class Listed:
     key: str
     """Its anchor."""
     label: str
+    """Where it is the label of a choice, the style begins it with a capital letter."""
     entities: tuple[Entity, ...]
 
 
@@ -76,7 +77,7 @@ def _organizations(insight: Insight, entities: list[Entity]) -> Iterator[Listed]
         own = [entity for entity in organizations if entity.type == kind]
         if kind == BASE:
             own.sort(key=lambda base: hosts.get(_host(insight, base), "\uffff"))
-        yield Listed(f"type-{kind.id.replace(' ', '-')}", _heading(kind.label), tuple(own))
+        yield Listed(f"type-{kind.id.replace(' ', '-')}", kind.label, tuple(own))
 
 
 def _host(insight: Insight, base: Organization) -> str:
@@ -124,7 +125,7 @@ def _sources(insight: Insight, entities: list[Entity]) -> Iterator[Listed]:
     sources = [entity for entity in entities if isinstance(entity, Source)]
     for kind in insight.subject.table(SOURCE_TYPES).values():
         own = tuple(source for source in sources if source.type == kind)
-        yield Listed(f"type-{kind.id}", _heading(kind.label), own)
+        yield Listed(f"type-{kind.id}", kind.label, own)
 
 
 def _focus(insight: Insight) -> Organization | None:
@@ -144,7 +145,3 @@ def _parts_of(insight: Insight, whole: Entity) -> frozenset[str]:
         if not more:
             return frozenset(found)
         found |= more
-
-
-def _heading(label: str) -> str:
-    return label[:1].upper() + label[1:]

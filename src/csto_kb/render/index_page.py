@@ -1,6 +1,6 @@
 """The index of a kind: its records in groups, with the columns by which a reader looks for one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,12 +19,6 @@ from csto_kb.render.sorting import sorted_by
 from csto_kb.render.state_index import group_states
 from csto_kb.render.view import View
 from csto_kb.spans import Span
-
-_SHOWN_OTHERWISE: Mapping[str, frozenset[str]] = {
-    "state": frozenset({"official_name", "iso3"}),
-    "source": frozenset({"type"}),
-}
-"""Fields that the index of a kind leaves out: its groups or other columns say the same, or nobody looks by them."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +68,7 @@ def index_page(view: View, model: type[Entity]) -> IndexPage:
     """Make the index of a kind; without records it has no columns."""
     entities = _in_order_of_index(view, model)
     more = MORE_COLUMNS.get(model.kind.name, ())
-    left_out = _SHOWN_OTHERWISE.get(model.kind.name, frozenset())
-    fields = [field for field in list_columns(model) if entities and field.key not in left_out]
+    fields = list_fields(model, model.kind.columns) if entities else []
     columns = [IndexColumn(field.label) for field in fields] + ([item.column for item in more] if entities else [])
 
     def cells(entity: Entity) -> list[Markup]:
@@ -109,10 +102,10 @@ def _in_order_of_index(view: View, model: type[Entity]) -> list[Entity]:
     return entities
 
 
-def list_columns(model: type[Entity]) -> list[Field]:
-    """The fields that the index of a kind shows, in the order in which the kind names them."""
+def list_fields(model: type[Entity], keys: Iterable[str]) -> list[Field]:
+    """The fields of a kind that have these keys, in the order of the keys."""
     fields = {field.key: field for field in describe(model)}
-    return [fields[key] for key in model.kind.columns]
+    return [fields[key] for key in keys]
 
 
 def cell(view: View, entity: Entity, field: Field) -> Markup:

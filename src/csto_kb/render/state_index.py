@@ -51,8 +51,9 @@ def group_states(view: View, states: Iterable[Entity]) -> Iterator[StateGroup]:
         by_status.setdefault(spell.status, []).append(spell)
     for status, own in by_status.items():
         if own:
-            heading = f"{status.label[:1].upper()}{status.label[1:]}s"
-            yield StateGroup(f"status-{status.id.replace(' ', '-')}", heading, [_row(view, spell) for spell in own])
+            yield StateGroup(
+                f"status-{status.id.replace(' ', '-')}", f"{status}s", [_row(view, spell) for spell in own]
+            )
     for group in list_groups(view.context, State, states):
         rows = list(_rows_without_status(group, spells))
         if rows:
