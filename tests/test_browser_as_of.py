@@ -78,7 +78,7 @@ def test_the_script_and_the_program_agree(page: Page, address: str) -> None:
                 const part = Object.assign(document.createElement("i"), { innerHTML: "x" });
                 part.dataset.held = held;
                 document.querySelector("main").append(part);
-                document.querySelector("kb-as-of").markElements(day);
+                kb.asOf.markPage(day);
                 return [part.dataset.asOf, getComputedStyle(part).display];
             }""",
             [notation, day],
@@ -169,6 +169,34 @@ def test_what_was_not_known_then(page: Page, address: str) -> None:
     expect(page.locator("tbody tr:visible")).to_have_count(0)
     page.goto(f"{address}treaties/?as-of=2000-01-01")
     expect(page.locator("tbody tr:visible")).to_have_count(1)
+
+
+def test_one_truth_on_another_day(page: Page, address: str) -> None:
+    """Later statements are hidden and counted; what does not follow the day is headed as of today, once a run."""
+    page.goto(f"{address}states/armenia/")
+    population = page.locator("section[aria-labelledby=topic-population-and-territory] .kb-facts > li")
+    lead = page.locator(".kb-summary, .kb-lead").first
+    expect(population.first).to_be_visible()
+    assert page.locator("[data-of-today]").count() == 0
+    page.goto(f"{address}states/armenia/?as-of=2010-01-01")
+    for entry in population.all():
+        expect(entry).to_be_hidden()
+    assert lead.evaluate("part => getComputedStyle(part.closest('[data-of-today]'), '::before').content") == (
+        '"As of today"'
+    )
+    assert re.search(r"\d+ later entries are hidden", page.locator(NOTE).inner_text())
+    hidden = page.locator("main [data-held][data-as-of=no]")
+    assert hidden.count() >= population.count() > 0
+    left = "section:not(:has([data-held])):not(:has(.kb-notes)) > :not(h2, h3, [data-of-today])"
+    assert page.locator(f"main article > {left}").count() == 0, "nothing of today stands there unmarked"
+
+
+def test_the_chosen_day_in_words(page: Page, address: str) -> None:
+    """Beside the field, which shows the order of the browser's language."""
+    page.goto(address)
+    page.get_by_role("button", name="As of today: choose a day").click()
+    page.get_by_label("Show the site as of").fill("2011-02-03")
+    expect(page.locator(".kb-as-of__panel output")).to_have_text("3 February 2011")
 
 
 def test_counts_of_today_are_not_shown_on_another_day(page: Page, address: str) -> None:

@@ -369,7 +369,9 @@ def test_a_page_brought_back_shows_what_was_chosen_since(other_browser: OtherBro
     browser.wait_for(BACK_AT_PACT)
     assert browser.run("return window.isTheSame"), "the page was kept"
     assert browser.run("return getComputedStyle(document.body).backgroundColor") == DARK
-    assert browser.run("return document.querySelector('kb-scheme button').getAttribute('aria-pressed')") == "true"
+    assert browser.run("return document.querySelector('kb-scheme button').textContent") == "Light", (
+        "the press that is left"
+    )
     assert browser.run("return document.querySelector('.kb-search__open kbd').hidden")
     assert not browser.run("return document.querySelector('.kb-menu').open")
     browser.run("localStorage.clear()")

@@ -31,6 +31,7 @@ from csto_kb.content import Content, read_content
 from csto_kb.diagnostics import Code, Diagnostic, Position, report, sort_diagnostics
 from csto_kb.external.archive_state import read_searches
 from csto_kb.graph import Graph, build_graph, check_references
+from csto_kb.groups import find_strangers
 from csto_kb.link_state import read_states
 from csto_kb.loader import Library, load_records
 from csto_kb.page_links import find_unlinked_pages, link_pages
@@ -52,7 +53,7 @@ from csto_kb.settings import (
     read_site,
 )
 from csto_kb.site import DATA, SOCIAL_IMAGE, THEME_FILES, DataFile, Made, Page, content_url, source_uri
-from csto_kb.subject import read_subject
+from csto_kb.subject import SubjectFile, read_subject
 
 PAGE_COLLISION = Code(
     "page-collision",
@@ -142,7 +143,7 @@ def load_project(
     context = SiteContext(resolved, about.subject, site, link_states, sum_up(passages.values()), geometry, files)
     problems += [
         # As of a record, what the file refers to is looked up once it is in order itself.
-        *(about.problems or (*check_references(about.document, about.subject, library, resolved), *undrawn)),
+        *(about.problems or (*_check_subject(about, library, resolved), *undrawn)),
         *misled,
         *find_unlinked_pages(written, read_menu(configuration)),
         *library.diagnostics,
@@ -153,6 +154,11 @@ def load_project(
         *unread_searches,
     ]
     return Project(root, library, written, context, sort_diagnostics(problems), configuration)
+
+
+def _check_subject(about: SubjectFile, library: Library, graph: Graph) -> Iterator[Diagnostic]:
+    yield from check_references(about.document, about.subject, library, graph)
+    yield from find_strangers(about, graph)
 
 
 def _find_image(root: Path) -> str:

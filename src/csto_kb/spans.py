@@ -2,7 +2,7 @@
 
 A partial date leaves days open: what began in 1992 is certain from the last day of that year, and uncertain before,
 within the year. So a span is `before`, `uncertain`, `held` or `after` on any day. The script
-`as-of.js` says the same of a page's elements from the attribute that `notation` gives them; tests compare the
+`as-of-page.js` says the same of a page's elements from the attribute that `notation` gives them; tests compare the
 two.
 """
 

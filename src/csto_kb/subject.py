@@ -18,7 +18,7 @@ from csto_kb.fields import Record, describe
 from csto_kb.limits import DEFAULT_LIMITS, Limits
 from csto_kb.model import BY_KIND
 from csto_kb.model.properties import PROPERTIES, TOPICS
-from csto_kb.model.subject import ChoiceWords, PropertyWords, Subject, TopicWords
+from csto_kb.model.subject import ChoiceWords, KindWords, PropertyWords, RecordGroup, Subject, TopicWords
 from csto_kb.model.vocabulary import LANES
 from csto_kb.record_file import FILE_UNREADABLE, SUFFIX, read_file
 from csto_kb.validation import MISSING_KEY, UNKNOWN_KEY, WRONG_VALUE, explain_findings
@@ -101,12 +101,26 @@ def _find_faults(document: YamlDocument, subject: Subject) -> Iterator[Diagnosti
             yield report(UNKNOWN_KEY, document.path, position, f"kinds: no kind '{name}'", hint)
         for index, first in enumerate(words.topics):
             yield from _find_unknown_topic(document, subject, ("kinds", name, "topics", index), first)
+        yield from _find_faults_of_groups(document, name, words)
     yield from _find_faults_of_topics(document, subject)
     yield from _find_faults_of_properties(document, subject)
     for key, table, choices in subject.vocabularies.tables():
         yield from _find_repeats(document, ("vocabularies", key), choices)
         for index, choice in enumerate(choices):
             yield from _find_gaps(document, subject, ("vocabularies", key, index), table, choice)
+
+
+def _find_faults_of_groups(document: YamlDocument, kind: str, words: KindWords) -> Iterator[Diagnostic]:
+    """Groups of one id, and records that stand in two groups, so that a list would have them twice."""
+    yield from _find_repeats(document, ("kinds", kind, "groups"), words.groups)
+    first: dict[str, str] = {}
+    for at, group in enumerate(words.groups):
+        for index, reference in enumerate(group.records):
+            before = first.setdefault(reference.id, group.id)
+            where = ("kinds", kind, "groups", at, "records", index)
+            if before != group.id or reference in group.records[:index]:
+                message = f"{write_path(where)}: '{reference.id}' is already in the group '{before}'"
+                yield report(WRONG_VALUE, document.path, document.locate(where), message, "keep one of the two")
 
 
 def _find_faults_of_topics(document: YamlDocument, subject: Subject) -> Iterator[Diagnostic]:
@@ -132,7 +146,7 @@ def _find_faults_of_properties(document: YamlDocument, subject: Subject) -> Iter
 
 
 def _find_repeats(
-    document: YamlDocument, path: Path, items: Sequence[ChoiceWords | PropertyWords | TopicWords]
+    document: YamlDocument, path: Path, items: Sequence[ChoiceWords | PropertyWords | TopicWords | RecordGroup]
 ) -> Iterator[Diagnostic]:
     """Ids that a list has twice, so that it is open which of the two counts."""
     first: dict[str, int] = {}

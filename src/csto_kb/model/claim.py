@@ -41,7 +41,7 @@ class Claim(Entity):
         "Claim",
         "Claims",
         "Who said what, when, and how it held up.",
-        columns=("date", "speaker", "stance", "question"),
+        columns=("date", "speaker", "question"),
         opening="said",
         schema_org=("Claim",),
         naming=Naming.SENTENCE,

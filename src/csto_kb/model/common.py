@@ -54,6 +54,8 @@ class Kind:
     """One sentence for the index page."""
     columns: tuple[str, ...] = ()
     """Keys of the fields that the index page shows beside the name."""
+    on_card: tuple[str, ...] = ()
+    """Keys of the fields that its card shows before those."""
     topics: tuple[str, ...] = ()
     """The topics of facts that come first on its page; the others follow in the order of the registry."""
     schema_org: tuple[str, ...] = ("Thing",)

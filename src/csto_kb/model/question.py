@@ -31,6 +31,12 @@ class Question(Entity):
         description="The answer in one line, for lists and the home page.",
         examples=["Only on request."],
     )
+    word: Text | None = Field(
+        None,
+        title="In a word",
+        description="The answer in a word or two, for the home page; best the words with which the line begins.",
+        examples=["Only"],
+    )
     answer: ProseText = Field(title="Answer", description="The answer in our own voice, resting on cited facts only.")
     answered: PartialDate = Field(title="Answer as of", description="The day for which the answer was written.")
     would_change: ProseText | None = Field(
@@ -39,6 +45,14 @@ class Question(Entity):
     about: tuple[Annotated[Link, Ref((), Relation("questions", "Questions")), SchemaOrg("about")], ...] = Field(
         (), title="About", description="The records it concerns."
     )
+
+    @property
+    def ground(self) -> str:
+        """The line without the word that it begins with: `on request.` for `Only on request.`"""
+        word = self.word or ""
+        rest = self.verdict.removeprefix(word)
+        is_begun = bool(word) and rest != self.verdict and rest[:1] in " ,:;"
+        return rest.lstrip(" ,:;") if is_begun else self.verdict
 
     @property
     def stated_for(self) -> Date:

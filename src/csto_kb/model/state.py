@@ -24,7 +24,7 @@ class State(Entity):
         "State",
         "States",
         "Members, former members, and the other states that matter to the story.",
-        columns=("official_name", "iso3"),
+        on_card=("official_name", "iso3"),
         topics=(
             "membership-and-status",
             "forces",

@@ -57,6 +57,18 @@ class Licence(Record):
     )
 
 
+class RecordGroup(Record):
+    """Records of a kind that readers look for together."""
+
+    id: Id = Field(title="Id", description="Its anchor on the index page of the kind.", examples=["claimants"])
+    label: Text = Field(title="Label", description="The heading above them.", examples=["Who claims a part"])
+    records: tuple[Annotated[Link, Ref()], ...] = Field(
+        title="Records",
+        description="The records, in the order in which they are listed.",
+        examples=[["northland"]],
+    )
+
+
 class KindWords(Record):
     """The words of this project for a kind of record."""
 
@@ -68,6 +80,20 @@ class KindWords(Record):
     )
     topics: tuple[Id, ...] = Field(
         (), title="Topics", description="The topics of facts that come first on its page.", examples=[["key-facts"]]
+    )
+    groups: tuple[RecordGroup, ...] = Field(
+        (), title="Groups", description="Records that its index and the home page show together under a heading."
+    )
+
+
+class Home(Record):
+    """What the home page shows beside the questions."""
+
+    votes: tuple[Annotated[Link, Ref(("event",))], ...] = Field(
+        (),
+        title="Votes",
+        description="The votes that it shows for each member, the earliest first.",
+        examples=[["vote-1962"]],
     )
 
 
@@ -247,6 +273,7 @@ class Subject(Record):
     kinds: dict[str, KindWords] = Field(
         default_factory=dict, title="Kinds", description="What is said of each kind of record."
     )
+    home: Home = Field(Home(), title="Home page", description="What the home page shows beside the questions.")
     map: MapOf | None = Field(None, title="Map", description="What the map is drawn from; left out, none is drawn.")
     appeal_rules: tuple[Annotated[Link, Ref((Treaty.kind.name,))], ...] = Field(
         (),
@@ -300,6 +327,11 @@ class Subject(Record):
         """The topics of facts in their order on the page of a kind."""
         words = self.kinds.get(kind.name)
         return tuple(dict.fromkeys((*(words.topics if words else ()), *kind.topics, *self.topic_labels)))
+
+    def groups_of(self, kind: Kind) -> tuple[RecordGroup, ...]:
+        """The groups of a kind, in their order."""
+        words = self.kinds.get(kind.name)
+        return words.groups if words else ()
 
     def about(self, kind: Kind) -> str:
         """The sentence about a kind of record."""

@@ -15,7 +15,7 @@ from csto_kb.model import Entity, Treaty
 from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import ALLIANCE
 from csto_kb.render.context import SiteContext
-from csto_kb.render.index_page import cell, list_columns
+from csto_kb.render.index_page import cell, list_fields
 from csto_kb.render.record_page import key_facts
 from csto_kb.render.view import View, describe_record
 from csto_kb.sentences import first_sentence
@@ -50,8 +50,8 @@ def card_files(context: SiteContext) -> Iterator[DataFile]:
 
 
 def _facts(view: View, entity: Entity) -> Iterator[str]:
-    """The columns of the kind's index, the key dates, and the memberships in alliances, each in a few words."""
-    for column in list_columns(type(entity)):
+    """The fields of the kind for cards, the key dates, the memberships in alliances, each in a few words."""
+    for column in list_fields(type(entity), (*entity.kind.on_card, *entity.kind.columns)):
         if text := str(cell(view, entity, column).striptags()):
             yield text
     for definition, facts in key_facts(view.context, entity):

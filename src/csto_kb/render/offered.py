@@ -19,9 +19,11 @@ from csto_kb.render.graphics.connections import connections
 from csto_kb.render.graphics.map import bases_by_host, boundaries, draw_members, members
 from csto_kb.render.graphics.network import network
 from csto_kb.render.graphics.ring import ring
+from csto_kb.render.graphics.small_map import small_map
 from csto_kb.render.graphics.table import Tables
 from csto_kb.render.graphics.tables import PAGES, list_tables
 from csto_kb.render.graphics.timeline import timeline
+from csto_kb.render.graphics.votes_strip import votes_strip
 
 OF_THE_SITE: Mapping[str, Callable[[SiteContext], Any]] = {
     "alphabet": lambda context: alphabet(context.graph),
@@ -41,14 +43,19 @@ OF_THE_SITE: Mapping[str, Callable[[SiteContext], Any]] = {
     "list_of_tables": list_tables,
     "members": members,
     "network": network,
+    "newest_source": overviews.newest_source,
+    "question_groups": overviews.question_groups,
     "questions": overviews.questions,
     "reliance": weigh_sources,
     "ring": ring,
+    "small_map": small_map,
     "speakers": overviews.speakers,
     "timeline": timeline,
+    "votes_strip": votes_strip,
 }
 """Data for any page."""
 OF_A_RECORD: Mapping[str, Callable[[SiteContext, Entity], Any]] = {
+    "question_turn": overviews.question_turn,
     "resting": what_rests,
     "tally": overviews.tally,
     "turn": overviews.turn,

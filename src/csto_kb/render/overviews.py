@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 
+from csto_kb.dates import Date, iso_day
 from csto_kb.graph import Edge
+from csto_kb.insight.listing import Listed, list_groups
 from csto_kb.insight.order import in_order
 from csto_kb.link_state import LinkState
 from csto_kb.model import MODELS, Entity, Event, Question, Source
@@ -21,6 +23,26 @@ def latest_events(context: SiteContext) -> list[Entity]:
     events = context.graph.of_kind(Event.kind.name)
     happened = [item for item in events if item.start.is_known and not item.is_announced]
     return in_order(happened)[::-1]
+
+
+def newest_source(context: SiteContext) -> Date:
+    """The newest day on which a source was published, up to the site's day; `unknown` where none has one."""
+    sources = (item for item in context.graph.of_kind(Source.kind.name) if isinstance(item, Source))
+    days = [item.published for item in sources if item.published and item.published.is_known]
+    told = [day for day in days if iso_day(day.latest) <= context.today]
+    return max(told, key=lambda day: day.latest, default=Date.parse("unknown"))
+
+
+def question_groups(context: SiteContext) -> list[Listed]:
+    """The questions in the groups that the subject names, and then the others, those with most claims first."""
+    return list_groups(context, Question, questions(context))
+
+
+def question_turn(context: SiteContext, question: Entity) -> tuple[Entity | None, Entity | None]:
+    """The questions before and after one, in the order of their groups."""
+    order = [item for group in question_groups(context) for item in group.entities]
+    place = order.index(question)
+    return order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None
 
 
 def questions(context: SiteContext) -> list[Entity]:

@@ -1,16 +1,8 @@
-// The as-of date of the site. An element that holds for a time only has `data-held`: the first and the last day on which
-// it may have begun, then those on which it may have ended, separated by slashes (see `spans.py`). With a chosen day each
-// gets `data-as-of`: held, uncertain or no. Without this script every page shows today.
+// The as-of date of the site: the choice of a day, kept in the address and carried along links. What the page then shows is
+// worked out in `as-of-page.js`. Without this script every page shows today.
 (() => {
   const root = document.documentElement;
   const KEY = "as-of";
-  const GROUPS = "details.kb-year, p.kb-status, ul, ol, tbody:first-of-type, .kb-matrix :is(tbody, tfoot) > tr";
-
-  function standing(held, day) {
-    const [first, last, endFirst, endLast] = held.split("/");
-    if ((endLast && day >= endLast) || (first && day < first)) return "no";
-    return last && day >= last && !(endFirst && day >= endFirst) ? "held" : "uncertain";
-  }
 
   // The first moment of a day given as year-month-day; null for a text that is no day of the calendar. `Date.parse` reads
   // 30 February as 2 March in one browser and as invalid in another.
@@ -24,17 +16,7 @@
 
   const words = (day) => readDay(day).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-  // Hides or shows the cells of a column with its heading.
-  function showColumn(heading) {
-    const isOut = heading.dataset.asOf === "no";
-    for (const row of heading.closest("table").rows) {
-      const cell = row.cells[heading.cellIndex];
-      if (isOut) cell.dataset.asOf = "no";
-      else if (cell !== heading) delete cell.dataset.asOf;
-    }
-  }
-
-  kb.asOf = { standing, readDay }; // for tests
+  kb.asOf.readDay = readDay; // for tests
 
   class KbAsOf extends HTMLElement {
     connectedCallback() {
@@ -46,7 +28,9 @@
       const form = kb.element("form", {}, kb.element("label", {}, "Show the site as of ", this.input),
         kb.element("button", { type: "submit" }, "Show"), " ", back);
       const about = `Any day from ${words(this.dataset.from)}. Tables, lists and maps then show that day.`;
-      this.panel = kb.element("div", { className: "kb-as-of__panel", popover: "auto" }, form, kb.element("p", {}, about));
+      this.written = kb.element("output", {}); // the field itself shows the order of the browser's language
+      this.panel = kb.element("div", { className: "kb-as-of__panel", popover: "auto" }, form, this.written, kb.element("p", {}, about));
+      this.input.addEventListener("input", () => this.write());
       this.button.popoverTargetElement = this.panel;
       this.note = kb.element("p", { className: "kb-as-of__note", role: "status", hidden: true });
       form.addEventListener("submit", (event) => {
@@ -102,6 +86,11 @@
       if (isPage && (this.day || address.searchParams.has(KEY))) link.setAttribute("href", this.mark(address).href);
     }
 
+    // The day in the field in words.
+    write() {
+      this.written.textContent = readDay(this.input.value) ? words(this.input.value) : "";
+    }
+
     choose(day) {
       kb.popover.close(this.panel);
       this.show(this.accept(day));
@@ -113,40 +102,24 @@
       this.day = day;
       kb.session.set(KEY, day || "today"); // "today" rather than a removal, which Firefox loses on a restored page
       this.input.value = day || this.dataset.to;
+      this.write();
       this.button.querySelector("span").textContent = day ? `As of ${words(day)}` : "As of today";
       this.button.setAttribute("aria-label", day ? `As of ${words(day)}: choose another day` : "As of today: choose a day");
       this.note.hidden = !day;
       const back = kb.element("button", { type: "button" }, "Back to today");
       back.addEventListener("click", () => this.choose(""));
-      this.note.replaceChildren(...(day ? [kb.element("strong", {}, `As of ${words(day)}.`), this.describe(), back] : []));
       if (day) root.dataset.asOf = day;
       else delete root.dataset.asOf;
-      this.markElements(day);
+      const found = kb.asOf.markPage(day);
+      this.note.replaceChildren(...(day ? [kb.element("strong", {}, `As of ${words(day)}.`), this.describe(found), back] : []));
       document.dispatchEvent(new CustomEvent("kb-as-of", { detail: day }));
     }
 
-    // Which parts of the page show the chosen day.
-    describe() {
-      return document.querySelector("main [data-held]")
-        ? " Tables, lists and maps show this day; texts and key facts show today. "
-        : " This page shows today. ";
-    }
-
-    markElements(day) {
-      for (const part of document.querySelectorAll("[data-held]")) {
-        if (day) part.dataset.asOf = standing(part.dataset.held, day);
-        else delete part.dataset.asOf;
-      }
-      const isEmptied = (part) => part.querySelector("[data-held]") && !part.querySelector("[data-held]:not([data-as-of=no])");
-      for (const group of document.querySelectorAll(GROUPS)) {
-        if (group.dataset.held) continue;
-        const parts = group.matches("tbody:first-of-type") ? [...group.parentNode.tBodies] : [group];
-        const isEmpty = Boolean(day) && parts.every(isEmptied);
-        if (group.matches("ul, ol, tbody")) group.toggleAttribute("data-as-of-none", isEmpty);
-        else if (isEmpty) group.dataset.asOf = "no";
-        else delete group.dataset.asOf;
-      }
-      for (const heading of document.querySelectorAll("thead th[data-held]")) showColumn(heading);
+    // What the page shows of the chosen day, and how much of it is later.
+    describe({ follows, later }) {
+      if (!follows) return " This page shows today. ";
+      const hidden = later === 1 ? "1 later entry is hidden; " : later ? `${later.toLocaleString("en")} later entries are hidden; ` : "";
+      return ` ${hidden}what does not follow the day is headed “As of today”. `;
     }
   }
   customElements.define("kb-as-of", KbAsOf);

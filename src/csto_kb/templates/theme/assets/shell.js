@@ -8,8 +8,7 @@
     connectedCallback() {
       if (this.firstChild) return;
       this.button = kb.element("button", { type: "button" });
-      this.button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2a10 10 0 1 0 0 20V2Z"/><circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2"/></svg><span>Dark</span>';
-      this.button.setAttribute("aria-label", "Dark colours");
+      this.button.innerHTML = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2a10 10 0 1 0 0 20V2Z"/><circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2"/></svg><span></span>';
       this.system = matchMedia("(prefers-color-scheme: dark)");
       this.system.addEventListener("change", () => this.show());
       this.button.addEventListener("click", () => this.turn());
@@ -38,22 +37,26 @@
     }
 
     show() {
-      this.button.setAttribute("aria-pressed", String(this.isDark));
+      const other = this.isDark ? "Light" : "Dark"; // the name of what a press does
+      this.button.querySelector("span").textContent = other;
+      this.button.setAttribute("aria-label", `${other} colours`);
     }
   }
   customElements.define("kb-scheme", KbScheme);
 
-  // The menu closes with Escape, with a click elsewhere, and on leaving the page, which the browser may restore.
-  addEventListener("pagehide", () => document.querySelector(".kb-menu[open]")?.removeAttribute("open"));
+  // The menu, and the table of contents where it is at the edge of a narrow screen, close with Escape, with a click elsewhere
+  // or on one of their links, and on leaving the page, which the browser may restore.
+  const isAtEdge = (panel) => panel.matches(".kb-menu") || getComputedStyle(panel.querySelector("summary")).position === "fixed";
+  const findOpen = () => [...document.querySelectorAll(":is(.kb-menu, .kb-toc)[open]")].filter(isAtEdge);
+  addEventListener("pagehide", () => findOpen().forEach((panel) => { panel.open = false; }));
   document.addEventListener("keydown", (event) => {
-    const menu = document.querySelector(".kb-menu[open]");
-    if (event.key !== "Escape" || !menu || event.defaultPrevented) return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
+    const [panel] = findOpen();
+    if (event.key !== "Escape" || !panel || event.defaultPrevented) return;
+    panel.open = false;
+    panel.querySelector("summary").focus();
   });
-  document.addEventListener("click", (event) => {
-    const menu = document.querySelector(".kb-menu[open]");
-    if (menu && !menu.contains(event.target)) menu.open = false;
+  document.addEventListener("click", ({ target }) => {
+    for (const panel of findOpen()) if (!panel.contains(target) || target.closest("a")) panel.open = false;
   });
 
   // Marks in the table of contents the last heading above the middle of the window.

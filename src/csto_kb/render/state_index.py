@@ -1,0 +1,100 @@
+"""The index of states: members of the organization in focus, former members, the groups of the subject, the others.
+
+A state has a row for each period of a status, so that the index is right as of any day. In the other groups it stands
+while it has no status.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from csto_kb.dates import Date
+from csto_kb.insight.listing import OTHERS, Listed, list_groups
+from csto_kb.insight.membership import Spell, membership_of
+from csto_kb.model import Entity, State
+from csto_kb.model.treaty import Party
+from csto_kb.model.vocabulary import FORMER_MEMBER, FROZEN, MEMBER, Toned
+from csto_kb.render.holding import held_between, held_for
+from csto_kb.render.sorting import sorted_by
+from csto_kb.render.view import View
+from csto_kb.spans import Span
+
+_EMPTY = Markup('<td><span class="kb-empty">–</span></td>')
+
+
+@dataclass(frozen=True)
+class StateRow:
+    """A state with its status, and since and until when it had it."""
+
+    entity: Entity
+    cells: list[Markup]
+    span: Span | None
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class StateGroup:
+    """States under a heading."""
+
+    key: str
+    label: str
+    rows: list[StateRow]
+
+
+def group_states(view: View, states: Iterable[Entity]) -> Iterator[StateGroup]:
+    """The states in groups; without an organization in focus only those of the subject, and the others."""
+    focus = view.context.focus
+    spells = membership_of(view.context, focus).spells if focus else ()
+    by_status: dict[Toned, list[Spell]] = {MEMBER: [], FORMER_MEMBER: []}
+    for spell in spells:
+        by_status.setdefault(spell.status, []).append(spell)
+    for status, own in by_status.items():
+        if own:
+            yield StateGroup(
+                f"status-{status.id.replace(' ', '-')}", f"{status}s", [_row(view, spell) for spell in own]
+            )
+    for group in list_groups(view.context, State, states):
+        rows = list(_rows_without_status(group, spells))
+        if rows:
+            label = "Other states" if group.key == OTHERS and spells else group.label
+            yield StateGroup(group.key, label, rows)
+
+
+def _rows_without_status(group: Listed, spells: Iterable[Spell]) -> Iterator[StateRow]:
+    """A state that has a status at some time is here until the first day of the first."""
+    first: dict[str, Spell] = {}
+    for spell in spells:
+        first.setdefault(spell.state.id, spell)
+    for state in group.entities:
+        began = first[state.id].span if state.id in first else None
+        before = Span("", "0001-01-01", began.first, began.last) if began else None
+        yield StateRow(state, [_EMPTY, _EMPTY, _EMPTY], before, began is None)
+
+
+def _row(view: View, spell: Spell) -> StateRow:
+    since, until = spell.since, spell.until
+    if spell.status == FORMER_MEMBER and isinstance(spell.statement, Party):
+        since, until = spell.statement.joined, spell.statement.withdrawn
+    status = _tag(spell.status)
+    if spell.frozen:
+        froze = Markup('{} <span class="kb-when">since {}</span>').format(_tag(FROZEN), view.date(spell.frozen))
+        status += Markup(" <span{}>participation {}</span>").format(held_for(spell.frozen_span), froze)
+    end = view.leaving(spell.statement) if spell.leaving else _date(view, until)
+    cells = [
+        Markup("<td>{}</td>").format(status),
+        Markup("<td{}>{}</td>").format(sorted_by(since), _date(view, since)),
+        Markup("<td{}>{}</td>").format(sorted_by(until), end),
+    ]
+    return StateRow(spell.state, cells, spell.span, spell.is_today)
+
+
+def _date(view: View, date: Date | None) -> Markup:
+    """A date that is hidden as of an earlier day."""
+    if date is None:
+        return Markup('<span class="kb-empty">–</span>')
+    return Markup("<span{}>{}</span>").format(held_between(date), view.date(date))
+
+
+def _tag(choice: Toned) -> Markup:
+    return Markup('<span class="kb-tag kb-tone--{}">{}</span>').format(choice.tone, choice)
