@@ -23,7 +23,9 @@ class Participant(Record):
     who: Annotated[Link, Ref(("state", "organization", "person"), Relation("events", "Events"))] = Field(
         title="Participant", description="Who took part."
     )
-    role: Text | None = Field(None, title="As", description="In what role.", examples=["host"])
+    role: Text | None = Field(
+        None, title="Role", description="In what role, as a noun that cannot be misread.", examples=["host", "attacked state"]
+    )
     sources: Annotated[tuple[Source, ...], FieldRole.SOURCES] = Field(
         (), title="Sources", description="Where the event's own sources do not say so."
     )

@@ -192,11 +192,23 @@ class PropertyWords(Record):
     unit: Text | None = Field(None, title="Unit", description="Of a quantity: what stands behind the number.")
     wikidata: Text | None = Field(None, title="Wikidata", description="The matching property of Wikidata.")
     is_key: bool = Field(False, title="Key fact", description="Whether its latest value stands in the box of a page.")
+    is_lasting: bool = Field(
+        False,
+        title="Lasting",
+        description="Of a text: whether it says what was so, and may have changed, rather than what happened or was said.",
+    )
 
     @property
     def definition(self) -> Property:
         return Property(
-            self.id, self.label, self.datatype, self.topic, self.unit or "", self.wikidata or "", self.is_key
+            self.id,
+            self.label,
+            self.datatype,
+            self.topic,
+            self.unit or "",
+            self.wikidata or "",
+            self.is_key,
+            is_lasting=self.is_lasting,
         )
 
 
