@@ -30,7 +30,7 @@ TOPICS: Mapping[str, str] = {
 """Topics by their ids in code and anchors, in their order on a page."""
 
 BEGINS, ENDS, SIGNED, IN_FORCE = "begins", "ends", "signed", "in force"
-STRENGTH, BOUNDARIES = "strength", "boundaries"
+STRENGTH, BOUNDARIES, STATUS = "strength", "boundaries", "status"
 """Roles, by which code finds properties whatever their ids and labels."""
 
 
@@ -116,7 +116,9 @@ _LIST = (
     Property("decisions", "Decisions taken", "quantity", "how-it-works", "decisions"),
     Property("accession", "Accession", "text", "membership-and-status"),
     Property("withdrawal", "Withdrawal", "text", "membership-and-status"),
-    Property("membership-status", "Status of membership", "text", "membership-and-status", is_key=True),
+    Property(
+        "membership-status", "Status of membership", "text", "membership-and-status", is_key=True, role=STATUS
+    ),
     Property("participation", "Participation", "text", "membership-and-status"),
     Property("observer-status", "Observer status", "text", "membership-and-status"),
     Property("personnel", "Strength", "quantity", "forces", "people", is_key=True, role=STRENGTH),

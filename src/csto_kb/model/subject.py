@@ -178,6 +178,9 @@ class TopicWords(Record):
 
     id: Id = Field(title="Id", description="What properties and kinds name it by.", examples=["climate"])
     label: Text | None = Field(None, title="Label", description="The heading over its facts.", examples=["Climate"])
+    has_votes: bool = Field(
+        False, title="With votes", description="Whether the votes of a state stand at its head, in one row."
+    )
 
 
 class PropertyWords(Record):
@@ -262,6 +265,11 @@ class Subject(Record):
         """Every topic with its heading, in their order on a page."""
         own = {topic.id: topic.label or TOPICS.get(topic.id, topic.id) for topic in self.topics}
         return {**own, **{key: label for key, label in TOPICS.items() if key not in own}}
+
+    @cached_property
+    def topics_with_votes(self) -> frozenset[str]:
+        """The topics at whose head the votes of a state stand."""
+        return frozenset(topic.id for topic in self.topics if topic.has_votes)
 
     @cached_property
     def registry(self) -> Mapping[str, Property]:
