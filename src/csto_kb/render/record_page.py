@@ -53,7 +53,7 @@ class RecordPage:
     key_facts: list[tuple[Property, list[Fact]]]
     """The latest fact of each key property, for the infobox; several where the latest ones disagree."""
     questions: list[Entity]
-    """The questions that concern it, by name."""
+    """The questions that concern it: first those that concern fewest others, then by name."""
     latest: list[Entity]
     """The events that happened last, the newest first; none where the page has hardly more events."""
     votes: list[Edge]
@@ -158,7 +158,11 @@ def _relations(context: SiteContext, entity: Entity) -> list[Group]:
 
 def _questions(context: SiteContext, entity: Entity) -> list[Entity]:
     found = {edge.source.id: edge.source for edge in context.graph.incoming(entity.id) if edge.back is QUESTIONS}
-    return sorted(found.values(), key=lambda question: (question.name, question.id))
+
+    def breadth(question: Entity) -> int:
+        return sum(edge.back is QUESTIONS for edge in context.graph.outgoing(question.id))
+
+    return sorted(found.values(), key=lambda question: (breadth(question), question.name, question.id))
 
 
 def _latest(events: Sequence[Edge]) -> list[Entity]:

@@ -11,8 +11,9 @@ from csto_kb.model.properties import STATUS, Property
 from csto_kb.prose import Prose
 from csto_kb.render.context import SiteContext
 
-MAX_OPEN = 3
-"""How many of the newest statements of a property are shown before the others, where these are two or more."""
+MAX_OPEN, MAX_OPEN_NUMBERS = 2, 1
+"""How many of the newest statements of a property are shown before the others: of numbers the newest alone, which says
+what is so now."""
 MAX_INFOBOX_TEXT = 120
 """Longer texts, in characters of YAML, are shown under their heading only."""
 
@@ -85,9 +86,9 @@ def key_facts(context: SiteContext, entity: Entity) -> list[tuple[Property, list
 
 def _series(facts: list[Fact]) -> Series:
     groups = group_disagreeing(_newest_first(facts))
-    if len(groups) < MAX_OPEN + 2:
-        return Series(facts[0].definition, groups)
-    return Series(facts[0].definition, groups[:MAX_OPEN], groups[MAX_OPEN:])
+    definition = facts[0].definition
+    most = MAX_OPEN_NUMBERS if definition.datatype == "quantity" else MAX_OPEN
+    return Series(definition, groups[:most], groups[most:])
 
 
 def _newest_first(facts: list[Fact]) -> list[Fact]:

@@ -162,16 +162,15 @@ class View:
         source = self.context.graph.entities[note.citation.source]
         assert isinstance(source, Source)
         about = [escape(source.publisher)] if source.publisher else []
-        about += [self.date(source.published)] if source.published else []
+        about += [escape(source.published.words)] if source.published else []
         back = Markup(" ").join(
             Markup('<a class="kb-back" href="#{}" aria-label="Back to the text{}">↩{}</a>').format(
                 anchor, *((f", place {place}", Markup("<sup>{}</sup>").format(place)) if note.uses > 1 else ("", ""))
             )
             for place, anchor in enumerate(note.back_anchors, 1)
         )
-        return Markup('<li id="{}" value="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {} {}</li>').format(
+        return Markup('<li id="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {} {}</li>').format(
             note.anchor,
-            note.number,
             self.link(source),
             Markup(", ").join(about) + self.passage(note.citation),
             source.type,

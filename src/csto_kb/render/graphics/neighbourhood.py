@@ -10,7 +10,7 @@ from csto_kb.insight.connections import Connection, Connections
 from csto_kb.model import Entity, Source
 from csto_kb.render.context import SiteContext
 
-MAX_NEIGHBOURS = 40
+MAX_NEIGHBOURS = 12
 """How many neighbours are drawn; of more, the nearest in each group."""
 MIN_NEIGHBOURS = 2
 """With fewer neighbours there is nothing to draw."""

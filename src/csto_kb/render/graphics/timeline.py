@@ -32,6 +32,9 @@ _OWN_LANES = {
 MANY = 4
 """The least number of events of a year that has its own chart; for a decade it is five times as many."""
 
+MOST_EVENTS = 12
+"""The most events that the chart of a record draws."""
+
 
 @dataclass(frozen=True)
 class Timed:
@@ -101,10 +104,15 @@ def timeline(context: SiteContext) -> Timeline | None:
 
 
 def life(context: SiteContext, entity: Entity) -> Chart | None:
-    """The time of a record: its terms, memberships and events; None for too little, or where its kind has no chart."""
+    """The time of a record: its terms, memberships and events; None for too little, or where its kind has no chart.
+
+    More than `MOST_EVENTS` events are left to the list on the page, and to the timeline.
+    """
     if not entity.kind.has_chart:
         return None
     marks = [*_own_marks(context, entity), *_related_marks(context, entity)]
+    if sum(bool(mark.key) for mark in marks) > MOST_EVENTS:
+        marks = [mark for mark in marks if not mark.key]
     marks = [mark for mark in marks if any(date and date.is_known for date in (mark.start, mark.end))]
     if len(marks) < 2:
         return None
