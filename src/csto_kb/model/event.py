@@ -25,7 +25,10 @@ class Participant(Record):
         title="Participant", description="Who took part."
     )
     role: Text | None = Field(
-        None, title="Role", description="In what role, as a noun that cannot be misread.", examples=["host", "attacked state"]
+        None,
+        title="Role",
+        description="In what role, as a noun that cannot be misread.",
+        examples=["host", "attacked state"],
     )
     sources: Annotated[tuple[Source, ...], FieldRole.SOURCES] = Field(
         (), title="Sources", description="Where the event's own sources do not say so."

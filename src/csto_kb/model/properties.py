@@ -59,7 +59,7 @@ class Property:
 
     @property
     def states_condition(self) -> bool:
-        """Whether a day for which it is stated reads `as of`; else it is the day on which something happened or was said."""
+        """Whether a day for which it is stated reads `as of`; else something happened, or was said, on that day."""
         return self.is_lasting or self.datatype in ("quantity", "entity", "url")
 
 
@@ -95,7 +95,9 @@ _LIST = (
     Property("headquarters", "Headquarters", "text", "key-facts", wikidata="P159", is_key=True, is_lasting=True),
     Property("address", "Address", "text", "key-facts", is_lasting=True),
     Property("website", "Website", "url", "key-facts", wikidata="P856", is_key=True, schema_org=SchemaOrg("url")),
-    Property("official-language", "Official language", "text", "key-facts", wikidata="P37", is_key=True, is_lasting=True),
+    Property(
+        "official-language", "Official language", "text", "key-facts", wikidata="P37", is_key=True, is_lasting=True
+    ),
     Property("member-count", "Number of members", "quantity", "key-facts", "states", "P2124", is_key=True),
     Property("legal-form", "Legal form", "text", "key-facts", wikidata="P1454", is_key=True, is_lasting=True),
     Property("term", "Term", "text", "key-facts", is_key=True, is_lasting=True),
@@ -116,9 +118,7 @@ _LIST = (
     Property("decisions", "Decisions taken", "quantity", "how-it-works", "decisions"),
     Property("accession", "Accession", "text", "membership-and-status"),
     Property("withdrawal", "Withdrawal", "text", "membership-and-status"),
-    Property(
-        "membership-status", "Status of membership", "text", "membership-and-status", is_key=True, role=STATUS
-    ),
+    Property("membership-status", "Status of membership", "text", "membership-and-status", is_key=True, role=STATUS),
     Property("participation", "Participation", "text", "membership-and-status"),
     Property("observer-status", "Observer status", "text", "membership-and-status"),
     Property("personnel", "Strength", "quantity", "forces", "people", is_key=True, role=STRENGTH),

@@ -198,7 +198,7 @@ class PropertyWords(Record):
     is_lasting: bool = Field(
         False,
         title="Lasting",
-        description="Of a text: whether it says what was so, and may have changed, rather than what happened or was said.",
+        description="Of a text: whether it says what was so and may have changed, not what happened or was said.",
     )
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 
 from csto_kb.fields import Field, FieldRole, Record, Relation, describe
 from csto_kb.graph import Edge
+from csto_kb.insight.names import short_name
 from csto_kb.model import Entity, Fact, Naming, Place
 from csto_kb.model.properties import Property
 from csto_kb.model.relations import QUESTIONS, SEE_ALSO, VOTES_CAST
@@ -53,7 +54,7 @@ class RecordPage:
     key_facts: list[tuple[Property, list[Fact]]]
     """The latest fact of each key property, for the infobox; several where the latest ones disagree."""
     questions: list[Entity]
-    """The questions that concern it: first those that concern fewest others, then by name."""
+    """The questions that concern it: first those that name it, then those that concern fewest records."""
     latest: list[Entity]
     """The events that happened last, the newest first; none where the page has hardly more events."""
     votes: list[Edge]
@@ -159,10 +160,12 @@ def _relations(context: SiteContext, entity: Entity) -> list[Group]:
 def _questions(context: SiteContext, entity: Entity) -> list[Entity]:
     found = {edge.source.id: edge.source for edge in context.graph.incoming(entity.id) if edge.back is QUESTIONS}
 
-    def breadth(question: Entity) -> int:
-        return sum(edge.back is QUESTIONS for edge in context.graph.outgoing(question.id))
+    def rank(question: Entity) -> tuple[bool, int, str, str]:
+        names_it = entity.name in question.name or short_name(entity) in question.name
+        breadth = sum(edge.back is QUESTIONS for edge in context.graph.outgoing(question.id))
+        return not names_it, breadth, question.name, question.id
 
-    return sorted(found.values(), key=lambda question: (breadth(question), question.name, question.id))
+    return sorted(found.values(), key=rank)
 
 
 def _latest(events: Sequence[Edge]) -> list[Entity]:

@@ -22,7 +22,7 @@ MAX_INFOBOX_TEXT = 120
 class Series:
     """The statements of one property: groups of facts that disagree, most of one fact; the newest first."""
 
-    property: Property
+    definition: Property
     newest: Sequence[Sequence[Fact]]
     earlier: Sequence[Sequence[Fact]] = ()
     """The older ones, and those without a date."""

@@ -152,11 +152,6 @@ class View:
         """The links to a source and to its archived copy; to the passage where the citation has a pointer."""
         return source_links(source, self.link_state(source), citation, says_gone)
 
-    def passage(self, citation: Citation) -> Markup:
-        """The place of a citation in its source, and its support; empty where it gives neither."""
-        source = self.entity(citation.source)
-        return describe_passage(source, citation) if isinstance(source, Source) else Markup("")
-
     def note(self, note: Note) -> Markup:
         """A note at the foot of a page: the source, where in it, how to get there, and the way back to each mark."""
         source = self.context.graph.entities[note.citation.source]
@@ -169,19 +164,17 @@ class View:
             )
             for place, anchor in enumerate(note.back_anchors, 1)
         )
-        return Markup('<li id="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {} {}</li>').format(
+        return Markup(
+            '<li id="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {} {}</li>'
+        ).format(
             note.anchor,
             self.link(source),
-            Markup(", ").join(about) + self.passage(note.citation),
+            Markup(", ").join(about) + describe_passage(source, note.citation),
             source.type,
-            self.source_status(source),
+            describe_status(source),
             self.source_links(source, note.citation),
             back,
         )
-
-    def source_status(self, source: Source) -> Markup:
-        """The mark of a source that was withdrawn, corrected or superseded; empty for any other."""
-        return describe_status(source)
 
     def cite(self, citations: Sequence[Citation], after: Prose | None = None) -> Markup:
         """Numbered marks; citations of broken records and of records that are not sources are left out.
@@ -206,7 +199,9 @@ class View:
 
     def names(self, prose: Prose, entity: Entity) -> bool:
         """Whether a text names a record: by a link to it, or by its name."""
-        linked = any(isinstance(mention.target, Reference) and mention.target.id == entity.id for mention in prose.mentions)
+        linked = any(
+            isinstance(mention.target, Reference) and mention.target.id == entity.id for mention in prose.mentions
+        )
         return linked or entity.name in self.plain(prose)
 
     def plain(self, prose: Prose) -> str:
