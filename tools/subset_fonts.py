@@ -2,9 +2,10 @@
 
     python tools/subset_fonts.py
 
-Source Serif 4 (Latin, Cyrillic) and Noto Serif Armenian, both under the SIL Open Font License 1.1, come from the packages of
-Fontsource at npm, which are named here with their hashes. Without hints, and of the layout features with kerning only, a
-file has 3 to 13 kB; a browser loads those whose letters a page shows. Needs `npm`, and fonttools of the group `dev`.
+Source Serif 4 (Latin, Cyrillic) and Noto Serif Armenian, both under the SIL Open Font License 1.1, come from
+the packages of Fontsource at npm, which are named here with their hashes. Without hints, and of the layout features
+with kerning only, a file has 3 to 16 kB; a browser loads those whose letters a page shows. Needs `npm`, and fonttools
+of the group `dev`.
 """
 
 import hashlib

@@ -10,7 +10,7 @@ from csto_kb.prose import Citation
 
 MIN_RUN = 3
 """How many successive numbers are written as a range: `13–15`, but `13, 14`."""
-_BEFORE_STOP = re.compile(r'(<sup class="kb-cites">(?:(?!</sup>).)*</sup>)([.,;:!?…]+)')
+_BEFORE_STOP = re.compile(r'\s*(<sup class="kb-cites">(?:(?!</sup>).)*</sup>)([.,;:!?…]*)')
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Notes:
 
 
 def set_after_stop(html: str) -> Markup:
-    """Move the marks in the HTML of a text behind the punctuation that follows them, where superior figures stand."""
+    """Close up the marks in the HTML of a text, behind the punctuation that follows them, as superior figures stand."""
     return Markup(_BEFORE_STOP.sub(r"\2\1", str(html)))  # noqa: S704 - two parts of what was given change places
 
 

@@ -54,7 +54,7 @@ class RecordPage:
     key_facts: list[tuple[Property, list[Fact]]]
     """The latest fact of each key property, for the infobox; several where the latest ones disagree."""
     questions: list[Entity]
-    """The questions that concern it: first those that name it, then those that concern fewest records."""
+    """The questions that concern it: first those that name it, then those with most claims."""
     latest: list[Entity]
     """The events that happened last, the newest first; none where the page has hardly more events."""
     votes: list[Edge]
@@ -162,8 +162,7 @@ def _questions(context: SiteContext, entity: Entity) -> list[Entity]:
 
     def rank(question: Entity) -> tuple[bool, int, str, str]:
         names_it = entity.name in question.name or short_name(entity) in question.name
-        breadth = sum(edge.back is QUESTIONS for edge in context.graph.outgoing(question.id))
-        return not names_it, breadth, question.name, question.id
+        return not names_it, -len(edges_from(context, question, "claim")), question.name, question.id
 
     return sorted(found.values(), key=rank)
 
