@@ -32,11 +32,11 @@ FONTS: Mapping[str, tuple[str, str, str]] = {
     "serif-latin-400": (SERIF, "source-serif-4-latin-400-normal", LATIN),
     "serif-latin-600": (SERIF, "source-serif-4-latin-600-normal", LATIN),
     "serif-latin-ext-400": (SERIF, "source-serif-4-latin-ext-400-normal", "100-131,134-17E,18F,218-21B,259"),
-    "serif-cyrillic-400": (SERIF, "source-serif-4-cyrillic-400-normal", "400-45F,490-491,2116"),
+    "serif-cyrillic-400": (SERIF, "source-serif-4-cyrillic-400-normal", "400-45F,490-491,4B0-4B1,2116"),
     "serif-cyrillic-ext-400": (
         SERIF,
         "source-serif-4-cyrillic-ext-400-normal",
-        "492-493,49A-49B,4A2-4A3,4AE-4B3,4B6-4B7,4BA-4BB,4D8-4D9,4E2-4E3,4E8-4E9,4EE-4EF",
+        "492-493,49A-49B,4A2-4A3,4AE-4AF,4B2-4B3,4B6-4B7,4BA-4BB,4D8-4D9,4E2-4E3,4E8-4E9,4EE-4EF",
     ),
     "serif-armenian-400": (ARMENIAN, "noto-serif-armenian-armenian-400-normal", "531-556,559-58A,58F"),
 }
