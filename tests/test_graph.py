@@ -113,7 +113,7 @@ def test_csv_and_json_hold_every_tie(loaded: Project) -> None:
 
 
 def test_neighbourhoods(loaded: Project, reference: "nx.Graph[str]") -> None:
-    """Each neighbour once, at most forty; the number of those left out; an arc for each connection of two."""
+    """Each neighbour once, at most a dozen; the number of those left out; an arc for each connection of two."""
     for identifier in ("armenia", "russia", "csto", "nikol-pashinyan"):
         found = neighbourhood(loaded.context, loaded.graph.entities[identifier])
         assert found

@@ -55,7 +55,7 @@ def reduce_styles() -> str:
             break
     kept = [line for line in (without_unused(rule, used) for rule in rules) if "{}" not in line]
     origin = f"Material for MkDocs {version('mkdocs-material')}, MIT licence, (c) Martin Donath"
-    notice = f"/* From {origin}; reduced by {Path(__file__).name}. */"
+    notice = f"/*! From {origin}; reduced by {Path(__file__).name}. */"
     return "\n".join([notice, *kept, ""])
 
 

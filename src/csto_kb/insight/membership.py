@@ -80,6 +80,12 @@ class MembershipOf:
         return sorted({spell.status for spell in self.spells}, key=lambda status: (status != MEMBER, status.id))
 
 
+def belongs_to(insight: Insight, entity: Entity, organization: Organization) -> bool:
+    """Whether an organization's `members` name a record, whatever its status there, and whether it has left."""
+    incoming = insight.graph.incoming(entity.id)
+    return any(isinstance(edge.owner, Membership) and edge.source is organization for edge in incoming)
+
+
 def membership_of(insight: Insight, organization: Organization) -> MembershipOf:
     """The periods by the state's name, then by time."""
     treaty = _counting_treaty(insight, organization)

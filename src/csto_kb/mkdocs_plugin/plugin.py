@@ -37,6 +37,7 @@ from csto_kb.diagnostics import (
 )
 from csto_kb.languages import ENGLISH
 from csto_kb.mkdocs_plugin.pages import SHARED, ShellPage, make_page_file, make_shared_file
+from csto_kb.mkdocs_plugin.scripts import join_scripts
 from csto_kb.mkdocs_plugin.shells import Shell
 from csto_kb.mkdocs_plugin.styles import join_styles
 from csto_kb.model import BY_FOLDER
@@ -128,6 +129,7 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
             if file.src_uri.startswith(THEME_FILES) or not is_own_path(file.src_uri):
                 files.remove(file)
         join_styles(files, config)
+        join_scripts(files, config)
         for page in self.composition.pages:
             if not page.is_record:
                 files.append(make_page_file(page, config))

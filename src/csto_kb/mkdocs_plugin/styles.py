@@ -7,12 +7,14 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
+from rcssmin import cssmin  # type: ignore[import-untyped]
 
 FOLDER = "assets/styles/"
 """Their folder in the theme."""
 JOINED = "assets/site.css"
 ORDER = (
     "material",
+    "fonts",
     "tokens",
     "frame",
     "page",
@@ -30,12 +32,13 @@ ORDER = (
 
 
 def join_styles(files: Files, config: MkDocsConfig) -> None:
-    """Replace the theme's style sheets by one file; a missing one is skipped."""
+    """Replace the theme's style sheets by one file without comments and spaces; a missing one is skipped."""
     found = {file.src_uri: file for file in list(files) if file.src_uri.startswith(FOLDER)}
     for file in found.values():
         files.remove(file)
     parts = [_read(found[uri]) for name in ORDER if (uri := f"{FOLDER}{name}.css") in found]
-    files.append(File.generated(config, JOINED, content="\n".join(parts), inclusion=InclusionLevel.INCLUDED))
+    content = cssmin("\n".join(parts), keep_bang_comments=True)
+    files.append(File.generated(config, JOINED, content=content, inclusion=InclusionLevel.INCLUDED))
 
 
 def _read(file: File) -> str:

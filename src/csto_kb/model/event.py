@@ -10,6 +10,7 @@ from csto_kb.dates import Date, interval_words
 from csto_kb.field_types import Link, PartialDate, ProseText, Source, Text
 from csto_kb.fields import FieldRole, Record, Ref, Relation, SchemaOrg
 from csto_kb.model.common import Entity, Kind, Place
+from csto_kb.model.relations import VOTES_CAST
 from csto_kb.model.sourced import Confidence, Sourced, Sources
 from csto_kb.model.vocabulary import ANSWERS, EVENT_TYPES, HIGH, VOTES, EventType, Toned, VoteChoice
 from csto_kb.spans import Span, make_span
@@ -23,7 +24,12 @@ class Participant(Record):
     who: Annotated[Link, Ref(("state", "organization", "person"), Relation("events", "Events"))] = Field(
         title="Participant", description="Who took part."
     )
-    role: Text | None = Field(None, title="As", description="In what role.", examples=["host"])
+    role: Text | None = Field(
+        None,
+        title="Role",
+        description="In what role, as a noun that cannot be misread.",
+        examples=["host", "attacked state"],
+    )
     sources: Annotated[tuple[Source, ...], FieldRole.SOURCES] = Field(
         (), title="Sources", description="The sources, where those of the event do not say so."
     )
@@ -36,7 +42,7 @@ class Participant(Record):
 class Vote(Sourced):
     """How a state voted."""
 
-    state: Annotated[Link, Ref(("state",), Relation("votes", "Votes"))] = Field(title="State", description="Who voted.")
+    state: Annotated[Link, Ref(("state",), VOTES_CAST)] = Field(title="State", description="Who voted.")
     vote: Annotated[VoteChoice, OneOf(VOTES)] = Field(title="Vote", description="How it voted.")
 
     @property

@@ -30,7 +30,7 @@ TOPICS: Mapping[str, str] = {
 """Topics by their ids in code and anchors, in their order on a page."""
 
 BEGINS, ENDS, SIGNED, IN_FORCE = "begins", "ends", "signed", "in force"
-STRENGTH, BOUNDARIES = "strength", "boundaries"
+STRENGTH, BOUNDARIES, STATUS = "strength", "boundaries", "status"
 """Roles, by which code finds properties whatever their ids and labels."""
 
 
@@ -54,6 +54,13 @@ class Property:
     """Its role for code that derives more than a list of facts; several properties may share a role."""
     back: Relation | None = None
     """The inverse relation, on the page of a record that the value names or links; None: no heading of its own."""
+    is_lasting: bool = False
+    """Of a text: whether it says what was so, and may have changed, rather than what happened or was said."""
+
+    @property
+    def states_condition(self) -> bool:
+        """Whether a day for which it is stated reads `as of`; else something happened, or was said, on that day."""
+        return self.is_lasting or self.datatype in ("quantity", "entity", "url")
 
 
 _LIST = (
@@ -85,14 +92,16 @@ _LIST = (
     Property("registration-number", "UN registration number", "text", "key-facts", is_key=True),
     Property("place-of-signature", "Signed at", "text", "key-facts", is_key=True),
     Property("depositary", "Depositary", "entity", "key-facts", wikidata="P2058", is_key=True),
-    Property("headquarters", "Headquarters", "text", "key-facts", wikidata="P159", is_key=True),
-    Property("address", "Address", "text", "key-facts"),
+    Property("headquarters", "Headquarters", "text", "key-facts", wikidata="P159", is_key=True, is_lasting=True),
+    Property("address", "Address", "text", "key-facts", is_lasting=True),
     Property("website", "Website", "url", "key-facts", wikidata="P856", is_key=True, schema_org=SchemaOrg("url")),
-    Property("official-language", "Official language", "text", "key-facts", wikidata="P37", is_key=True),
+    Property(
+        "official-language", "Official language", "text", "key-facts", wikidata="P37", is_key=True, is_lasting=True
+    ),
     Property("member-count", "Number of members", "quantity", "key-facts", "states", "P2124", is_key=True),
-    Property("legal-form", "Legal form", "text", "key-facts", wikidata="P1454", is_key=True),
-    Property("term", "Term", "text", "key-facts", is_key=True),
-    Property("name-and-abbreviation", "Name and abbreviation", "text", "key-facts"),
+    Property("legal-form", "Legal form", "text", "key-facts", wikidata="P1454", is_key=True, is_lasting=True),
+    Property("term", "Term", "text", "key-facts", is_key=True, is_lasting=True),
+    Property("name-and-abbreviation", "Name and abbreviation", "text", "key-facts", is_lasting=True),
     Property("history", "History", "text", "founding-and-history"),
     Property("origin", "Origin", "text", "founding-and-history"),
     Property("provision", "Provision", "text", "law-and-rules"),
@@ -100,7 +109,7 @@ _LIST = (
     Property("amendment", "Amendment", "text", "law-and-rules"),
     Property("ratification", "Ratification", "text", "law-and-rules"),
     Property("mandate", "Mandate", "text", "how-it-works"),
-    Property("composition", "Composition", "text", "how-it-works"),
+    Property("composition", "Composition", "text", "how-it-works", is_lasting=True),
     Property("procedure", "Procedure", "text", "how-it-works"),
     Property("chairmanship", "Chairmanship", "text", "how-it-works"),
     Property("finance", "Finance", "text", "how-it-works"),
@@ -109,19 +118,19 @@ _LIST = (
     Property("decisions", "Decisions taken", "quantity", "how-it-works", "decisions"),
     Property("accession", "Accession", "text", "membership-and-status"),
     Property("withdrawal", "Withdrawal", "text", "membership-and-status"),
-    Property("membership-status", "Status of membership", "text", "membership-and-status", is_key=True),
+    Property("membership-status", "Status of membership", "text", "membership-and-status", is_key=True, role=STATUS),
     Property("participation", "Participation", "text", "membership-and-status"),
     Property("observer-status", "Observer status", "text", "membership-and-status"),
     Property("personnel", "Strength", "quantity", "forces", "people", is_key=True, role=STRENGTH),
     Property("equipment", "Equipment", "quantity", "forces", "pieces"),
     Property("aircraft", "Aircraft", "quantity", "forces", "aircraft"),
-    Property("make-up", "Make-up", "text", "forces"),
+    Property("make-up", "Make-up", "text", "forces", is_lasting=True),
     Property("deployment", "Deployment", "text", "forces"),
     Property("training", "Training", "text", "forces"),
     Property("plans", "Plans", "text", "forces"),
     Property("population", "Population", "quantity", "population-and-territory", "people", "P1082", is_key=True),
     Property("area", "Area", "quantity", "population-and-territory", "km²", "P2046", is_key=True),
-    Property("borders", "Borders", "text", "population-and-territory"),
+    Property("borders", "Borders", "text", "population-and-territory", is_lasting=True),
     Property(
         "active-personnel", "Active military personnel", "quantity", "armed-forces-and-spending", "people", is_key=True
     ),
@@ -143,7 +152,7 @@ _LIST = (
         is_key=True,
     ),
     Property("relations", "Relations", "text", "relations-with-others"),
-    Property("alliance", "Alliances", "text", "relations-with-others"),
+    Property("alliance", "Alliances", "text", "relations-with-others", is_lasting=True),
     Property("assessment", "Assessment", "text", "assessments"),
     Property("public-opinion", "Public opinion", "text", "assessments"),
     Property("election", "Election", "text", "assessments"),

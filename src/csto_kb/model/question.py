@@ -6,8 +6,9 @@ from pydantic import Field
 
 from csto_kb.dates import Date
 from csto_kb.field_types import Link, PartialDate, ProseText, Text
-from csto_kb.fields import Ref, Relation, SchemaOrg
+from csto_kb.fields import Ref, SchemaOrg
 from csto_kb.model.common import Entity, Kind, Naming
+from csto_kb.model.relations import QUESTIONS
 from csto_kb.prose import Citation
 
 
@@ -42,7 +43,7 @@ class Question(Entity):
     would_change: ProseText | None = Field(
         None, title="What would change the answer", description="What would have to happen or be found."
     )
-    about: tuple[Annotated[Link, Ref((), Relation("questions", "Questions")), SchemaOrg("about")], ...] = Field(
+    about: tuple[Annotated[Link, Ref((), QUESTIONS), SchemaOrg("about")], ...] = Field(
         (), title="About", description="The records it concerns."
     )
 

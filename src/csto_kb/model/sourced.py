@@ -115,7 +115,8 @@ class Statement(Sourced):
         """When it held, in words."""
         parts = [interval_words(self.from_, self.to)] if self.from_ or self.to else []
         if self.as_of:
-            parts.append(f"as of {self.as_of.words}" if self.as_of.is_known else self.as_of.words)
+            is_condition = self.as_of.is_known and self._states_condition()
+            parts.append(f"as of {self.as_of.words}" if is_condition else self.as_of.words)
         return ", ".join(parts)
 
     @property
@@ -139,6 +140,10 @@ class Statement(Sourced):
 
     def _dates_itself(self) -> bool:
         return False
+
+    def _states_condition(self) -> bool:
+        """Whether it says what was so on a day, rather than what happened or was said on it."""
+        return True
 
 
 class Fact(Statement):
@@ -169,6 +174,9 @@ class Fact(Statement):
 
     def _dates_itself(self) -> bool:
         return isinstance(self.value, Date)
+
+    def _states_condition(self) -> bool:
+        return self.definition.states_condition
 
     @property
     def sort_date(self) -> Date:

@@ -226,6 +226,9 @@ class TopicWords(Record):
 
     id: Id = Field(title="Id", description="What properties and kinds name it by.", examples=["climate"])
     label: Text | None = Field(None, title="Label", description="The heading over its facts.", examples=["Climate"])
+    has_votes: bool = Field(
+        False, title="With votes", description="Whether the votes of a state stand at its head, in one row."
+    )
 
 
 class PropertyWords(Record):
@@ -240,11 +243,23 @@ class PropertyWords(Record):
     unit: Text | None = Field(None, title="Unit", description="Of a quantity: the unit after the number.")
     wikidata: Text | None = Field(None, title="Wikidata", description="The matching property of Wikidata.")
     is_key: bool = Field(False, title="Key fact", description="Whether its latest value stands in the box of a page.")
+    is_lasting: bool = Field(
+        False,
+        title="Lasting",
+        description="Of a text: whether it says what was so and may have changed, not what happened or was said.",
+    )
 
     @property
     def definition(self) -> Property:
         return Property(
-            self.id, self.label, self.datatype, self.topic, self.unit or "", self.wikidata or "", self.is_key
+            self.id,
+            self.label,
+            self.datatype,
+            self.topic,
+            self.unit or "",
+            self.wikidata or "",
+            self.is_key,
+            is_lasting=self.is_lasting,
         )
 
 
@@ -299,6 +314,11 @@ class Subject(Record):
         """Every topic with its heading, in their order on a page."""
         own = {topic.id: topic.label or TOPICS.get(topic.id, topic.id) for topic in self.topics}
         return {**own, **{key: label for key, label in TOPICS.items() if key not in own}}
+
+    @cached_property
+    def topics_with_votes(self) -> frozenset[str]:
+        """The topics at whose head the votes of a state stand."""
+        return frozenset(topic.id for topic in self.topics if topic.has_votes)
 
     @cached_property
     def registry(self) -> Mapping[str, Property]:

@@ -16,7 +16,7 @@ from csto_kb.model.organization import Membership
 from csto_kb.model.vocabulary import ALLIANCE
 from csto_kb.render.context import SiteContext
 from csto_kb.render.index_page import cell, list_fields
-from csto_kb.render.record_page import key_facts
+from csto_kb.render.topics import key_facts
 from csto_kb.render.view import View, describe_record
 from csto_kb.sentences import first_sentence
 from csto_kb.site import CARDS, DataFile, SiteFile

@@ -1,12 +1,11 @@
 """Hand-written pages: the same `[[links]]` and `[@citations]` in the Markdown of `content/`."""
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from csto_kb.content import read_notation
-from csto_kb.model import Source
 from csto_kb.notation import Leftover, NotationSpan
 from csto_kb.page_links import explain_mention
-from csto_kb.render.notes import Note
+from csto_kb.render.notes import set_after_stop
 from csto_kb.render.view import View
 from csto_kb.targets import Citation, Reference
 
@@ -22,7 +21,7 @@ def expand_content(text: str, view: View) -> str:
         parts.append(_expand(found, text, view))
         position = found.end
     parts.append(text[position:])
-    return "".join(parts) + _notes(view)
+    return str(set_after_stop("".join(parts))) + _notes(view)
 
 
 def _expand(span: NotationSpan, text: str, view: View) -> str:
@@ -36,23 +35,5 @@ def _expand(span: NotationSpan, text: str, view: View) -> str:
 
 def _notes(view: View) -> str:
     """The notes as a block of HTML after a heading; Markdown does not change it."""
-    items = [_note(view, note) for note in view.notes.listed()]
+    items = [view.note(note) for note in view.notes.listed()]
     return f'\n\n## Sources\n\n<ol class="kb-notes">{"".join(items)}</ol>\n' if items else ""
-
-
-def _note(view: View, note: Note) -> Markup:
-    """One note, with the same HTML as the macro `notes` of the templates."""
-    source = view.context.graph.entities[note.citation.source]
-    assert isinstance(source, Source)
-    published = source.published.words if source.published else ""
-    about = Markup(", ").join(part for part in (source.publisher, published) if part) + view.passage(note.citation)
-    links = view.source_links(source, note.citation)
-    back = Markup(" ").join(
-        Markup('<a class="kb-back" href="#{}" aria-label="Back to where source {} is cited{}">↩</a>').format(
-            anchor, note.number, f", place {place}" if note.uses > 1 else ""
-        )
-        for place, anchor in enumerate(note.back_anchors, 1)
-    )
-    return Markup(
-        '<li id="{}" value="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {} {}</li>'
-    ).format(note.anchor, note.number, view.link(source), about, source.type, view.source_status(source), links, back)

@@ -14,7 +14,7 @@ from csto_kb.insight.names import short_name
 from csto_kb.languages import in_language, lang_attributes
 from csto_kb.render.folders import file_origin, make_loader, template_origin
 from csto_kb.render.graphics.shapes import shape
-from csto_kb.render.grouping import by_kind, by_year
+from csto_kb.render.grouping import by_year
 from csto_kb.render.holding import held, held_between, held_for
 from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import number
@@ -37,7 +37,6 @@ def _lang_attributes(context: Context, language: str) -> Markup:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "by_kind": by_kind,
     "by_year": by_year,
     "entity_date": attrgetter("start"),
     "first_sentence": _first_sentence,

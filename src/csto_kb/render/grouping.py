@@ -31,13 +31,6 @@ def by_year(edges: Sequence[Edge]) -> list[Group]:
     return [Group(label, items) for label, items in groups.items()]
 
 
-def by_kind(edges: Sequence[Edge]) -> list[Group]:
-    """Group references by the kind of the record that refers, in the order of the kinds."""
-    kinds = [model.kind for model in MODELS]
-    groups = [Group(kind.plural, [edge for edge in edges if edge.source.kind is kind]) for kind in kinds]
-    return [group for group in groups if group.items]
-
-
 def records_by_kind(entities: Iterable[Entity]) -> list[Group]:
     """Group records by kind, in the order of the kinds, each sorted by date and name."""
     grouped: dict[str, list[Entity]] = defaultdict(list)

@@ -5,22 +5,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from csto_kb.dates import Date
 from csto_kb.fields import Field, FieldRole, Record, Relation, describe
 from csto_kb.graph import Edge
-from csto_kb.insight.evidence import group_disagreeing
+from csto_kb.insight.names import short_name
 from csto_kb.model import Entity, Fact, Naming, Place
 from csto_kb.model.properties import Property
-from csto_kb.model.relations import SEE_ALSO
+from csto_kb.model.relations import QUESTIONS, SEE_ALSO, VOTES_CAST
 from csto_kb.prose import Prose
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.chart import Chart
 from csto_kb.render.graphics.neighbourhood import Neighbourhood, neighbourhood
 from csto_kb.render.graphics.timeline import life
 from csto_kb.render.grouping import Group, records_by_kind, sorted_edges
+from csto_kb.render.topics import Topic, key_facts, list_topics
 
-MAX_INFOBOX_TEXT = 120
-"""Longer texts, in characters of YAML, are shown under their heading only."""
+MAX_LATEST = 3
+"""How many events a page names as the latest; with hardly more it only lists them."""
 
 _BESIDE = ("sources", "confidence", "note", "according_to")
 """Keys of a part that are shown after its value, and not in a column."""
@@ -53,18 +53,26 @@ class RecordPage:
     """The same for fields of several parts."""
     key_facts: list[tuple[Property, list[Fact]]]
     """The latest fact of each key property, for the infobox; several where the latest ones disagree."""
-    topics: list[Group]
+    questions: list[Entity]
+    """The questions that concern it: first those that name it, then those with most claims."""
+    latest: list[Entity]
+    """The events that happened last, the newest first; none where the page has hardly more events."""
+    votes: list[Edge]
+    """Its votes, by date."""
+    topics: list[Topic]
     """Facts by topic, then by property, the newest first; facts that disagree are grouped."""
     relations: list[Group]
-    """References to it, grouped by the inverse relation of the field; without those from events and claims."""
+    """References to it by the inverse relation of the field; without those from questions, events and claims."""
     events: list[Edge]
     """References from events, one for each event."""
     claims: list[Edge]
     """References from claims, one for each claim."""
     see_also: list[Entity]
-    """Records that this one names under `see_also`, or that name it there, by name."""
+    """Records that this one names under `see_also`, or that name it there, and that stand in no list above, by name."""
     related: list[tuple[Entity, str]]
     """Records that are not connected to it but share neighbours with it, and the neighbours that they share."""
+    connected: int
+    """How many records the relations, `see_also`, `related` and `mentions` name."""
     mentions: list[Group]
     """Records whose prose links here and that no relation lists, by kind; then hand-written pages."""
     neighbourhood: Neighbourhood | None
@@ -79,19 +87,29 @@ def record_page(context: SiteContext, entity: Entity, shows: Iterable[str] = ())
     parts = [(field, value) for field, value in own if field.model and field.is_many and field.model is not Place]
     prose = [(field, value) for field, value in own if field.type is Prose]
     shown = {field.key for field, _ in (*parts, *prose)}
+    events, relations = edges_from(context, entity, "event"), _relations(context, entity)
+    claims, questions = edges_from(context, entity, "claim"), _questions(context, entity)
+    listed = {edge.source.id for edge in (*events, *claims)} | {question.id for question in questions}
+    see_also = [other for other in _see_also(context, entity) if other.id not in listed]
+    mentions = _mentions(context, entity)
+    related = context.related(entity)
     return RecordPage(
         trail=_trail(context, entity),
         info=[(field, value) for field, value in own if field.key not in shown],
         prose=prose,
         parts=[_part_table(field, value) for field, value in parts],
         key_facts=key_facts(context, entity),
-        topics=_topics(context, entity),
-        relations=_relations(context, entity),
-        events=edges_from(context, entity, "event"),
-        claims=edges_from(context, entity, "claim"),
-        see_also=_see_also(context, entity),
-        related=[(other, _name_some(shared)) for other, shared in context.related(entity)],
-        mentions=_mentions(context, entity),
+        questions=questions,
+        latest=_latest(events),
+        votes=sorted_edges(edge for edge in context.graph.incoming(entity.id) if edge.back is VOTES_CAST),
+        topics=list_topics(context, entity),
+        relations=relations,
+        events=events,
+        claims=claims,
+        see_also=see_also,
+        related=[(other, _name_some(shared)) for other, shared in related],
+        connected=_count(relations, see_also, (other for other, _ in related), mentions),
+        mentions=mentions,
         neighbourhood=neighbourhood(context, entity),
         life=life(context, entity),
     )
@@ -129,44 +147,45 @@ def _part_table(field: Field, parts: Sequence[Record]) -> PartTable:
     )
 
 
-def _topics(context: SiteContext, entity: Entity) -> list[Group]:
-    """Facts by topic: the main topics of the kind first, then the others in the order of the registry."""
-    by_topic: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
-    for fact in entity.facts:
-        by_topic[fact.definition.topic][fact.property_].append(fact)
-    groups = []
-    for topic in context.subject.topics_of(entity.kind):
-        if topic in by_topic:
-            facts = [Group(name, group_disagreeing(_newest_first(items))) for name, items in by_topic[topic].items()]
-            groups.append(Group(context.subject.topic_labels[topic], facts, topic))
-    return groups
-
-
-def key_facts(context: SiteContext, entity: Entity) -> list[tuple[Property, list[Fact]]]:
-    """The latest fact of each key property; several where the latest ones disagree."""
-    by_property: dict[str, list[Fact]] = defaultdict(list)
-    for fact in entity.facts:
-        is_short = not isinstance(fact.value, Prose) or len(fact.value.text) <= MAX_INFOBOX_TEXT
-        if fact.definition.is_key and is_short:
-            by_property[fact.property_].append(fact)
-    registry = context.subject.registry
-    names = [name for name in registry if name in by_property]
-    return [(registry[name], group_disagreeing(_newest_first(by_property[name]))[0]) for name in names]
-
-
 def _relations(context: SiteContext, entity: Entity) -> list[Group]:
     groups: dict[Relation, list[Edge]] = defaultdict(list)
     for edge in context.graph.incoming(entity.id):
-        if edge.back and edge.back is not SEE_ALSO and not edge.source.kind.has_list:
+        is_listed_apart = edge.back in (SEE_ALSO, QUESTIONS) or edge.source.kind.has_list
+        if edge.back and not is_listed_apart and edge.source is not entity:
             groups[edge.back].append(edge)
     ordered = sorted(groups.items(), key=lambda item: item[0].heading)
     return [Group(relation.heading, sorted_edges(edges), relation.id) for relation, edges in ordered]
 
 
+def _questions(context: SiteContext, entity: Entity) -> list[Entity]:
+    found = {edge.source.id: edge.source for edge in context.graph.incoming(entity.id) if edge.back is QUESTIONS}
+
+    def rank(question: Entity) -> tuple[bool, int, str, str]:
+        names_it = entity.name in question.name or short_name(entity) in question.name
+        return not names_it, -len(edges_from(context, question, "claim")), question.name, question.id
+
+    return sorted(found.values(), key=rank)
+
+
+def _latest(events: Sequence[Edge]) -> list[Entity]:
+    happened = [edge.source for edge in events if edge.source.start.is_known and not edge.source.is_announced]
+    return happened[: -MAX_LATEST - 1 : -1] if len(happened) > 2 * MAX_LATEST else []
+
+
+def _count(
+    relations: Iterable[Group], see_also: Iterable[Entity], related: Iterable[Entity], mentions: Iterable[Group]
+) -> int:
+    """How many records and pages the lists name together, each once."""
+    found = {edge.source.id for group in relations for edge in group.items}
+    found |= {other.id for other in (*see_also, *related)}
+    found |= {item.id if isinstance(item, Entity) else item.name for group in mentions for item in group.items}
+    return len(found)
+
+
 def _see_also(context: SiteContext, entity: Entity) -> list[Entity]:
     pairs = [(edge.back, edge.target) for edge in context.graph.outgoing(entity.id)]
     pairs += [(edge.back, edge.source) for edge in context.graph.incoming(entity.id)]
-    found = {other.id: other for relation, other in pairs if relation is SEE_ALSO}
+    found = {other.id: other for relation, other in pairs if relation is SEE_ALSO and other is not entity}
     return sorted(found.values(), key=lambda other: (other.name, other.id))
 
 
@@ -196,14 +215,3 @@ def _name_some(shared: Sequence[Entity]) -> str:
         return "one claim" if len(shared) == 1 else f"{len(shared)} claims"
     rest = len(shared) - len(named)
     return f"{', '.join(named)} and {rest} more" if rest else " and ".join(named)
-
-
-def _newest_first(facts: list[Fact]) -> list[Fact]:
-    """Sort by date, the newest first, then the undated; facts of one date keep the order of the record."""
-    known = [fact for fact in facts if fact.sort_date.is_known]
-    rest = [fact for fact in facts if not fact.sort_date.is_known]
-    return sorted(known, key=_date, reverse=True) + rest
-
-
-def _date(fact: Fact) -> Date:
-    return fact.sort_date

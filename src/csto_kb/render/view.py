@@ -27,7 +27,7 @@ from csto_kb.passage_state import SeenPassages
 from csto_kb.prose import Citation, Prose, Reference
 from csto_kb.render.context import SiteContext
 from csto_kb.render.holding import held_for
-from csto_kb.render.notes import Notes
+from csto_kb.render.notes import Note, Notes, set_after_stop
 from csto_kb.render.source_links import describe_passage, describe_status, source_links
 from csto_kb.sentences import first_sentence
 from csto_kb.site import Heading, content_url, entity_url, kind_url, relative_url
@@ -35,6 +35,10 @@ from csto_kb.web_address import WebAddress
 
 _NOT_ON_A_LINE = frozenset({FieldRole.SOURCES, FieldRole.CONFIDENCE, FieldRole.POSITION})
 """The roles of fields that are left out where a part of a record is shown on one line."""
+
+
+SECTION = 2
+"""The level of the heading that begins a section."""
 
 
 @dataclass
@@ -46,6 +50,8 @@ class View:
     notes: Notes = field(default_factory=Notes)
     headings: list[Heading] = field(default_factory=list)
     """The headings written so far that belong in the table of contents."""
+    _linked: set[Reference] = field(default_factory=set)
+    """What the prose of the present section has linked: the first time only is a link."""
 
     def path(self, target: Entity | type[Entity] | str) -> str:
         """The relative address of a record, of the index of a kind, or of a page or file of the site."""
@@ -59,6 +65,8 @@ class View:
         """A heading for the table of contents, with a count of the items below it and a mark after it."""
         shown = escape(words)
         self.headings.append(Heading(level, anchor, shown.striptags()))
+        if level == SECTION:
+            self._linked.clear()
         if count is not None:
             shown += Markup(' <span class="kb-count">{}</span>').format(count)
         if mark:
@@ -144,14 +152,29 @@ class View:
         """The links to a source and to its archived copy; to the passage where the citation has a pointer."""
         return source_links(source, self.link_state(source), citation, says_gone)
 
-    def passage(self, citation: Citation) -> Markup:
-        """The place of a citation in its source, and its support; empty where it gives neither."""
-        source = self.entity(citation.source)
-        return describe_passage(source, citation) if isinstance(source, Source) else Markup("")
-
-    def source_status(self, source: Source) -> Markup:
-        """The mark of a source that was withdrawn, corrected or superseded; empty for any other."""
-        return describe_status(source)
+    def note(self, note: Note) -> Markup:
+        """A note at the foot of a page: the source, where in it, how to get there, and the way back to each mark."""
+        source = self.context.graph.entities[note.citation.source]
+        assert isinstance(source, Source)
+        about = [escape(source.publisher)] if source.publisher else []
+        about += [escape(source.published.words)] if source.published else []
+        back = Markup(" ").join(
+            Markup('<a class="kb-back" href="#{}" aria-label="Back to the text{}">↩{}</a>').format(
+                anchor, *((f", place {place}", Markup("<sup>{}</sup>").format(place)) if note.uses > 1 else ("", ""))
+            )
+            for place, anchor in enumerate(note.back_anchors, 1)
+        )
+        return Markup(
+            '<li id="{}">{} <span class="kb-source">{}</span> <span class="kb-mark">{}</span>{} {} {}</li>'
+        ).format(
+            note.anchor,
+            self.link(source),
+            Markup(", ").join(about) + describe_passage(source, note.citation),
+            source.type,
+            describe_status(source),
+            self.source_links(source, note.citation),
+            back,
+        )
 
     def cite(self, citations: Sequence[Citation], after: Prose | None = None) -> Markup:
         """Numbered marks; citations of broken records and of records that are not sources are left out.
@@ -163,8 +186,23 @@ class View:
         return self.notes.cite([citation for citation in shown if isinstance(self.entity(citation.source), Source)])
 
     def prose(self, prose: Prose) -> Markup:
-        """Prose as paragraphs, with its links and citations."""
-        return prose.render(self.link, self.cite)
+        """Prose as paragraphs, with its citations, and the first link to each record in a section."""
+        return set_after_stop(prose.render(self._link_first, self.cite))
+
+    def _link_first(self, reference: Reference, label: str) -> Markup:
+        """A link where the section has none to the same record or passage before; else the words alone."""
+        entity = self.entity(reference)
+        if entity is None or reference not in self._linked:
+            self._linked.add(reference)
+            return self.link(reference, label)
+        return escape(label) if label else self.name(entity)
+
+    def names(self, prose: Prose, entity: Entity) -> bool:
+        """Whether a text names a record: by a link to it, or by its name."""
+        linked = any(
+            isinstance(mention.target, Reference) and mention.target.id == entity.id for mention in prose.mentions
+        )
+        return linked or entity.name in self.plain(prose)
 
     def plain(self, prose: Prose) -> str:
         """Prose as plain text on one line, with the names of the records that it links."""
@@ -240,12 +278,13 @@ class View:
 
     def _record(self, record: Record) -> Markup:
         """A part of a record on one line: its fields, then its sources."""
-        shown = []
+        shown: dict[str, Markup] = {}
         for described in describe(type(record)):
             value = described.of(record)
             if value not in (None, (), {}) and described.role not in _NOT_ON_A_LINE:
-                shown.append(self.value(value))
-        return Markup(", ").join(shown) + self.cite(record.citations)
+                words = self.value(value)
+                shown[words.striptags()] = words  # a place that is a state as a whole is named once, by its link
+        return Markup(", ").join(shown.values()) + self.cite(record.citations)
 
 
 def describe_record(context: SiteContext, entity: Entity) -> str:

@@ -10,8 +10,8 @@ from csto_kb.insight.connections import Connection, Connections
 from csto_kb.model import Entity, Source
 from csto_kb.render.context import SiteContext
 
-MAX_NEIGHBOURS = 40
-"""How many neighbours are drawn; of more, the nearest in each group."""
+MAX_NEIGHBOURS = 12
+"""How many neighbours are drawn; of more, the nearest in each group, and of a group perhaps its name alone."""
 MIN_NEIGHBOURS = 2
 """With fewer neighbours there is nothing to draw."""
 WIDTH = 10.0
@@ -128,4 +128,4 @@ def _choose(groups: Mapping[Relation, Sequence[Connection]]) -> Mapping[Relation
             if left and counts[relation] < len(found):
                 counts[relation] += 1
                 left -= 1
-    return {relation: found[: counts[relation]] for relation, found in groups.items() if counts[relation]}
+    return {relation: found[: counts[relation]] for relation, found in groups.items()}

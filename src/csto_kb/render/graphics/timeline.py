@@ -43,6 +43,9 @@ RECENT = 8
 STRIP = 40
 """The height of the highest bar of the strip."""
 
+MOST_EVENTS = 12
+"""The most events that the chart of a record draws."""
+
 
 @dataclass(frozen=True)
 class Timed:
@@ -171,10 +174,15 @@ def _mark_change(change: Change) -> Mark:
 
 
 def life(context: SiteContext, entity: Entity) -> Chart | None:
-    """The time of a record: its terms, memberships and events; None for too little, or where its kind has no chart."""
+    """The time of a record: its terms, memberships and events; None for too little, or where its kind has no chart.
+
+    More than `MOST_EVENTS` events are left to the list on the page, and to the timeline.
+    """
     if not entity.kind.has_chart:
         return None
     marks = [*_own_marks(context, entity), *_related_marks(context, entity)]
+    if sum(bool(mark.key) for mark in marks) > MOST_EVENTS:
+        marks = [mark for mark in marks if not mark.key]
     marks = [mark for mark in marks if any(date and date.is_known for date in (mark.start, mark.end))]
     if len(marks) < 2:
         return None

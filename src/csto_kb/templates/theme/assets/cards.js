@@ -17,14 +17,24 @@
 
   const loadCards = kb.once(async (prefix) => (await kb.fetch(new URL(`cards/${prefix}.json`, root))).json());
 
+  // The notes that a mark leads to: one, or a run such as 13–20.
+  function notesOf(mark) {
+    const [, first] = /^#note-(\d+)$/.exec(mark.hash) ?? [];
+    const last = Number(mark.dataset.to ?? first);
+    const notes = [];
+    for (let number = Number(first); number <= last; number += 1) notes.push(document.getElementById(`note-${number}`));
+    return notes.filter(Boolean);
+  }
+
   // The parts of the card of a link, or none.
   async function describe(link) {
     if (link.matches(".kb-cite")) {
-      const note = document.getElementById(link.hash.slice(1));
-      if (!note) return [];
-      const copy = note.cloneNode(true);
-      copy.querySelectorAll(".kb-back").forEach((back) => back.remove());
-      return [kb.element("p", "kb-card-kind", `Source ${link.textContent.trim()}`), kb.element("div", {}, ...copy.childNodes)];
+      const notes = notesOf(link);
+      if (!notes.length) return [];
+      return [
+        kb.element("p", "kb-card-kind", `Source${notes.length > 1 ? "s" : ""} ${link.textContent.trim()}`),
+        ...notes.map((note) => kb.element("div", "kb-card-note", ...note.cloneNode(true).childNodes)),
+      ];
     }
     const id = link.pathname.split("/").filter(Boolean).pop() ?? "";
     if (new URL(link.href).pathname === location.pathname) return [];
