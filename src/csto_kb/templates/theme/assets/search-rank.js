@@ -1,0 +1,356 @@
+// The search in the index: words of a query -> documents in their order. It asks for files by a function, so that it runs in a
+// browser and in Node alike; the same query gives the same order always.
+import { distance } from "./search-names.js";
+import { fold, hasStemmer, loadStemmers, makeKey, makeKeyIn, splitWords } from "./search-words.js";
+
+// Weights of the ranking; `tests/search/queries.tsv` is what they are chosen by.
+const W = {
+  text: 1, name: 1.6, query: 0.6, cover: 1.6, // of the words, of the best name, how the length of a query counts in it, of how many words are there
+  group: 0.8, about: 0.85, part: 0.7, begun: 0.6, mended: 0.5, mendedBeside: 0.35,
+};
+const BEGUN = 6; // words that a beginning is completed to
+const LONGEST = 300; // characters of a query that are looked at
+const WORDS = 16; // words of a query that are looked at
+
+const commonPrefix = (one, other) => {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
+};
+
+export class SearchIndex {
+  // `load` takes a path below the folder of the index and returns a promise of its data.
+  constructor(entry, load) {
+    this.entry = entry;
+    this.load = (path) => load(`${entry.version}/${path}`);
+    this.ignored = new Set(entry.ignored.split(" "));
+    this.kept = new Map();
+  }
+
+  static async open(load) {
+    return new SearchIndex(await load("index.json"), load);
+  }
+
+  // Loads a file once; a failure is not kept.
+  once(path) {
+    if (!this.kept.has(path)) {
+      this.kept.set(path, this.load(path).catch((error) => {
+        this.kept.delete(path);
+        throw error;
+      }));
+    }
+    return this.kept.get(path);
+  }
+
+  rarity(count) {
+    return Math.log(1 + this.entry.documents / Math.max(count, 1));
+  }
+
+  // The run of documents that one belongs to: its number in the list.
+  runOf(number) {
+    const { runs } = this.entry;
+    let [low, high] = [0, runs.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (runs[middle][0] <= number) low = middle;
+      else high = middle - 1;
+    }
+    return runs[low];
+  }
+
+  // The number of the piece that a word would stand in.
+  pieceOf(key) {
+    const { terms } = this.entry;
+    let [low, high] = [0, terms.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (terms[middle] <= key) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  async piece(number) {
+    return number >= 0 && number < this.entry.terms.length ? this.once(`terms-${number}.json`) : {};
+  }
+
+  // The postings of a word; null where no document has it.
+  async term(key) {
+    const piece = await this.piece(this.pieceOf(key));
+    return Object.hasOwn(piece, key) ? unpack(piece[key]) : null;
+  }
+
+  // The words of a query, with quoted phrases beside them.
+  read(text) {
+    const cut = text.slice(0, LONGEST);
+    const phrases = [...cut.matchAll(/["“„«]([^"“”„«»]+)["”“»]/g)].map((match) => match[1].trim()).filter(Boolean);
+    const words = splitWords(cut);
+    return { words: words.slice(0, WORDS), phrases, isOpen: /[\p{L}\p{N}]$/u.test(cut) };
+  }
+
+  // What each word of a query is looked up by: groups of alternatives, each a key with a weight.
+  async readConcepts(text) {
+    const { words, phrases, isOpen } = this.read(text);
+    await loadStemmers(text);
+    const all = words.map((word) => ({ word, key: makeKey(word, this.ignored) }));
+    const counted = all.filter(({ key }) => key);
+    const concepts = counted.map(({ word, key }, place) => ({
+      word, keys: [key], isLast: isOpen && place === counted.length - 1 && words[words.length - 1] === word, alternatives: [], groups: new Set(),
+    }));
+    await this.addGroups(concepts);
+    const found = await Promise.all(concepts.map(async (concept) => this.addOwn(concept)));
+    const isAnyFound = found.some(Boolean);
+    await Promise.all(concepts.map((concept) => this.addSimilar(concept, isAnyFound)));
+    await this.addRecords(concepts);
+    for (const concept of concepts) {
+      const counts = concept.alternatives.filter(({ weight }) => weight >= 0.7).map(({ postings }) => postings.count);
+      const others = concept.alternatives.map(({ postings }) => postings.count);
+      concept.rarity = others.length ? this.rarity(Math.max(...(counts.length ? counts : others))) : 0;
+    }
+    return { concepts, phrases };
+  }
+
+  // Adds the groups of words that mean the same: of one word, or of two or three together.
+  async addGroups(concepts) {
+    const scripts = this.entry.scripts.filter((script) => concepts.some(({ word }) => isOfScript(word, script)));
+    for (const script of scripts) {
+      const tables = await this.once(`words-${script}.json`);
+      const languages = Object.keys(tables);
+      const own = languages.filter((language) => !hasStemmer(language));
+      for (const language of [...own, ...languages.filter(hasStemmer)]) {
+        const open = concepts.filter((concept) => !concept.groups.size);
+        if (!open.length) break;
+        if (hasStemmer(language)) await loadStemmers("", [language]);
+        const keys = concepts.map(({ word, keys: [key] }) => (hasStemmer(language) ? makeKeyIn(language, word) : key));
+        this.lookUp(concepts, keys, tables[language], language === this.entry.language);
+      }
+    }
+  }
+
+  lookUp(concepts, keys, table, isOwn) {
+    for (let length = Math.min(3, keys.length); length > 0; length -= 1) {
+      for (let at = 0; at + length <= keys.length; at += 1) {
+        const key = keys.slice(at, at + length).join(" ");
+        const groups = Object.hasOwn(table, key) ? table[key] : isOwn || length > 1 ? null : findBegun(table, key);
+        if (!groups) continue;
+        for (const concept of concepts.slice(at, at + length)) {
+          if (length > 1 && concept.groups.size) continue;
+          for (const group of groups) concept.groups.add(group);
+          concept.isTogether = length > 1;
+        }
+      }
+    }
+  }
+
+  // Adds the word itself and its groups; whether anything has them.
+  async addOwn(concept) {
+    const own = await this.term(concept.keys[0]);
+    if (own) concept.alternatives.push({ weight: concept.isTogether ? W.group * 0.6 : 1, postings: own });
+    for (const group of concept.groups) {
+      const postings = await this.term(`~${group}`);
+      if (postings) concept.alternatives.push({ weight: W.group, postings });
+    }
+    concept.isFound = concept.alternatives.length > 0;
+    return concept.isFound;
+  }
+
+  // Where nothing has a word: words that begin like it, then words spelt like it. A word that is still typed is completed too.
+  async addSimilar(concept, isAnyFound) {
+    const [key] = concept.keys;
+    if (concept.isLast && key.length > 1) await this.addBegun(concept, fold(concept.word));
+    if (concept.alternatives.length || /^\p{N}+$/u.test(key)) return;
+    const near = await this.findNear(key);
+    if (near) {
+      concept.alternatives.push({ weight: W.part, postings: await this.term(near) });
+      return;
+    }
+    const mended = await this.mend(concept.word, isAnyFound);
+    if (!mended) return;
+    const postings = await this.term(makeKey(mended, this.ignored));
+    if (!postings) return;
+    concept.mended = mended;
+    concept.alternatives.push({ weight: isAnyFound ? W.mendedBeside : W.mended, postings });
+  }
+
+  async addBegun(concept, beginning) {
+    const found = [];
+    const first = this.pieceOf(beginning);
+    for (const number of [first, first + 1]) {
+      for (const [key, packed] of Object.entries(await this.piece(number))) {
+        if (key !== concept.keys[0] && key.startsWith(beginning)) found.push([key, packed]);
+      }
+    }
+    found.sort(([one, a], [other, b]) => (b[2] ? 1 : 0) - (a[2] ? 1 : 0) || b[0] - a[0] || (one < other ? -1 : 1));
+    const weight = concept.isFound ? W.begun / 2 : W.begun;
+    for (const [, packed] of found.slice(0, BEGUN)) concept.alternatives.push({ weight, postings: unpack(packed) });
+  }
+
+  // The word that has the longest beginning in common with one of another form: Հայաստան for Հայաստանից.
+  async findNear(key) {
+    if (key.length < 4) return "";
+    const at = this.pieceOf(key);
+    let [best, length] = ["", 0];
+    for (const number of [at - 1, at]) {
+      for (const other of Object.keys(await this.piece(number))) {
+        const common = commonPrefix(key, other);
+        const fits = common >= 4 && other.length - common <= 2 && key.length - common <= (isAscii(key) ? 3 : 5);
+        if (fits && (common > length || (common === length && other.length < best.length))) [best, length] = [other, common];
+      }
+    }
+    return isAscii(key) && length < 5 ? "" : best;
+  }
+
+  // The nearest word of the list of spellings; beside other words that are found, only one that is very near.
+  async mend(word, isAnyFound) {
+    const folded = fold(word);
+    const limit = folded.length < 4 ? 0 : folded.length < 7 ? 1 : 2;
+    if (!limit) return "";
+    let [best, nearest] = [limit + 1, ""];
+    for (const other of await this.once("spelling.json")) {
+      if (Math.abs(other.length - folded.length) > limit || (isAnyFound && other[0] !== folded[0])) continue;
+      const found = distance(folded, fold(other), limit);
+      if (found < best) [best, nearest] = [found, other];
+    }
+    return nearest;
+  }
+
+  // Where words are the whole name of a record, what is about the record is found too, whatever it calls it.
+  async addRecords(concepts) {
+    for (let length = Math.min(5, concepts.length); length > 0; length -= 1) {
+      for (let at = 0; at + length <= concepts.length; at += 1) {
+        const span = concepts.slice(at, at + length);
+        if (span.some((concept) => concept.record !== undefined || !concept.alternatives.length)) continue;
+        const record = this.findNamed(span);
+        if (record === undefined) continue;
+        const postings = await this.term(`@${record}`);
+        for (const concept of span) {
+          concept.record = record;
+          if (postings) concept.alternatives.push({ weight: W.about, postings });
+        }
+      }
+    }
+  }
+
+  // The first document that has all the words as a name of its own, and no other words in that name.
+  findNamed(span) {
+    const length = span.reduce((sum, { alternatives: [own] }) => sum + Math.round(4 * this.rarity(own.postings.count)), 0);
+    const counts = new Map();
+    for (const { alternatives: [own] } of span) {
+      for (const { document, place, length: whole } of own.postings.names) {
+        if (Math.abs(whole - length) > span.length) continue;
+        const id = document * 1024 + place;
+        counts.set(id, (counts.get(id) ?? 0) + 1);
+      }
+    }
+    const last = this.firstOf("Claim");
+    const full = [...counts].filter(([id, count]) => count === span.length && Math.floor(id / 1024) < last).map(([id]) => Math.floor(id / 1024));
+    return full.length ? this.heaviest(full) : undefined;
+  }
+
+  firstOf(kind) {
+    const place = this.entry.kinds.indexOf(kind);
+    return this.entry.runs.find((run) => run[1] >= place)?.[0] ?? this.entry.documents;
+  }
+
+  heaviest(numbers) {
+    return numbers.reduce((best, number) => (this.runOf(number)[2] > this.runOf(best)[2] ? number : best));
+  }
+
+  // Finds documents: `{ hits: [{ number, score, place }], concepts, phrases }`, best first; `place` is the number of the name
+  // that fits, or -1. `filters` are pairs of a filter and a value.
+  async find(text, filters = []) {
+    const { concepts, phrases } = await this.readConcepts(text);
+    const found = concepts.length ? this.score(concepts) : this.list();
+    let hits = found;
+    for (const [name, value] of filters) {
+      const allowed = new Set(await this.once(`${name}-${this.entry.filters[name].indexOf(value)}.json`));
+      hits = hits.filter(({ number }) => allowed.has(number));
+    }
+    if (!concepts.length && !filters.length) hits = [];
+    return { hits, concepts, phrases };
+  }
+
+  list() {
+    return Array.from({ length: this.entry.documents }, (_, number) => ({ number, score: this.runOf(number)[2], place: -1 }))
+      .sort((a, b) => b.score - a.score || a.number - b.number);
+  }
+
+  score(concepts) {
+    const total = concepts.reduce((sum, concept) => sum + concept.rarity, 0) || 1;
+    const documents = new Map(); // number -> { text, cover, names }
+    for (const concept of concepts) {
+      const best = new Map();
+      const named = new Map();
+      for (const { weight, postings } of concept.alternatives) {
+        for (const { document, impact } of postings.texts) best.set(document, Math.max(best.get(document) ?? 0, weight * impact));
+        for (const { document, place, length } of postings.names) {
+          const id = document * 1024 + place;
+          if (!(named.get(id)?.[0] >= weight)) named.set(id, [weight, length]);
+        }
+      }
+      for (const [number, impact] of best) {
+        const state = documents.get(number) ?? { text: 0, cover: 0, names: new Map() };
+        state.text += concept.rarity * impact;
+        state.cover += concept.rarity;
+        documents.set(number, state);
+      }
+      for (const [id, [weight, length]] of named) {
+        const state = documents.get(Math.floor(id / 1024));
+        if (!state) continue;
+        const [sum] = state.names.get(id % 1024) ?? [0];
+        state.names.set(id % 1024, [sum + weight * concept.rarity, length / 4]);
+      }
+    }
+    const hits = [];
+    for (const [number, { text, cover, names }] of documents) {
+      let [best, place] = [0, -1];
+      for (const [at, [matched, length]] of names) {
+        const fit = matched / (W.query * total + (1 - W.query) * Math.max(length, matched));
+        if (fit > best) [best, place] = [fit, at];
+      }
+      const score = (W.text * text + W.name * best * total) * (cover / total) ** W.cover * (this.runOf(number)[2] / 100);
+      hits.push({ number, score, place: best > 0.5 ? place : -1 });
+    }
+    return hits.sort((a, b) => b.score - a.score || a.number - b.number);
+  }
+
+  // What a hit shows of a document.
+  async show(number) {
+    const { inFile } = this.entry;
+    const file = await this.once(`documents-${Math.floor(number / inFile)}.json`);
+    const document = file[number % inFile];
+    const passages = document.hasPassages ? await this.once(`passages-${number}.json`) : [];
+    return { ...document, kind: this.entry.kinds[this.runOf(number)[1]], passages };
+  }
+}
+
+const isAscii = (text) => /^[\0-\x7f]*$/.test(text);
+
+const SCRIPTS = { Latn: /\p{Script=Latin}/u, Cyrl: /\p{Script=Cyrillic}/u, Armn: /\p{Script=Armenian}/u, Arab: /\p{Script=Arabic}/u, Hans: /\p{Script=Han}/u };
+const isOfScript = (word, script) => SCRIPTS[script]?.test(word) ?? false;
+
+// The groups of the longest word of a table that a word of another form begins with.
+function findBegun(table, key) {
+  let [best, length] = [null, 3];
+  if (key.length < 4) return null;
+  for (const other of Object.keys(table)) {
+    const common = commonPrefix(key, other);
+    if (common > length && common >= other.length - 1 && key.length - common <= 5) [best, length] = [table[other], common];
+  }
+  return best;
+}
+
+function unpack([count, texts, names = []]) {
+  const unpacked = { count, texts: [], names: [] };
+  let document = 0;
+  for (let at = 0; at < texts.length; at += 2) {
+    document += texts[at];
+    unpacked.texts.push({ document, impact: texts[at + 1] / 63 });
+  }
+  document = 0;
+  for (let at = 0; at < names.length; at += 3) {
+    document += names[at];
+    unpacked.names.push({ document, place: names[at + 1], length: names[at + 2] });
+  }
+  return unpacked;
+}
