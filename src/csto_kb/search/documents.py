@@ -17,7 +17,7 @@ from csto_kb.dates import Date
 from csto_kb.fields import Field, FieldRole, describe, walk
 from csto_kb.graph import Graph
 from csto_kb.insight.names import list_names
-from csto_kb.model import Entity, Naming, Question, Source, State, Treaty
+from csto_kb.model import Entity, Naming, Organization, Question, Source, State, Treaty
 from csto_kb.model.statements import section_anchor
 from csto_kb.prose import Prose, Reference
 from csto_kb.search.statements import Passage, plain, record_passages
@@ -64,6 +64,8 @@ class SearchDocument:
     parts: tuple[Part, ...] = ()
     lead: str = ""
     """What it is in short."""
+    headings: str = ""
+    """The labels of its fields and properties."""
     body: str = ""
     """Everything else it says."""
     passages: tuple[Passage, ...] = ()
@@ -75,6 +77,8 @@ class SearchDocument:
     years: tuple[int, ...] = ()
     links: int = 0
     """How many records refer to it."""
+    is_focus: bool = False
+    """Whether it is the organization in focus, or a treaty that this rests on."""
 
     @property
     def kind(self) -> str:
@@ -82,14 +86,15 @@ class SearchDocument:
         return self.model.kind.label if self.model else PAGE
 
 
-def describe_site(graph: Graph, pages: Iterable[Page]) -> Iterator[SearchDocument]:
+def describe_site(graph: Graph, pages: Iterable[Page], focus: Reference | None = None) -> Iterator[SearchDocument]:
     """The documents of rendered pages, one at a time: the full page of a record, the description of any other page."""
     entities = {entity_url(entity): entity for entity in graph.entities.values()}
     links = _Links(graph)
+    central = _central(graph, focus)
     for page in pages:
         entity = entities.get(page.url)
         if entity is not None:
-            yield _describe_record(graph, links, entity, page)
+            yield _describe_record(graph, links, entity, page, entity.id in central)
         elif not page.is_record:
             yield SearchDocument(page.url, page.title, page.description, lead=page.description)
 
@@ -125,11 +130,13 @@ class _Links:
             self.count[identifier] = len(referring)
 
 
-def _describe_record(graph: Graph, links: _Links, entity: Entity, page: Page) -> SearchDocument:
+def _describe_record(
+    graph: Graph, links: _Links, entity: Entity, page: Page, is_central: bool
+) -> SearchDocument:
     def name(reference: Reference) -> str:
         return graph.name_of(reference)
 
-    lead, body = _texts(entity, name)
+    lead, headings, body = _texts(entity, name)
     verdict = entity.verdict if isinstance(entity, Question) else ""
     is_named = entity.kind.naming in (Naming.NAME,)
     return SearchDocument(
@@ -142,17 +149,27 @@ def _describe_record(graph: Graph, links: _Links, entity: Entity, page: Page) ->
         tuple(_codes(entity)) if is_named else (),
         _parts(entity, name) if isinstance(entity, Treaty) else (),
         lead,
+        headings,
         body,
         () if isinstance(entity, Source) else tuple(record_passages(graph, entity)),
         _about(graph, entity, links.spoken_of.get(entity.id, Counter())),
         _states(graph, entity, links.spoken_of.get(entity.id, Counter())),
         _years(entity),
         links.count[entity.id],
+        is_central,
     )
 
 
-def _texts(entity: Entity, name: "type") -> tuple[str, str]:
-    """All texts of a record: what it is in short, and the rest, with the labels of its fields."""
+def _central(graph: Graph, focus: Reference | None) -> frozenset[str]:
+    """The ids of the organization in focus and of the treaties that it rests on."""
+    entity = graph.entities.get(focus.id) if focus else None
+    if not isinstance(entity, Organization):
+        return frozenset()
+    return frozenset({entity.id, *(treaty.id for treaty in entity.founding_treaties)})
+
+
+def _texts(entity: Entity, name: "type") -> tuple[str, str, str]:
+    """All texts of a record: what it is in short, the labels of its fields and properties, and the rest."""
     lead, body = [], []
     for found in walk(entity):
         if found.field.role in _NOT_FOUND_BY or found.field.key in _CODES or found.field.role is FieldRole.NAMES:
@@ -176,7 +193,7 @@ def _texts(entity: Entity, name: "type") -> tuple[str, str]:
         (lead if key in _LEAD else body).append(text)
     labels = {found.label for found in describe(type(entity)) if found.of(entity) not in (None, (), {}, "")}
     labels |= {statement.definition.label for statement in entity.facts}
-    return " \n".join(lead), " \n".join([*body, *sorted(labels)])
+    return "\n".join(lead), "\n".join(sorted(labels)), "\n".join(body)
 
 
 def _codes(entity: Entity) -> Iterator[str]:

@@ -8,7 +8,7 @@ when the index is asked, in `search-rank.js`.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from csto_kb.model import MODELS, Claim, Entity, Event, Organization, Person, Question, Source, State, Term, Treaty
@@ -20,10 +20,12 @@ IMPACTS = 63
 """The greatest weight of a word in a document."""
 MOST = 2000
 """How many documents a word is found in at most, those with the greatest weights: so one word is never heavy to load."""
-LEVELS = 12
+LEVELS = 40
 """How many steps the weight of a document itself has."""
+PARTS = 512
+"""The number of the first name of a part; names of the document itself come before it."""
 
-_NAME, _LEAD, _BODY, _SATURATION, _LENGTH = 5.0, 2.5, 1.0, 2.5, 0.6
+_NAME, _LEAD, _HEADING, _BODY, _SATURATION, _LENGTH = 5.0, 2.5, 1.5, 1.0, 2.5, 0.6
 """The weights of the fields, and the constants k1 and b of BM25."""
 _ABOUT_SATURATION = 4.0
 _KINDS: Mapping[type[Entity] | None, float] = {
@@ -36,10 +38,12 @@ _KINDS: Mapping[type[Entity] | None, float] = {
     Event: 1.05,
     Claim: 0.8,
     None: 0.85,
-    Source: 0.45,
+    Source: 0.3,
 }
 """Which kind comes first where all else is equal: answers and law before claims, claims before sources."""
 _ORDER = (Question, Treaty, Organization, State, Person, Event, Term, None, Claim, Source)
+_FOCUS = 8
+"""The steps that the organization in focus has more, and the treaties that it rests on."""
 _ASIDE = 0.35
 """The weight of pages about the site itself."""
 
@@ -80,9 +84,9 @@ def make_index(documents: Iterable[SearchDocument], thesaurus: Thesaurus, aside:
     bodies = [Counter(keys_of(document.body)) for document in ordered]
     lengths = [body.total() for body in bodies]
     mean = sum(lengths) / len(lengths) if lengths else 1
-    named: list[list[frozenset[str]]] = []
+    named: list[dict[int, frozenset[str]]] = []
     for number, document in enumerate(ordered):
-        names = [frozenset(keys_of(name)) for name in list_searched_names(document)]
+        names = {place: frozenset(keys_of(name)) for place, name in number_names(document)}
         named.append(names)
         shrink = 1 - _LENGTH + _LENGTH * lengths[number] / (mean or 1)
         for key, weight in _weigh(document, names, bodies[number], shrink, thesaurus).items():
@@ -101,10 +105,10 @@ def make_index(documents: Iterable[SearchDocument], thesaurus: Thesaurus, aside:
     return Index(ordered, _runs(ordered, aside), [_label(model) for model in _ORDER], terms, _filter(ordered))
 
 
-def list_searched_names(document: SearchDocument) -> list[str]:
-    """All that a document is found by as by a name: its names, symbols, and the names of its parts, in this order."""
-    parts = (name for part in document.parts for name in part.names)
-    return [document.title, *document.names, *document.codes, *parts]
+def number_names(document: SearchDocument) -> Iterator[tuple[int, str]]:
+    """All that a document is found by as by a name, numbered: its names and symbols, then the names of its parts."""
+    yield from enumerate((document.title, *document.names, *document.codes))
+    yield from enumerate((name for part in document.parts for name in part.names), PARTS)
 
 
 def rarity(count: int, total: int) -> float:
@@ -113,21 +117,23 @@ def rarity(count: int, total: int) -> float:
 
 
 def _weigh(
-    document: SearchDocument, names: list[frozenset[str]], body: Counter[str], shrink: float, thesaurus: Thesaurus
+    document: SearchDocument, names: Mapping[int, frozenset[str]], body: Counter[str], shrink: float, thesaurus: Thesaurus
 ) -> dict[str, float]:
     """The weight of each word, and of each group of words that mean the same."""
     weights = {key: _BODY * count / shrink for key, count in body.items()}
     for key, count in Counter(keys_of(document.lead)).items():
         weights[key] = weights.get(key, 0.0) + _LEAD * count
-    for key in frozenset().union(*names):
+    for key in set(keys_of(document.headings)):
+        weights[key] = weights.get(key, 0.0) + _HEADING
+    for key in frozenset().union(*names.values()):
         weights[key] = weights.get(key, 0.0) + _NAME
     return {**weights, **thesaurus.find(weights)}
 
 
-def _add_names(terms: dict[str, Postings], named: list[list[frozenset[str]]], thesaurus: Thesaurus) -> None:
+def _add_names(terms: dict[str, Postings], named: list[dict[int, frozenset[str]]], thesaurus: Thesaurus) -> None:
     total = len(named)
     for number, names in enumerate(named):
-        for place, name in enumerate(names):
+        for place, name in names.items():
             length = round(4 * sum(rarity(terms[key].count, total) for key in sorted(name)))
             for key in sorted(name | thesaurus.find(dict.fromkeys(name, 1.0)).keys()):
                 terms[key].names.append((number, place, length))
@@ -145,7 +151,7 @@ def _level(document: SearchDocument, aside: Sequence[str]) -> int:
     """The step of a document's weight: how many records refer to it, on a logarithmic scale."""
     if document.model is None:
         return int(not any(document.url == url or url.endswith("/") and document.url.startswith(url) for url in aside))
-    return min(LEVELS - 1, math.floor(1.2 * math.log2(1 + document.links)))
+    return min(LEVELS - 1, math.floor(4 * math.log2(1 + document.links)) + _FOCUS * document.is_focus)
 
 
 def _runs(ordered: Sequence[SearchDocument], aside: Sequence[str]) -> list[list[int]]:
@@ -153,7 +159,7 @@ def _runs(ordered: Sequence[SearchDocument], aside: Sequence[str]) -> list[list[
     for number, document in enumerate(ordered):
         level = _level(document, aside)
         weight = _KINDS.get(document.model, 1.0)
-        weight *= 1 + 0.045 * level if document.model else 1.0 if level else _ASIDE
+        weight *= 1 + 0.014 * level if document.model else 1.0 if level else _ASIDE
         run = [number, _place(document.model), round(100 * weight)]
         if not runs or runs[-1][1:] != run[1:]:
             runs.append(run)

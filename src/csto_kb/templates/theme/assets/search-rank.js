@@ -4,11 +4,12 @@ import { distance } from "./search-names.js";
 import { fold, hasStemmer, loadStemmers, makeKey, makeKeyIn, splitWords } from "./search-words.js";
 
 // Weights of the ranking; `tests/search/queries.tsv` is what they are chosen by.
-const W = {
+export const W = {
   text: 1, name: 1.6, query: 0.6, cover: 1.6, // of the words, of the best name, how the length of a query counts in it, of how many words are there
   group: 0.8, about: 0.85, part: 0.7, begun: 0.6, mended: 0.5, mendedBeside: 0.35,
 };
 const BEGUN = 6; // words that a beginning is completed to
+const PARTS = 512; // the number of the first name of a part of a document
 const LONGEST = 300; // characters of a query that are looked at
 const WORDS = 16; // words of a query that are looked at
 
@@ -237,13 +238,13 @@ export class SearchIndex {
     const counts = new Map();
     for (const { alternatives: [own] } of span) {
       for (const { document, place, length: whole } of own.postings.names) {
-        if (Math.abs(whole - length) > span.length) continue;
+        if (place >= PARTS || Math.abs(whole - length) > span.length) continue;
         const id = document * 1024 + place;
         counts.set(id, (counts.get(id) ?? 0) + 1);
       }
     }
-    const last = this.firstOf("Claim");
-    const full = [...counts].filter(([id, count]) => count === span.length && Math.floor(id / 1024) < last).map(([id]) => Math.floor(id / 1024));
+    const [first, last] = [this.firstOf("Treaty"), this.firstOf("Page")];
+    const full = [...counts].filter(([, count]) => count === span.length).map(([id]) => Math.floor(id / 1024)).filter((number) => number >= first && number < last);
     return full.length ? this.heaviest(full) : undefined;
   }
 
