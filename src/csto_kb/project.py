@@ -33,6 +33,7 @@ from csto_kb.external.archive_state import read_searches
 from csto_kb.graph import Graph, build_graph, check_references
 from csto_kb.link_state import read_states
 from csto_kb.loader import Library, load_records
+from csto_kb.model.search_words import SearchWords
 from csto_kb.page_links import find_unlinked_pages, link_pages
 from csto_kb.parallel import map_forked
 from csto_kb.passage_state import read_passages, sum_up
@@ -42,6 +43,7 @@ from csto_kb.render.context import SiteContext
 from csto_kb.render.folders import theme_folders
 from csto_kb.render.geometry import read_geometry
 from csto_kb.search import FOLDER
+from csto_kb.search_words import read_search_words
 from csto_kb.settings import (
     CONFIGURATION,
     check_navigation,
@@ -74,6 +76,8 @@ class Project:
     context: SiteContext
     diagnostics: list[Diagnostic]
     configuration: Path
+    search_words: SearchWords = field(default_factory=SearchWords)
+    """What the search knows beside the records."""
 
     @property
     def graph(self) -> Graph:
@@ -82,9 +86,10 @@ class Project:
 
 def named_files(root: Path) -> tuple[str, ...]:
     """The files and folders that the settings and the subject name, and that the site is made of, below `root`."""
-    drawn = read_subject(root).subject.map
+    subject = read_subject(root).subject
+    drawn = subject.map
     files = (drawn.geometry, drawn.labels or "") if drawn else ()
-    return tuple(filter(None, (read_content_settings(root / CONFIGURATION).name, *files)))
+    return tuple(filter(None, (read_content_settings(root / CONFIGURATION).name, subject.search, *files)))
 
 
 @dataclass(frozen=True)
@@ -138,11 +143,13 @@ def load_project(
     passages, unread_passages = read_passages(root)
     _, unread_searches = read_searches(root)
     site = replace(read_site(configuration), image=_find_image(root))
+    searched = read_search_words(root, about, limits)
     geometry, undrawn = read_geometry(root, about.subject.map, about.document)
     context = SiteContext(resolved, about.subject, site, link_states, sum_up(passages.values()), geometry, files)
     problems += [
         # As of a record, what the file refers to is looked up once it is in order itself.
         *(about.problems or (*check_references(about.document, about.subject, library, resolved), *undrawn)),
+        *searched.problems,
         *misled,
         *find_unlinked_pages(written, read_menu(configuration)),
         *library.diagnostics,
@@ -152,7 +159,7 @@ def load_project(
         *unread_passages,
         *unread_searches,
     ]
-    return Project(root, library, written, context, sort_diagnostics(problems), configuration)
+    return Project(root, library, written, context, sort_diagnostics(problems), configuration, searched.words)
 
 
 def _find_image(root: Path) -> str:

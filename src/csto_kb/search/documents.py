@@ -130,9 +130,7 @@ class _Links:
             self.count[identifier] = len(referring)
 
 
-def _describe_record(
-    graph: Graph, links: _Links, entity: Entity, page: Page, is_central: bool
-) -> SearchDocument:
+def _describe_record(graph: Graph, links: _Links, entity: Entity, page: Page, is_central: bool) -> SearchDocument:
     def name(reference: Reference) -> str:
         return graph.name_of(reference)
 

@@ -1,13 +1,13 @@
-"""The files of the index: small pieces, of which a browser loads those that a search needs.
+"""The files of the index, in its folder: small pieces, of which a browser loads those that a search needs.
 
-    search/index.json                    what every search needs: the first word of each piece, kinds, weights
-    search/names.json                    all names of records, for Connections
-    search/<version>/terms-<n>.json      words from one to another, with the documents they stand in
-    search/<version>/documents-<n>.json  what hits show of the documents of sixteen numbers
-    search/<version>/passages-<n>.json   the statements of one document
-    search/<version>/words-<script>.json words of the subject in other languages and scripts, with their groups
-    search/<version>/spelling.json       words to which a misspelt one may be corrected
-    search/<version>/<filter>-<n>.json   the documents with one value of a filter
+    index.json                    what every search needs: the first word of each piece, kinds, weights
+    names.json                    all names of records, for Connections
+    <version>/terms-<n>.json      words from one to another, with the documents they stand in
+    <version>/documents-<n>.json  what hits show of the documents of sixteen numbers
+    <version>/passages-<n>.json   the statements of one document
+    <version>/words-<script>.json words of the subject in other languages and scripts, with their groups
+    <version>/spelling.json       words to which a misspelt one may be corrected
+    <version>/<filter>-<n>.json   the documents with one value of a filter
 
 `<version>` is made of the content, so these files never change and may be kept by a browser for ever.
 """
@@ -61,6 +61,7 @@ def write_files(
         "runs": index.levels,
         "filters": {name: list(values) for name, values in index.filters.items()},
         "scripts": sorted(scripts),
+        "script": script_of(thesaurus.language),
         "ignored": " ".join(other),
         "examples": list(examples),
         "terms": firsts,

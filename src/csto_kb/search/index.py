@@ -76,9 +76,7 @@ class Index:
 
 def make_index(documents: Iterable[SearchDocument], thesaurus: Thesaurus, aside: Sequence[str] = ()) -> Index:
     """Index documents; `aside` are addresses of pages about the site itself, or of folders of them."""
-    ordered = sorted(
-        documents, key=lambda item: (_place(item.model), -_level(item, aside), item.url)
-    )
+    ordered = sorted(documents, key=lambda item: (_place(item.model), -_level(item, aside), item.url))
     numbers = {document.url: number for number, document in enumerate(ordered)}
     terms: dict[str, Postings] = defaultdict(Postings)
     bodies = [Counter(keys_of(document.body)) for document in ordered]
@@ -117,7 +115,11 @@ def rarity(count: int, total: int) -> float:
 
 
 def _weigh(
-    document: SearchDocument, names: Mapping[int, frozenset[str]], body: Counter[str], shrink: float, thesaurus: Thesaurus
+    document: SearchDocument,
+    names: Mapping[int, frozenset[str]],
+    body: Counter[str],
+    shrink: float,
+    thesaurus: Thesaurus,
 ) -> dict[str, float]:
     """The weight of each word, and of each group of words that mean the same."""
     weights = {key: _BODY * count / shrink for key, count in body.items()}

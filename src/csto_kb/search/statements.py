@@ -29,7 +29,7 @@ class Passage:
     """A statement, or a section of a page."""
 
     anchor: str
-    """Its anchor on the page; an address relative to the site's root where it stands on another page."""
+    """Its anchor on the page, '' where it has none; where it stands on another page, that page's address and its anchor."""
     label: str
     text: str
     when: str = ""
@@ -67,8 +67,9 @@ def record_passages(graph: Graph, entity: Entity) -> Iterator[Passage]:
         if field.model and not issubclass(field.model, Sourced) and isinstance(value, tuple) and value:
             text = "; ".join(_say(item, name) for item in value)
             yield Passage(section_anchor(field.key), field.label, text)
-        elif field.type is Prose and not field.is_inherited and isinstance(value, Prose):
-            yield Passage(section_anchor(field.key), field.label, plain(value.text, name))
+        elif field.type is Prose and isinstance(value, Prose):
+            anchor = "" if field.is_inherited else section_anchor(field.key)
+            yield Passage(anchor, field.label, plain(value.text, name))
     for edge in graph.incoming(entity.id):
         if isinstance(edge.owner, Statement) and edge.owner.detail:
             anchor = next((it.anchor for it in graph.statements[edge.source.id] if it.statement is edge.owner), "")

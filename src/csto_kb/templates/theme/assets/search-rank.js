@@ -1,6 +1,7 @@
 // The search in the index: words of a query -> documents in their order. It asks for files by a function, so that it runs in a
 // browser and in Node alike; the same query gives the same order always.
 import { distance } from "./search-names.js";
+import { hasPhrase, makeMatcher } from "./search-passages.js";
 import { fold, hasStemmer, loadStemmers, makeKey, makeKeyIn, splitWords } from "./search-words.js";
 
 // Weights of the ranking; `tests/search/queries.tsv` is what they are chosen by.
@@ -11,6 +12,7 @@ export const W = {
 const BEGUN = 6; // words that a beginning is completed to
 const PARTS = 512; // the number of the first name of a part of a document
 const LONGEST = 300; // characters of a query that are looked at
+const CHECKED = 60; // documents that are looked through for a phrase
 const WORDS = 16; // words of a query that are looked at
 
 const commonPrefix = (one, other) => {
@@ -162,6 +164,7 @@ export class SearchIndex {
     if (concept.alternatives.length || /^\p{N}+$/u.test(key)) return;
     const near = await this.findNear(key);
     if (near) {
+      concept.near = near;
       concept.alternatives.push({ weight: W.part, postings: await this.term(near) });
       return;
     }
@@ -170,6 +173,7 @@ export class SearchIndex {
     const postings = await this.term(makeKey(mended, this.ignored));
     if (!postings) return;
     concept.mended = mended;
+    concept.near = makeKey(mended, this.ignored);
     concept.alternatives.push({ weight: isAnyFound ? W.mendedBeside : W.mended, postings });
   }
 
@@ -261,14 +265,41 @@ export class SearchIndex {
   // that fits, or -1. `filters` are pairs of a filter and a value.
   async find(text, filters = []) {
     const { concepts, phrases } = await this.readConcepts(text);
-    const found = concepts.length ? this.score(concepts) : this.list();
-    let hits = found;
+    let hits = concepts.length ? this.score(concepts) : text.trim() ? [] : this.list();
     for (const [name, value] of filters) {
       const allowed = new Set(await this.once(`${name}-${this.entry.filters[name].indexOf(value)}.json`));
       hits = hits.filter(({ number }) => allowed.has(number));
     }
     if (!concepts.length && !filters.length) hits = [];
-    return { hits, concepts, phrases };
+    const together = phrases.length ? await this.keepPhrases(hits, phrases) : [];
+    return { hits: together.length ? together : hits, concepts, phrases, isTogether: together.length > 0 };
+  }
+
+  // The hits that have all phrases as they are written, among the first.
+  async keepPhrases(hits, phrases) {
+    const checked = await Promise.all(hits.filter(({ isFull }) => isFull).slice(0, CHECKED).map(async (hit) => {
+      const document = await this.show(hit.number);
+      return phrases.every((phrase) => hasPhrase(document, phrase)) ? [hit] : [];
+    }));
+    return checked.flat();
+  }
+
+  // A function from a word to the concepts that it stands for, for the statements and marks of hits.
+  async matcher(concepts) {
+    const { script, scripts } = this.entry;
+    const tables = scripts.includes(script) && concepts.some(({ groups }) => groups.size) ? await this.once(`words-${script}.json`) : {};
+    return makeMatcher(concepts, tables[this.entry.language] ?? {}, this.ignored);
+  }
+
+  // How many hits there are of each kind, in the order of kinds.
+  countKinds(hits) {
+    const counts = this.entry.kinds.map(() => 0);
+    for (const { number } of hits) counts[this.kindOf(number)] += 1;
+    return counts;
+  }
+
+  kindOf(number) {
+    return this.runOf(number)[1];
   }
 
   list() {
@@ -310,7 +341,7 @@ export class SearchIndex {
         if (fit > best) [best, place] = [fit, at];
       }
       const score = (W.text * text + W.name * best * total) * (cover / total) ** W.cover * (this.runOf(number)[2] / 100);
-      hits.push({ number, score, place: best > 0.5 ? place : -1 });
+      hits.push({ number, score, place: best > 0.5 ? place : -1, isFull: cover > 0.99 * total });
     }
     return hits.sort((a, b) => b.score - a.score || a.number - b.number);
   }
@@ -321,7 +352,7 @@ export class SearchIndex {
     const file = await this.once(`documents-${Math.floor(number / inFile)}.json`);
     const document = file[number % inFile];
     const passages = document.hasPassages ? await this.once(`passages-${number}.json`) : [];
-    return { ...document, kind: this.entry.kinds[this.runOf(number)[1]], passages };
+    return { ...document, kind: this.entry.kinds[this.kindOf(number)], passages };
   }
 }
 

@@ -16,6 +16,7 @@ const SPELLINGS = [
 const STEMMERS = [["\u0400", "\u052f", "russian"], ["\u0530", "\u058f", "armenian"], ["\u0600", "\u06ff", "arabic"]];
 const BY_LANGUAGE = { de: "german", fr: "french", tr: "turkish" };
 const loaded = new Map();
+const load = globalThis.kb?.import ?? ((address) => import(address));
 
 const translate = (text) => text.replace(/[ıłøßđəæœ_]/g, (letter) => LETTERS[letter]);
 const isAscii = (text) => /^[\0-\x7f]*$/.test(text);
@@ -25,7 +26,7 @@ export async function loadStemmers(text, languages = []) {
   const names = STEMMERS.filter(([first, last]) => [...text].some((letter) => letter >= first && letter <= last)).map(([, , name]) => name);
   const needed = ["english", ...names, ...languages.map((language) => BY_LANGUAGE[language]).filter(Boolean)];
   await Promise.all(needed.filter((name) => !loaded.has(name)).map(async (name) => {
-    const { default: Stemmer } = await import(`./stemmers/${name}.js`);
+    const { default: Stemmer } = await load(new URL(`stemmers/${name}.js`, import.meta.url));
     loaded.set(name, new Stemmer());
   }));
 }
