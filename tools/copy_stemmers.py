@@ -1,9 +1,9 @@
-"""Copy the stemmers that the search uses in the browser from a wheel of Sphinx, which carries Snowball's own JavaScript.
+"""Copy the stemmers that the search uses in the browser from a wheel of Sphinx, which has Snowball's own JavaScript.
 
     pip download --no-deps sphinx==9.0.4 && python tools/copy_stemmers.py sphinx-9.0.4-*.whl
 
 Snowball generates the same algorithms for C (PyStemmer, with which the index is made) and for JavaScript, but publishes
-no package of the latter. Each file becomes a module; nothing else is changed. A test compares both on all words of the index.
+no package of the latter. Each file becomes a module; nothing else is changed. A test compares both on all words.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """The file of search words that `subject.yaml` names -> the words, and the problems of the file.
 
-It is read like a record, and its problems are explained in the same words. With a problem in it, the search has none of them.
+It is read like a record, and its problems are explained in the same words. Where it is broken the search has no words.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class SearchWordsFile:
 
 
 def read_search_words(root: FilePath, about: SubjectFile, limits: Limits = DEFAULT_LIMITS) -> SearchWordsFile:
-    """Read the file that the subject names under `search`. Reports every problem; raises nothing for what stands in it."""
+    """Read the file that the subject names under `search`. Reports every problem; raises nothing for what it holds."""
     name = about.subject.search
     if name is None:
         return SearchWordsFile()
@@ -50,7 +50,7 @@ def read_search_words(root: FilePath, about: SubjectFile, limits: Limits = DEFAU
 
 
 def _find_faults(document: YamlDocument, words: SearchWords, language: str) -> Iterator[Diagnostic]:
-    """Groups that can find nothing, words that stand twice in a group, languages of which nobody says who checked them."""
+    """Groups that find nothing, words that stand twice in a group, languages of which nothing says who checked them."""
     used: dict[str, Position] = {}
     for index, group in enumerate(words.words):
         if not group.get(language):

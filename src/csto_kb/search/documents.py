@@ -9,18 +9,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser
 
 from csto_kb.choices import Choice
 from csto_kb.dates import Date
-from csto_kb.fields import Field, FieldRole, describe, walk
+from csto_kb.fields import FieldRole, describe, walk
 from csto_kb.graph import Graph
 from csto_kb.insight.names import list_names
 from csto_kb.model import Entity, Naming, Organization, Question, Source, State, Treaty
-from csto_kb.model.statements import section_anchor
 from csto_kb.prose import Prose, Reference
-from csto_kb.search.statements import Passage, plain, record_passages
+from csto_kb.search.statements import Name, Passage, plain, record_passages
 from csto_kb.site import Page, entity_url
 
 PAGE = "Page"
@@ -131,9 +129,7 @@ class _Links:
 
 
 def _describe_record(graph: Graph, links: _Links, entity: Entity, page: Page, is_central: bool) -> SearchDocument:
-    def name(reference: Reference) -> str:
-        return graph.name_of(reference)
-
+    name = graph.name_of
     lead, headings, body = _texts(entity, name)
     verdict = entity.verdict if isinstance(entity, Question) else ""
     is_named = entity.kind.naming in (Naming.NAME,)
@@ -166,9 +162,10 @@ def _central(graph: Graph, focus: Reference | None) -> frozenset[str]:
     return frozenset({entity.id, *(treaty.id for treaty in entity.founding_treaties)})
 
 
-def _texts(entity: Entity, name: "type") -> tuple[str, str, str]:
+def _texts(entity: Entity, name: Name) -> tuple[str, str, str]:
     """All texts of a record: what it is in short, the labels of its fields and properties, and the rest."""
-    lead, body = [], []
+    lead: list[str] = []
+    body: list[str] = []
     for found in walk(entity):
         if found.field.role in _NOT_FOUND_BY or found.field.key in _CODES or found.field.role is FieldRole.NAMES:
             continue
@@ -206,7 +203,7 @@ def _codes(entity: Entity) -> Iterator[str]:
             yield from value.values()
 
 
-def _parts(treaty: Treaty, name: "type") -> tuple[Part, ...]:
+def _parts(treaty: Treaty, name: Name) -> tuple[Part, ...]:
     """The articles of a treaty, each found by its number, and by its number with the name of the treaty."""
     parts = []
     for article in treaty.articles:
@@ -250,6 +247,3 @@ def _years(entity: Entity) -> tuple[int, ...]:
             if isinstance(found.value, Date) and found.field.role not in _EDITORIAL
         ]
     return tuple(sorted({date.year for date in dates if date.is_known}))
-
-
-__all__ = ["Field", "Markup", "SearchDocument", "describe_site", "describe_written", "section_anchor"]

@@ -1,9 +1,9 @@
 """The index: which documents a word stands in, and how much it weighs there.
 
-A word weighs by the fields it stands in (BM25F: Robertson, Zaragoza, Taylor 2004): names most, then what a record is in
-short, then the rest, which counts less in a long text. Each name is also kept by itself, because a name that is asked for
-as a whole says more than its words in several names. How rare a word is, and what kind of record comes first, is weighed
-when the index is asked, in `search-rank.js`.
+A word weighs by the fields it stands in (BM25F: Robertson, Zaragoza, Taylor 2004): names most, then what a record is
+in short, then the rest, which counts less in a long text. Each name is also kept by itself, because a name that is
+asked for as a whole says more than its words in several names. How rare a word is, and what kind of record comes first,
+is weighed when the index is asked, in `search-rank.js`.
 """
 
 import math
@@ -19,7 +19,7 @@ from csto_kb.search.words import keys_of
 IMPACTS = 63
 """The greatest weight of a word in a document."""
 MOST = 2000
-"""How many documents a word is found in at most, those with the greatest weights: so one word is never heavy to load."""
+"""How many documents a word is found in at most, those with the greatest weights: no word is heavy to load."""
 LEVELS = 40
 """How many steps the weight of a document itself has."""
 PARTS = 512
@@ -67,7 +67,7 @@ class Index:
     documents: Sequence[SearchDocument]
     """In their order: by kind, then by weight."""
     levels: Sequence[Sequence[int]]
-    """Runs of documents of one kind and one weight: the number of the first, the kind's place, the weight in percent."""
+    """Runs of documents of one kind and weight: the number of the first, the kind's place, the weight in percent."""
     kinds: Sequence[str]
     terms: Mapping[str, Postings]
     filters: Mapping[str, Mapping[str, list[int]]]

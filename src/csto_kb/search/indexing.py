@@ -44,8 +44,8 @@ class Indexing:
     ) -> None:
         """Start to index into the folder `target`, which is replaced at once when the index is ready.
 
-        `words` are those of the subject; the records are in `language`, a tag of BCP 47. Documents may be made as they are
-        indexed; that too happens beside. Raises `IndexingError` where the system has no thread left for it.
+        `words` are those of the subject; the records are in `language`, a tag of BCP 47. Documents may be made as they
+        are indexed; that too happens beside. Raises `IndexingError` where the system has no thread left for it.
         """
         self._target, self._words, self._language = target, words or SearchWords(), language
         self._cancelled = Event()

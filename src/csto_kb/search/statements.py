@@ -29,7 +29,7 @@ class Passage:
     """A statement, or a section of a page."""
 
     anchor: str
-    """Its anchor on the page, '' where it has none; where it stands on another page, that page's address and its anchor."""
+    """Its anchor on the page, '' where it has none; of one on another page, the address of that page with it."""
     label: str
     text: str
     when: str = ""
@@ -41,7 +41,7 @@ class Passage:
 def plain(text: str, name: Name) -> str:
     """The words of prose without its notation, on one line; `name` names links without a label.
 
-    A page is rendered from the parsed text; the search, which indexes all prose of all records, needs no more than this.
+    A page is rendered from the parsed text; the search, which indexes all prose, needs no more than this.
     """
     if "[" in text:
         text = _CITATIONS.sub("", text)

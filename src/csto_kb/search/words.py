@@ -1,8 +1,8 @@
 """Words of a text as the index has them: folded, stemmed, without the words of questions.
 
-`templates/theme/assets/search-words.js` does the same in the browser, and a test compares both on all texts of the site.
-The stemmer follows from the script of a word, because a reader does not say in which language he asks. Text in scripts
-without spaces between words is indexed in pairs of characters.
+`templates/theme/assets/search-words.js` does the same in the browser, and a test compares both on all texts of the
+site. The stemmer follows from the script of a word, because a reader does not say in which language he asks. Text in
+scripts without spaces between words is indexed in pairs of characters.
 """
 
 import re
@@ -27,7 +27,7 @@ _SPELLINGS = (
     (re.compile("(?<=..)ogramme(s|d|)$"), r"ogram\1"),
     (re.compile("(?<=...)ll(ed|ing|er|ers)$"), r"l\1"),
 )
-"""British spellings and the American ones that both are indexed as. What they do to other words they do on both sides."""
+"""British spellings, and the American ones that they are indexed as; other words are changed alike on both sides."""
 _STEMMERS = (("\u0400", "\u052f", "russian"), ("\u0530", "\u058f", "armenian"), ("\u0600", "\u06ff", "arabic"))
 """The first and the last letter of a script, and the stemmer for its words."""
 
