@@ -209,7 +209,7 @@ def _parts(treaty: Treaty, name: Name) -> tuple[Part, ...]:
     for article in treaty.articles:
         short = f"Article {article.number}"
         title = f"{treaty.name}, {short}" + (f": {article.heading}" if article.heading else "")
-        names = (short, f"{treaty.name} {short}", *((article.heading,) if article.heading else ()))
+        names = (short, f"{treaty.name} {short}", *((f"{short} {article.heading}",) if article.heading else ()))
         parts.append(Part(names, title, article.anchor, plain(article.gist.text, name)))
     return tuple(parts)
 

@@ -61,7 +61,8 @@ def record_passages(graph: Graph, entity: Entity) -> Iterator[Passage]:
         label = statement.subject or found.field.label
         if isinstance(statement, Article):
             label = f"Article {statement.number}" + (f": {statement.heading}" if statement.heading else "")
-        yield Passage(found.anchor, label, _say(statement, name), when, source, is_current)
+        said = plain(statement.gist.text, name) if isinstance(statement, Article) else _say(statement, name)
+        yield Passage(found.anchor, label, said, when, source, is_current)
     for field in describe(type(entity)):
         value = field.of(entity)
         if field.model and not issubclass(field.model, Sourced) and isinstance(value, tuple) and value:
