@@ -138,7 +138,7 @@ def _describe_record(graph: Graph, links: _Links, entity: Entity, page: Page, is
         entity.name,
         verdict or page.description,
         type(entity),
-        entity.when or f"reviewed {entity.reviewed.words}",
+        f"answer as of {entity.answered.words}" if isinstance(entity, Question) else entity.when,
         tuple(found.text for found in list_names(entity)[1:]),
         tuple(_codes(entity)) if is_named else (),
         _parts(entity, name) if isinstance(entity, Treaty) else (),

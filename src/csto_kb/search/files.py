@@ -128,7 +128,7 @@ def _show(document: SearchDocument) -> dict[str, Any]:
         "parts": [[len(part.names), part.title, part.anchor, part.summary] for part in document.parts],
         "hasPassages": int(bool(document.passages)),
     }
-    return {key: value for key, value in shown.items() if value}
+    return {key: value for key, value in shown.items() if value or key == "url"}
 
 
 def _spellings(index: Index) -> list[str]:

@@ -25,7 +25,7 @@ LEVELS = 40
 PARTS = 512
 """The number of the first name of a part; names of the document itself come before it."""
 
-_NAME, _LEAD, _HEADING, _BODY, _SATURATION, _LENGTH = 5.0, 2.5, 1.5, 1.0, 2.5, 0.6
+_NAME, _LEAD, _HEADING, _BODY, _SATURATION, _LENGTH = 5.0, 2.5, 3.0, 1.0, 2.5, 0.6
 """The weights of the fields, and the constants k1 and b of BM25."""
 _ABOUT_SATURATION = 4.0
 _KINDS: Mapping[type[Entity] | None, float] = {
@@ -33,8 +33,8 @@ _KINDS: Mapping[type[Entity] | None, float] = {
     Treaty: 1.15,
     Organization: 1.2,
     State: 1.15,
-    Person: 1.1,
-    Term: 1.05,
+    Person: 0.95,
+    Term: 1.15,
     Event: 1.05,
     Claim: 0.8,
     None: 0.85,
