@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
 
 PACKED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt")
-"""What a host compresses on the way; Pagefind's own files are compressed already."""
+"""What a host compresses on the way."""
 
 _ARGUMENTS = [
     "--no-sandbox",

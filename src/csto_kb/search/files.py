@@ -137,7 +137,7 @@ def _spellings(index: Index) -> list[str]:
     weights: Counter[str] = Counter()
     for document in index.documents:
         is_source = document.model is not None and document.model.kind.name == "source"
-        for text in (document.title, *document.names, document.lead, "" if is_source else document.body):
+        for text in (document.title, *document.names, document.lead):
             for word in split_words(text):
                 if len(word) > 3 and word.isalpha() and (key := make_key(word)):
                     written[key][word] += 1

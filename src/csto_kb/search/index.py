@@ -19,7 +19,7 @@ from csto_kb.search.words import keys_of
 IMPACTS = 63
 """The greatest weight of a word in a document."""
 MOST = 2000
-"""How many documents a word is found in at most, those with the greatest weights: no word is heavy to load."""
+"""How many documents and names a word is found in at most, those in which it weighs most: no word is heavy to load."""
 LEVELS = 40
 """How many steps the weight of a document itself has."""
 PARTS = 512
@@ -100,6 +100,8 @@ def make_index(documents: Iterable[SearchDocument], thesaurus: Thesaurus, aside:
     for postings in terms.values():
         if len(postings.texts) > MOST:
             postings.texts = sorted(sorted(postings.texts, key=lambda item: (-item[1], item[0]))[:MOST])
+        if len(postings.names) > MOST:
+            postings.names = sorted(sorted(postings.names, key=lambda item: (item[2], item))[:MOST])
     return Index(ordered, _runs(ordered, aside), [_label(model) for model in _ORDER], terms, _filter(ordered))
 
 
