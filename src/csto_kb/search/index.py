@@ -25,8 +25,8 @@ LEVELS = 40
 PARTS = 512
 """The number of the first name of a part; names of the document itself come before it."""
 
-_NAME, _LEAD, _HEADING, _BODY, _SATURATION, _LENGTH = 5.0, 2.5, 3.0, 1.0, 2.5, 0.6
-"""The weights of the fields, and the constants k1 and b of BM25."""
+_NAME, _LEAD, _HEADING, _BODY, _SATURATION, _LENGTH = 5.0, 2.5, 7.0, 1.0, 2.5, 0.6
+"""The weights of the fields, and the constants k1 and b of BM25. A word of a heading weighs at least so much."""
 _ABOUT_SATURATION = 4.0
 _KINDS: Mapping[type[Entity] | None, float] = {
     Question: 1.45,
@@ -128,7 +128,7 @@ def _weigh(
     for key, count in Counter(keys_of(document.lead)).items():
         weights[key] = weights.get(key, 0.0) + _LEAD * count
     for key in set(keys_of(document.headings)):
-        weights[key] = weights.get(key, 0.0) + _HEADING
+        weights[key] = max(weights.get(key, 0.0), _HEADING)
     for key in frozenset().union(*names.values()):
         weights[key] = weights.get(key, 0.0) + _NAME
     return {**weights, **thesaurus.find(weights)}

@@ -7,7 +7,7 @@ import { fold, hasStemmer, loadStemmers, makeKey, makeKeyIn, splitWords } from "
 // Weights of the ranking; `tests/search/queries.tsv` is what they are chosen by.
 export const W = {
   text: 0.9, name: 1.6, query: 0.67, cover: 1.45, // of the words, of the best name, how the length of a query counts in it, of how many words are there
-  group: 0.95, about: 0.85, part: 0.7, begun: 0.6, mended: 0.5, mendedBeside: 0.35,
+  group: 0.95, about: 0.85, part: 0.7, begun: 0.6, mended: 0.5, mendedBeside: 0.35, own: 1.05,
 };
 const BEGUN = 6; // words that a beginning is completed to
 const PARTS = 512; // the number of the first name of a part of a document
@@ -340,8 +340,11 @@ export class SearchIndex {
         const fit = matched / (W.query * total + (1 - W.query) * Math.max(length, matched));
         if (fit > best) [best, place] = [fit, at];
       }
-      const score = (W.text * text + W.name * best * total) * (cover / total) ** W.cover * (this.runOf(number)[2] / 100);
-      hits.push({ number, score, place: best > 0.5 ? place : -1, isFull: cover > 0.99 * total });
+      const isFull = cover > 0.99 * total;
+      const isNamed = isFull && concepts.some(({ record }) => record === number);
+      const weight = (this.runOf(number)[2] / 100) * (isNamed ? W.own : 1);
+      const score = (W.text * text + W.name * best * total) * (cover / total) ** W.cover * weight;
+      hits.push({ number, score, place: best > 0.5 ? place : -1, isFull });
     }
     return hits.sort((a, b) => b.score - a.score || a.number - b.number);
   }
