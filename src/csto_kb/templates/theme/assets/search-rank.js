@@ -198,7 +198,8 @@ export class SearchIndex {
     for (const number of [at - 1, at]) {
       for (const other of Object.keys(await this.piece(number))) {
         const common = commonPrefix(key, other);
-        const fits = common >= 4 && other.length - common <= 2 && key.length - common <= (isAscii(key) ? 3 : 5);
+        const [more, less] = [key.length - common, other.length - common];
+        const fits = common >= 4 && less <= 2 && more <= 5 && (!isAscii(key) || ((!more || !less) && more <= 3));
         if (fits && (common > length || (common === length && other.length < best.length))) [best, length] = [other, common];
       }
     }
