@@ -211,13 +211,22 @@ export class SearchIndex {
     const folded = fold(word);
     const limit = folded.length < 4 ? 0 : folded.length < 7 ? 1 : 2;
     if (!limit) return "";
+    const letters = maskOf(folded);
     let [best, nearest] = [limit + 1, ""];
-    for (const other of await this.once("spelling.json")) {
-      if (Math.abs(other.length - folded.length) > limit || (isAnyFound && other[0] !== folded[0])) continue;
-      const found = distance(folded, fold(other), limit);
-      if (found < best) [best, nearest] = [found, other];
+    for (const other of await this.spellings()) {
+      if (Math.abs(other.folded.length - folded.length) > limit || (isAnyFound && other.folded[0] !== folded[0])) continue;
+      if (countBits(letters ^ other.letters) > 2 * limit) continue; // one change of a letter changes two at most
+      const found = distance(folded, other.folded, limit);
+      if (found < best) [best, nearest] = [found, other.word];
     }
     return nearest;
+  }
+
+  // The words to which one may be corrected, each with the set of its letters, by which most are ruled out at once.
+  async spellings() {
+    const words = await this.once("spelling.json");
+    this.spelt ??= words.map((word) => ({ word, folded: fold(word), letters: maskOf(fold(word)) }));
+    return this.spelt;
   }
 
   // Where words are the whole name of a record, what is about the record is found too, whatever it calls it.
@@ -358,6 +367,14 @@ export class SearchIndex {
     const passages = document.hasPassages ? await this.once(`passages-${number}.json`) : [];
     return { ...document, kind: this.entry.kinds[this.kindOf(number)], passages };
   }
+}
+
+const maskOf = (word) => [...word].reduce((mask, letter) => mask | (1 << letter.codePointAt(0) % 32), 0);
+
+function countBits(mask) {
+  let count = 0;
+  for (let rest = mask; rest; rest &= rest - 1) count += 1;
+  return count;
 }
 
 const isAscii = (text) => /^[\0-\x7f]*$/.test(text);
