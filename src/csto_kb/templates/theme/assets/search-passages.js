@@ -38,19 +38,29 @@ export function makeMatcher(concepts, table, ignored) {
 // title has all the words, the statement of that name that holds now: who is in the office that was asked for.
 export function choosePassages(document, match) {
   const inTitle = new Set(splitWords(document.title).flatMap(match));
-  const chosen = rate(document, match, inTitle);
-  return chosen.length ? chosen : rate(document, match, new Set()).filter(({ isOfLabel }) => isOfLabel).slice(0, 1);
+  const rated = rate(document, match, inTitle);
+  const chosen = rated.length ? rated : rate(document, match, new Set()).filter(({ isOfLabel }) => isOfLabel).slice(0, 1);
+  return chosen.map((passage) => ({ ...passage, text: cutAround(passage.text, match) }));
+}
+
+const split = new WeakMap(); // the words of statements, which the next key asks for again
+
+function wordsOf(passage) {
+  if (!split.has(passage)) split.set(passage, [1, 2].map((place) => [...new Set(splitWords(passage[place]))]));
+  return split.get(passage);
 }
 
 function rate(document, match, inTitle) {
-  const rated = (document.passages ?? []).filter(([anchor]) => anchor).map(([anchor, label, text, when, source, isCurrent], place) => {
-    const inLabel = new Set(splitWords(label).flatMap(match));
-    const found = new Set([...inLabel, ...splitWords(text).flatMap(match)]);
+  const rated = (document.passages ?? []).filter(([anchor]) => anchor).map((passage, place) => {
+    const [anchor, label, text, when, source, isCurrent] = passage;
+    const [labelWords, textWords] = wordsOf(passage);
+    const inLabel = new Set(labelWords.flatMap(match));
+    const found = new Set([...inLabel, ...textWords.flatMap(match)]);
     const asked = [...found].filter((concept) => !inTitle.has(concept));
     const weigh = (list) => list.reduce((sum, concept) => sum + concept.rarity, 0);
     const score = weigh(asked) + 0.3 * weigh([...found]) + 0.7 * weigh([...inLabel]) + (isCurrent ? 0.5 : 0);
     const isOfLabel = isCurrent && inLabel.size > 0 && inLabel.size === found.size;
-    return { anchor, label, text: cutAround(text, match), when, source, asked: asked.length, score, isOfLabel, place };
+    return { anchor, label, text, when, source, asked: asked.length, score, isOfLabel, place };
   }).filter(({ asked }) => asked);
   rated.sort((a, b) => b.score - a.score || a.place - b.place);
   const most = rated[0]?.asked ?? 0;
