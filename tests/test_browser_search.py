@@ -142,7 +142,7 @@ def test_filters_by_kind_state_and_year(shared_page: Page) -> None:
     everything = len(_titles(shared_page))
     tabs = shared_page.locator(".kb-find__tabs button")
     expect(tabs.first).to_contain_text("All")
-    treaty = shared_page.locator(".kb-find__tabs").get_by_role("button", name="Treaty 1")
+    treaty = shared_page.locator(".kb-find__tabs").get_by_role("button", name="Treaties 1")
     treaty.click()
     expect(shared_page.locator(".kb-find__title")).to_have_count(1)
     assert _titles(shared_page) == ["Northern Pact"]
@@ -219,7 +219,7 @@ def test_back_brings_the_search_again(address: str, page: Page) -> None:
     page.goto(f"{address}about/")
     page.keyboard.press("/")
     _ask(page, "pact")
-    page.locator(".kb-find__tabs").get_by_role("button", name="Treaty").click()
+    page.locator(".kb-find__tabs").get_by_role("button", name="Treaties").click()
     expect(page.locator(".kb-find__title")).to_have_count(1)
     page.locator(".kb-find__title").first.click()
     page.wait_for_url("**/treaties/northern-pact/")
@@ -370,7 +370,7 @@ def test_hostile_names_stay_text(model: type[Entity], hostile_page: Page) -> Non
     """Hits show a hostile record's name and text as written: no element, no dialog."""
     name = make_hostile(model)[0]["name"]
     _ask(hostile_page, f"onerror alert {model.kind.label}")
-    hostile_page.locator(".kb-find__tabs").get_by_role("button", name=f"{model.kind.label} ").click()
+    hostile_page.locator(".kb-find__tabs").get_by_role("button", name=f"{model.kind.plural} ").click()
     expect(hostile_page.locator(f"a.kb-find__title[href*='{model.kind.folder}/']").first).to_be_visible()
     assert any(title.split() == name.split() for title in _titles(hostile_page))
     assert hostile_page.locator("dialog :is(script, img)").count() == 0

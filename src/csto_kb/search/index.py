@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from csto_kb.model import MODELS, Claim, Entity, Event, Organization, Person, Question, Source, State, Term, Treaty
-from csto_kb.search.documents import SearchDocument
+from csto_kb.search.documents import PAGE, SearchDocument
 from csto_kb.search.thesaurus import Thesaurus
 from csto_kb.search.words import keys_of
 
@@ -68,7 +68,8 @@ class Index:
     """In their order: by kind, then by weight."""
     levels: Sequence[Sequence[int]]
     """Runs of documents of one kind and weight: the number of the first, the kind's place, the weight in percent."""
-    kinds: Sequence[str]
+    kinds: Sequence[tuple[str, str]]
+    """What a document of each kind is called, and several."""
     terms: Mapping[str, Postings]
     filters: Mapping[str, Mapping[str, list[int]]]
     """For each filter its values with the documents that have them."""
@@ -102,7 +103,7 @@ def make_index(documents: Iterable[SearchDocument], thesaurus: Thesaurus, aside:
             postings.texts = sorted(sorted(postings.texts, key=lambda item: (-item[1], item[0]))[:MOST])
         if len(postings.names) > MOST:
             postings.names = sorted(sorted(postings.names, key=lambda item: (item[2], item))[:MOST])
-    return Index(ordered, _runs(ordered, aside), [_label(model) for model in _ORDER], terms, _filter(ordered))
+    return Index(ordered, _runs(ordered, aside), [_labels(model) for model in _ORDER], terms, _filter(ordered))
 
 
 def number_names(document: SearchDocument) -> Iterator[tuple[int, str]]:
@@ -147,8 +148,8 @@ def _place(model: type[Entity] | None) -> int:
     return _ORDER.index(model) if model in _ORDER else len(_ORDER)
 
 
-def _label(model: type[Entity] | None) -> str:
-    return model.kind.label if model else "Page"
+def _labels(model: type[Entity] | None) -> tuple[str, str]:
+    return (model.kind.label, model.kind.plural) if model else (PAGE, f"{PAGE}s")
 
 
 def _level(document: SearchDocument, aside: Sequence[str]) -> int:

@@ -163,7 +163,7 @@ export class SearchPanel {
   }
 
   showTabs({ entry }, counts, total) {
-    const tabs = [["", "All", total], ...entry.kinds.map((kind, place) => [kind, kind, counts[place]]).filter(([, , number]) => number)];
+    const tabs = [["", "All", total], ...entry.kinds.map((kind, place) => [kind, entry.plurals[place], counts[place]]).filter(([, , number]) => number)];
     if (!counts[entry.kinds.indexOf(this.kind)]) this.kind = "";
     const had = this.tabs.contains(document.activeElement);
     this.tabs.replaceChildren(...(tabs.length < 3 && !this.kind ? [] : tabs).map(([kind, label, number]) => {
