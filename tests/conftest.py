@@ -49,7 +49,7 @@ MARKS: Mapping[str, tuple[str, ...]] = {
     "other_browser": ("browser",),
 }
 """The marks of a test that asks for a fixture."""
-RECORDS = ("entities", "content", "mkdocs.yml", "subject.yaml", "geometry", "links")
+RECORDS = ("entities", "content", "mkdocs.yml", "subject.yaml", "search.yaml", "geometry", "links")
 """What the site of the repository is made of, beside the program."""
 
 

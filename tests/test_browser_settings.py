@@ -212,9 +212,7 @@ def test_a_phone_does_not_zoom_into_fields(chromium: Browser, address: str) -> N
 # The line, addresses
 
 
-@pytest.mark.parametrize(
-    "file", ["search-index/index.json", "search-index/*/terms-0.json", "assets/stemmers/english.js"]
-)
+@pytest.mark.parametrize("file", ["search-index/index.json", "search-index/*/terms-0.json", "assets/stemmers/en.js"])
 def test_the_next_try_loads_the_search(file: str, page: Page, address: str) -> None:
     """After one failure, by the next key as by a press."""
     page.route(f"**/{file}*", lambda route: route.abort(), times=1)

@@ -41,7 +41,7 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("newcomer") / "copy"
     for folder in ("entities", "content", "templates", "schemas", "geometry"):
         shutil.copytree(REPOSITORY / folder, root / folder)
-    for file in ("mkdocs.yml", "subject.yaml"):
+    for file in ("mkdocs.yml", "subject.yaml", "search.yaml"):
         shutil.copy(REPOSITORY / file, root)
     assert len(COMMANDS) == len(RECORDS) == 3
     for command, (path, text) in zip(COMMANDS, RECORDS, strict=True):

@@ -3,7 +3,7 @@
     pip download --no-deps sphinx==9.0.4 && python tools/copy_stemmers.py sphinx-9.0.4-*.whl
 
 Snowball generates the same algorithms for C (PyStemmer, with which the index is made) and for JavaScript, but publishes
-no package of the latter. Each file becomes a module; nothing else is changed. A test compares both on all words.
+no package of the latter. Each file becomes a module with a name of its own; nothing else is changed. A test compares both on all words.
 """
 
 import sys
@@ -11,7 +11,16 @@ from pathlib import Path
 from zipfile import ZipFile
 
 ASSETS = Path(__file__).parents[1] / "src/csto_kb/templates/theme/assets/stemmers"
-LANGUAGES = ("arabic", "armenian", "english", "french", "german", "russian", "turkish")
+LANGUAGES = {
+    "ar": "arabic",
+    "de": "german",
+    "en": "english",
+    "fr": "french",
+    "hy": "armenian",
+    "ru": "russian",
+    "tr": "turkish",
+}
+"""Snowball's name of each language, by its tag."""
 FOLDER = "sphinx/search/minified-js"
 NOTICE = "// Snowball {version}, https://snowballstem.org/ (BSD-3-Clause); see tools/copy_stemmers.py\n"
 
@@ -23,10 +32,10 @@ def main(wheel: str) -> None:
         notice = NOTICE.format(version=first.partition("Snowball ")[2].split(" ")[0])
         base = archive.read(f"{FOLDER}/base-stemmer.js").decode().strip()
         _write("base", notice, f"const {base}\nexport default BaseStemmer;\n")
-        for language in LANGUAGES:
+        for tag, language in LANGUAGES.items():
             code = archive.read(f"{FOLDER}/{language}-stemmer.js").decode().strip()
-            name = f"{language.capitalize()}Stemmer"
-            _write(language, notice, f'import BaseStemmer from "./base.js";\n{code}\nexport default {name};\n')
+            code = code.replace(f"var {language.capitalize()}Stemmer=", "const Stemmer=", 1)
+            _write(tag, notice, f'import BaseStemmer from "./base.js";\n{code}\nexport default Stemmer;\n')
 
 
 def _write(name: str, notice: str, code: str) -> None:

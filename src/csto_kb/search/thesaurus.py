@@ -6,7 +6,7 @@ from functools import cached_property
 
 from csto_kb.search.words import fold, keys_of, split_words, stemmer
 
-_STEMMED = {"de": "german", "fr": "french", "tr": "turkish"}
+_STEMMED = frozenset({"de", "fr", "tr"})
 """Languages in Latin script whose words are stemmed by their own rules; of other scripts the script decides."""
 
 
@@ -56,7 +56,7 @@ class Thesaurus:
         """The keys of a word, or of several, in a language."""
         if language not in _STEMMED:
             return " ".join(keys_of(words))
-        stem = stemmer(_STEMMED[language]).stemWord
+        stem = stemmer(language).stemWord
         return " ".join(filter(None, (fold(stem(word)) for word in split_words(words))))
 
 

@@ -379,8 +379,9 @@ function countBits(mask) {
 
 const isAscii = (text) => /^[\0-\x7f]*$/.test(text);
 
-const SCRIPTS = { Latn: /\p{Script=Latin}/u, Cyrl: /\p{Script=Cyrillic}/u, Armn: /\p{Script=Armenian}/u, Arab: /\p{Script=Arabic}/u, Hans: /\p{Script=Han}/u };
-const isOfScript = (word, script) => SCRIPTS[script]?.test(word) ?? false;
+// Scripts by their codes of ISO 15924; several of these are written with the same letters, which have a code of their own.
+const LETTERS = { Hans: "Hani", Hant: "Hani", Jpan: "Hani", Kore: "Hang" };
+const isOfScript = (word, script) => script !== "" && new RegExp(`\\p{Script=${LETTERS[script] ?? script}}`, "u").test(word);
 
 // The groups of the longest word of a table that a word of another form begins with.
 function findBegun(table, key) {

@@ -13,8 +13,8 @@ const SPELLINGS = [
   [/(?<=..)ogramme(s|d|)$/, "ogram$1"],
   [/(?<=...)ll(ed|ing|er|ers)$/, "l$1"],
 ];
-const STEMMERS = [["\u0400", "\u052f", "russian"], ["\u0530", "\u058f", "armenian"], ["\u0600", "\u06ff", "arabic"]];
-const BY_LANGUAGE = { de: "german", fr: "french", tr: "turkish" };
+const STEMMERS = [["\u0400", "\u052f", "ru"], ["\u0530", "\u058f", "hy"], ["\u0600", "\u06ff", "ar"]];
+const STEMMED = new Set(["de", "fr", "tr"]);
 const loaded = new Map();
 const load = globalThis.kb?.import ?? ((address) => import(address));
 
@@ -24,7 +24,7 @@ const isAscii = (text) => /^[\0-\x7f]*$/.test(text);
 // Loads the stemmers for the scripts of a text, and for languages that are named.
 export async function loadStemmers(text, languages = []) {
   const names = STEMMERS.filter(([first, last]) => [...text].some((letter) => letter >= first && letter <= last)).map(([, , name]) => name);
-  const needed = ["english", ...names, ...languages.map((language) => BY_LANGUAGE[language]).filter(Boolean)];
+  const needed = ["en", ...names, ...languages.filter((language) => STEMMED.has(language))];
   await Promise.all(needed.filter((name) => !loaded.has(name)).map(async (name) => {
     const { default: Stemmer } = await load(new URL(`stemmers/${name}.js`, import.meta.url));
     loaded.set(name, new Stemmer());
@@ -70,10 +70,10 @@ export function makeKey(word, ignored) {
   const folded = fold(cut);
   const ordinal = folded.match(/^(\d+)(?:st|nd|rd|th)$/);
   if (ordinal) return ordinal[1];
-  return isAscii(folded) ? stem("english", respell(folded)) : folded;
+  return isAscii(folded) ? stem("en", respell(folded)) : folded;
 }
 
 // The key of a word in the table of a language: by its own stemmer, where it has one that the script does not decide.
-export const makeKeyIn = (language, word) => fold(stem(BY_LANGUAGE[language], word));
+export const makeKeyIn = (language, word) => fold(stem(language, word));
 
-export const hasStemmer = (language) => language in BY_LANGUAGE;
+export const hasStemmer = (language) => STEMMED.has(language);
