@@ -99,7 +99,8 @@ def test_there_and_back(tmp_path: Path, old: str) -> None:
     root = tmp_path / "copy"
     for folder in ("entities", "content", "templates", "geometry"):
         shutil.copytree(REPOSITORY / folder, root / folder)
-    shutil.copy(REPOSITORY / SUBJECT, root)
+    for file in (SUBJECT, "search.yaml"):
+        shutil.copy(REPOSITORY / file, root)
     before, said = read_tree(root), load_project(root).diagnostics
     path = next((root / "entities").glob(f"*/{old}.yaml"))
     rename(root, old, NEW)

@@ -3,7 +3,8 @@
     pip download --no-deps sphinx==9.0.4 && python tools/copy_stemmers.py sphinx-9.0.4-*.whl
 
 Snowball generates the same algorithms for C (PyStemmer, with which the index is made) and for JavaScript, but publishes
-no package of the latter. Each file becomes a module with a name of its own; nothing else is changed. A test compares both on all words.
+no package of the latter. Each file becomes a module with a name of its own; nothing else is changed. A test compares
+both on all words.
 """
 
 import sys
