@@ -25,12 +25,12 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve check quick unit test records lint node ci external audit lighthouse format bench lock clean
+.PHONY: help site serve check quick unit test records lint node ci external audit search-quality lighthouse format bench lock clean
 
 help: ## Show this list
 	@echo "Usage: make TARGET [ARGS=...] [PYTHON=python3.12]"
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 site: $(VENV)/.project ## Check the records, build the site into site/, check its links
 	@$(BIN)/csto-kb build $(ARGS)
@@ -73,6 +73,9 @@ audit: $(VENV)/.dev ## Look for known weaknesses of what the locks name (asks th
 	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements-dev.lock
 
 node: tests/node/node_modules/.installed ## Install what some tests need of Node (skipped without it, except in CI)
+
+search-quality: ## Ask the search of the built site the queries of readers (tests/search/queries.tsv); needs Node
+	@node tests/search/quality.mjs site/search-index $(ARGS)
 
 lighthouse: $(VENV)/.project $(VENV)/.dev node ## Weigh the built site and let Lighthouse score it (on a quiet machine)
 	@$(BIN)/python tests/lighthouse.py site $(ARGS)

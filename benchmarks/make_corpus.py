@@ -416,6 +416,7 @@ def _write_subject(target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(subject, allow_unicode=True, sort_keys=False)
     (target / SUBJECT).write_text(text, encoding="utf-8", newline="\n")
+    shutil.copy(ROOT / subject["search"], target)
 
 
 def _copy_surroundings(target: Path, anchors: dict[str, frozenset[str]]) -> None:

@@ -25,7 +25,7 @@ expect.set_options(timeout=30_000)  # milliseconds: a busy machine is no fault
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
 
 PACKED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt")
-"""What a host compresses on the way; Pagefind's own files are compressed already."""
+"""What a host compresses on the way."""
 
 _ARGUMENTS = [
     "--no-sandbox",

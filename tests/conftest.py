@@ -55,7 +55,7 @@ MARKS: Mapping[str, tuple[str, ...]] = {
 """The marks of a test that asks for a fixture."""
 WEIGHTS = {"browser": 4, "whole": 1}
 """How much longer a test takes than one without the mark, roughly."""
-RECORDS = ("entities", "content", "mkdocs.yml", "subject.yaml", "geometry", "links")
+RECORDS = ("entities", "content", "mkdocs.yml", "subject.yaml", "search.yaml", "geometry", "links")
 """What the site of the repository is made of, beside the program."""
 
 

@@ -31,7 +31,7 @@ def leaving(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("leaving")
     for folder in ("entities", "templates", "content", "geometry"):
         shutil.copytree(REPOSITORY / folder, root / folder)
-    for file in ("mkdocs.yml", "subject.yaml"):
+    for file in ("mkdocs.yml", "subject.yaml", "search.yaml"):
         shutil.copy(REPOSITORY / file, root)
     for (record, entry), key in zip(ENTRIES.items(), ("to", "withdrawn"), strict=True):
         path = root / "entities" / f"{record}.yaml"

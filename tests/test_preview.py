@@ -254,9 +254,9 @@ def test_server_follows_the_files(project: Path) -> None:
 def test_search_follows_the_files(project: Path) -> None:
     """The index is made beside, and anew at each save; a page never waits for it."""
     with _serve(project) as served:
-        served.wait("/search/names.json", lambda status, body: status == 200 and '"Armenia"' in body)
+        served.wait("/search-index/names.json", lambda status, body: status == 200 and '"Armenia"' in body)
         _change(project / "entities" / "states" / "armenia.yaml", "name: Armenia", "name: Hayastan")
-        served.wait("/search/names.json", lambda _, body: '"Hayastan"' in body)
+        served.wait("/search-index/names.json", lambda _, body: '"Hayastan"' in body)
 
 
 def test_server_answers_to_its_own_address_only(project: Path) -> None:

@@ -34,6 +34,7 @@ from csto_kb.graph import Graph, build_graph, check_references
 from csto_kb.groups import find_strangers
 from csto_kb.link_state import read_states
 from csto_kb.loader import Library, load_records
+from csto_kb.model.search_words import SearchWords
 from csto_kb.page_links import find_unlinked_pages, link_pages
 from csto_kb.parallel import map_forked
 from csto_kb.passage_state import read_passages, sum_up
@@ -43,6 +44,7 @@ from csto_kb.render.context import SiteContext
 from csto_kb.render.folders import theme_folders
 from csto_kb.render.geometry import read_geometry
 from csto_kb.search import FOLDER
+from csto_kb.search_words import read_search_words
 from csto_kb.settings import (
     CONFIGURATION,
     check_navigation,
@@ -75,6 +77,8 @@ class Project:
     context: SiteContext
     diagnostics: list[Diagnostic]
     configuration: Path
+    search_words: SearchWords = field(default_factory=SearchWords)
+    """What the search knows beside the records."""
 
     @property
     def graph(self) -> Graph:
@@ -83,9 +87,10 @@ class Project:
 
 def named_files(root: Path) -> tuple[str, ...]:
     """The files and folders that the settings and the subject name, and that the site is made of, below `root`."""
-    drawn = read_subject(root).subject.map
+    subject = read_subject(root).subject
+    drawn = subject.map
     files = (drawn.geometry, drawn.labels or "") if drawn else ()
-    return tuple(filter(None, (read_content_settings(root / CONFIGURATION).name, *files)))
+    return tuple(filter(None, (read_content_settings(root / CONFIGURATION).name, subject.search, *files)))
 
 
 @dataclass(frozen=True)
@@ -139,11 +144,13 @@ def load_project(
     passages, unread_passages = read_passages(root)
     _, unread_searches = read_searches(root)
     site = replace(read_site(configuration), image=_find_image(root))
+    searched = read_search_words(root, about, limits)
     geometry, undrawn = read_geometry(root, about.subject.map, about.document)
     context = SiteContext(resolved, about.subject, site, link_states, sum_up(passages.values()), geometry, files)
     problems += [
         # As of a record, what the file refers to is looked up once it is in order itself.
         *(about.problems or (*_check_subject(about, library, resolved), *undrawn)),
+        *searched.problems,
         *misled,
         *find_unlinked_pages(written, read_menu(configuration)),
         *library.diagnostics,
@@ -153,7 +160,7 @@ def load_project(
         *unread_passages,
         *unread_searches,
     ]
-    return Project(root, library, written, context, sort_diagnostics(problems), configuration)
+    return Project(root, library, written, context, sort_diagnostics(problems), configuration, searched.words)
 
 
 def _check_subject(about: SubjectFile, library: Library, graph: Graph) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from csto_kb.links.reporting import write_url
 
 PUBLISHED_FILE = "links/published.txt"
 
-_OWN_FOLDERS = ("assets/", "search/", "cards/")
+_OWN_FOLDERS = ("assets/", "search-index/", "cards/")
 """Folders of files that only pages load, whose addresses need not be kept."""
 _SITEMAP = "sitemap.xml"
 """A file for search engines; it exists only where the site's own address is set."""

@@ -11,6 +11,7 @@ Serving is lenient: a broken record is left out, its problem is shown, and the n
 import logging
 import os
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,7 +56,7 @@ from csto_kb.render.folders import TEMPLATES, theme_folders
 from csto_kb.render.frame import page_frame
 from csto_kb.render.opening import opening_sentence
 from csto_kb.render.view import View
-from csto_kb.search import FOLDER, Indexing, IndexingError, SearchDocument, describe_site
+from csto_kb.search import FOLDER, Indexing, IndexingError, SearchDocument, describe_site, describe_written
 from csto_kb.settings import CONFIGURATION, read_content_settings
 from csto_kb.site import Page, report_query
 
@@ -166,13 +167,13 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         """Add the head and foot of all pages to a hand-written page; keep its search document."""
         if isinstance(page, ShellPage) or self.project is None:
             return html
-        if page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
-            # What MkDocs made of a trusted file is safe; its title is HTML.
-            self.written.append(SearchDocument(_url(page), Markup(page.title).striptags(), Markup(html)))  # noqa: S704
         language = self.project.context.subject.language
         description = str(
             page.meta.get("description") or opening_sentence(html, language) or config.site_description or ""
         )
+        if page.file.inclusion is not InclusionLevel.NOT_IN_NAV:
+            title = Markup(page.title).striptags()  # noqa: S704 - MkDocs' title is HTML
+            self.written.append(describe_written(_url(page), title, html, description))
         page.meta["description"] = str(escape(description))
         view = View(self.project.context, _url(page))
         frame = page_frame(self.environment, view, str(page.title), description, _reviewed(page), None)
@@ -197,10 +198,14 @@ class KnowledgeBasePlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg
         env.globals["first_day"] = iso_day(self.project.context.first_day) if self.project else newest
         env.globals["record_pages"] = [page for page in self.composition.pages if page.is_record]
         if self.project and not self.previewed:
-            documents = [*self.written, *describe_site(self.project.graph, self.composition.pages)]
+            subject = self.project.context.subject
+            made = describe_site(self.project.graph, self.composition.pages, subject.focus)
             try:
                 self.indexing = Indexing(
-                    documents, Path(config.site_dir, FOLDER), self.project.context.subject.language
+                    chain(self.written, made),
+                    Path(config.site_dir, FOLDER),
+                    self.project.search_words,
+                    subject.language,
                 )
             except IndexingError as error:
                 log.error("%s", error)

@@ -127,8 +127,10 @@ class Preview:
         with self._lock:
             state, written = self._now(), self._theme.written
         pages = (page for task in state.renderer.tasks if isinstance(page := state.renderer.render(task), Page))
-        documents = chain(written, describe_site(state.project.graph, pages))
-        self.indexing = Indexing(documents, self.folder.with_name(FOLDER), state.project.context.subject.language)
+        subject = state.project.context.subject
+        documents = chain(written, describe_site(state.project.graph, pages, subject.focus))
+        target = self.folder.with_name(FOLDER)
+        self.indexing = Indexing(documents, target, state.project.search_words, subject.language)
 
     def stop_search(self) -> None:
         """Cancel the index in the making; does not wait."""

@@ -297,6 +297,12 @@ class Subject(Record):
         examples=[["treaty#article-4"]],
     )
 
+    search: Text | None = Field(
+        None,
+        title="Search",
+        description="The file of words that the search knows beside the records, in the project.",
+        examples=["search.yaml"],
+    )
     topics: tuple[TopicWords, ...] = Field((), title="Topics", description=f"The headings over facts. {_FIRST}")
     properties: tuple[PropertyWords, ...] = Field(
         (), title="Properties", description="What facts can be about, beside the properties of the program."

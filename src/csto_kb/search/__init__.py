@@ -1,12 +1,12 @@
-"""The search: what is indexed of each page, and the index, which a browser loads in parts.
+"""The search: what a page is found by, and the index, which a browser loads in parts.
 
-`documents` makes the indexed document of each page, `names` the list of names, `pagefind` runs Pagefind as a
-subprocess, `indexing` makes the index with it in the background, `canonical` makes the index reproducible.
-The search in the browser is `templates/theme/assets/search.js` and the scripts beside it.
+`documents` and `statements` say what is found of a page and what a hit shows of it, `words` splits and stems,
+`thesaurus` has the words of the subject that mean the same, `index` weighs, `files` cuts the index into files, `names`
+writes the list of names, `indexing` does all of it in the background. The search in the browser is
+`templates/theme/assets/search-rank.js` and the scripts beside it; `tests/search/queries.tsv` is what it is measured by.
 """
 
-from csto_kb.search.documents import SearchDocument, describe_site
-from csto_kb.search.indexing import FOLDER, Indexing
-from csto_kb.search.pagefind import IndexingError
+from csto_kb.search.documents import SearchDocument, describe_site, describe_written
+from csto_kb.search.indexing import FOLDER, Indexing, IndexingError
 
-__all__ = ["FOLDER", "Indexing", "IndexingError", "SearchDocument", "describe_site"]
+__all__ = ["FOLDER", "Indexing", "IndexingError", "SearchDocument", "describe_site", "describe_written"]

@@ -1,71 +1,55 @@
-"""Making the index with Pagefind in a thread of its own.
+"""Making the index in a thread of its own.
 
-indexing = Indexing(documents, site / FOLDER, language)     returns at once; the index is there when it is ready
-indexing.finish()                                 waits for it
-indexing.cancel()                                 stops it soon, for a newer index
-indexing.end()                                    stops it, and waits until it has ended
+indexing = Indexing(documents, site / FOLDER, words)   returns at once; the index is there when it is ready
+indexing.finish()                               waits for it
+indexing.cancel()                               stops it soon, for a newer index
+indexing.end()                                  stops it, and waits until it has ended
 """
 
-import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
 from threading import Event, Lock
 
 from csto_kb.languages import ENGLISH
-from csto_kb.search.canonical import make_canonical
+from csto_kb.model.search_words import SearchWords
 from csto_kb.search.documents import SearchDocument
-from csto_kb.search.names import NAMES, write_names
-from csto_kb.search.pagefind import IndexingError, Pagefind
+from csto_kb.search.files import write_files
+from csto_kb.search.index import make_index
+from csto_kb.search.thesaurus import Thesaurus
 
-FOLDER = "search"
+FOLDER = "search-index"
 """The folder of the index on the site."""
 
-_LEFT_OUT = (
-    "h1, header, footer, .kb-anchor, .kb-cites, .kb-count, .kb-language, .kb-notes, [aria-labelledby=sources], "
-    "[aria-labelledby=mentioned-in], [aria-labelledby^=relation-], [aria-labelledby=events], "
-    "[aria-labelledby=claims], [aria-labelledby=rests], [aria-labelledby=see-also]"
-)
-"""What no excerpt should show: marks, and lists of what stands on other pages."""
-_NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta")
-"""Of the files beside the index itself: not Pagefind's own forms and their styles."""
+
+class IndexingError(Exception):
+    """The index could not be made."""
 
 
-def _file_name(document: SearchDocument) -> str:
-    """The file name of a document for Pagefind: `states/northland.html` for `states/northland/`.
-
-    The script that shows results converts it back into the address.
-    """
-    return f"{document.url.rstrip('/') or 'index'}.html"
-
-
-def _choose_needed(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files that the site's own search asks for, with the program for the language of the index."""
-    languages = json.loads(files["pagefind-entry.json"])["languages"].values()
-    needed = (*_NEEDED, *(f"wasm.{language['wasm'] or 'unknown'}.pagefind" for language in languages))
-    return {
-        path: content
-        for path, content in files.items()
-        if "/" in path or any(fnmatch(path, pattern) for pattern in needed)
-    }
+class _CancelledError(Exception):
+    """The index is not needed any more."""
 
 
 class Indexing:
     """An index in the making."""
 
-    def __init__(self, documents: Iterable[SearchDocument], target: Path, language: str = ENGLISH) -> None:
+    def __init__(
+        self,
+        documents: Iterable[SearchDocument],
+        target: Path,
+        words: SearchWords | None = None,
+        language: str = ENGLISH,
+    ) -> None:
         """Start to index into the folder `target`, which is replaced at once when the index is ready.
 
-        They are in `language`, a tag of BCP 47, and may be made as they are indexed; that too happens beside. Raises
-        `IndexingError` where the system has no thread left for it.
+        `words` are those of the subject; the records are in `language`, a tag of BCP 47. Documents may be made as they
+        are indexed; that too happens beside. Raises `IndexingError` where the system has no thread left for it.
         """
-        self._target, self._language = target, language
+        self._target, self._words, self._language = target, words or SearchWords(), language
         self._cancelled = Event()
         self._lock = Lock()
-        self._pagefind: Pagefind | None = None
         executor = ThreadPoolExecutor(1, "indexing")
         try:
             self._done: Future[None] = executor.submit(self._run, documents)
@@ -75,15 +59,13 @@ class Indexing:
             executor.shutdown(wait=False)
 
     def finish(self) -> None:
-        """Wait until the index is ready or cancelled. Raises `IndexingError` where Pagefind failed."""
+        """Wait until the index is ready or cancelled. Raises `OSError` where it cannot be written."""
         self._done.result()
 
     def cancel(self) -> None:
         """Stop it soon, with the target unchanged and no temporary files left. Does not wait."""
         with self._lock:
             self._cancelled.set()
-            if self._pagefind:
-                self._pagefind.kill()
 
     def end(self) -> None:
         """Cancel it, and wait until it has ended. Errors are ignored."""
@@ -91,36 +73,27 @@ class Indexing:
         self._done.exception()
 
     def _run(self, documents: Iterable[SearchDocument]) -> None:
-        try:
-            self._make_index(documents)
-        except IndexingError:
-            if not self._cancelled.is_set():
-                raise
-
-    def _make_index(self, documents: Iterable[SearchDocument]) -> None:
         staging = self._target.with_name(f".{self._target.name}-new")
-        indexed = []
         try:
-            with Pagefind(_LEFT_OUT, self._language) as pagefind:
-                with self._lock:  # from here on, `cancel` ends it
-                    self._pagefind = pagefind
-                    if self._cancelled.is_set():
-                        return
-                for document in documents:
-                    if self._cancelled.is_set():
-                        return
-                    indexed.append(document)
-                    pagefind.add(_file_name(document), document.to_html(self._language))
-                files = pagefind.read_files()
+            words = self._words
+            thesaurus = Thesaurus(words.words, self._language)
+            index = make_index(self._until_cancelled(documents), thesaurus, words.aside)
+            files = write_files(index, thesaurus, words.examples, words.ignored)
             shutil.rmtree(staging, ignore_errors=True)
-            files = make_canonical(_choose_needed(files))
-            files[NAMES] = write_names(indexed).encode()
-            for path, content in sorted(files.items()):
+            for path, text in sorted(files.items()):
                 (staging / path).parent.mkdir(parents=True, exist_ok=True)
-                (staging / path).write_bytes(content)
+                (staging / path).write_text(text, encoding="utf-8", newline="\n")
             self._put(staging)
+        except _CancelledError:
+            pass
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+    def _until_cancelled(self, documents: Iterable[SearchDocument]) -> Iterable[SearchDocument]:
+        for document in documents:
+            if self._cancelled.is_set():
+                raise _CancelledError
+            yield document
 
     def _put(self, staging: Path) -> None:
         """Move the index to the target by renaming, so that no reader sees a part of it; not where it was cancelled."""

@@ -6,7 +6,7 @@ const root = new URL("..", import.meta.url);
 // Takes a list of `{ title, url }`, with addresses relative to the site's root; returns a function from a text to the index
 // of the record of that name, or -1. Where the list of names cannot be loaded, only titles are found.
 export async function makeFinder(records) {
-  const answer = await fetch(new URL("search/names.json", root)).catch(() => null);
+  const answer = await fetch(new URL("search-index/names.json", root)).catch(() => null);
   const listed = answer?.ok ? await answer.json() : [];
   const others = new Map(listed.map(({ url, names }) => [url, names]));
   const known = new Names(records.map(({ title, url }) => ({ title, names: others.get(url) ?? [] })));

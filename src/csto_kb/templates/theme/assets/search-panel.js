@@ -1,57 +1,28 @@
-// The search itself: a form, the results, and a dialog around both. Names are found in the site's own list, words of the
-// text in Pagefind's index; both are loaded when the panel is made.
-import { Names, fold } from "./search-names.js";
+// The search as a reader sees it: a form, tabs by kind, the hits, and a dialog around them. The index is opened when the panel is
+// made; what is found and in which order is in `search-rank.js`, what a hit shows in `search-passages.js`.
+import { choosePassages, nameOf, partOf, splitMarked } from "./search-passages.js";
+import { SearchIndex } from "./search-rank.js";
 
-const SHOWN = 10; // results at a time
-const NAMED = 5; // results by name, before those by text
-const SECTIONS = 3; // of a result
-const TRIED = 3; // results that a word must occur in, or else it is taken as misspelt
-const ENDINGS = /(?<=...)(?:ies|ing|ed|es|s)$/; // the endings that Pagefind removes from English words
-const PAUSE = 120; // milliseconds after a key before searching
-const FACETS = { kind: "Kind", state: "State", year: "Year" };
-// Titles are weighted by the index itself; the length of a page is no disadvantage.
-const RANKING = { metaWeights: { title: 0, kind: 0, when: 0 }, pageLength: 0, termFrequency: 0.3 };
+const SHOWN = 10; // hits at a time
+const PAUSE = 40; // milliseconds after a key before searching
+const LONGEST = 60; // characters of a query that a sentence repeats
+const FACETS = { state: "State", year: "Year" };
 
-// Pagefind and the list of names.
-const loadIndex = kb.once(async (root) => {
-  const folder = new URL("search/", root);
-  const loadPagefind = async () => {
-    const { createInstance } = await kb.import(new URL("pagefind.js", folder));
-    const pagefind = createInstance({ basePath: folder.pathname, baseUrl: root.pathname, excerptLength: 24, ranking: RANKING, noWorker: true });
-    await pagefind.init();
-    return pagefind;
-  };
-  const loadNames = async () => new Names(await (await kb.fetch(new URL("names.json", folder))).json());
-  return Promise.all([loadPagefind(), loadNames()]);
+const openIndex = kb.once((root) => {
+  const folder = new URL("search-index/", root);
+  return SearchIndex.open(async (path) => (await kb.fetch(new URL(path, folder))).json());
 });
 
-// Pagefind's excerpt is HTML with `mark` elements. Only these are kept; everything else becomes text.
-function showExcerpt(excerpt) {
-  const parsed = new DOMParser().parseFromString(excerpt, "text/html").body;
-  return [...parsed.childNodes].map((node) => (node.nodeName === "MARK" ? kb.element("mark", {}, node.textContent) : node.textContent));
-}
-
-// The data of a result. Pagefind indexed a file for each page, `states/northland.html` for `states/northland/`.
-async function loadHit(result) {
-  const data = await result.data();
-  const address = (url) => url.replace(/\.html(?=#|$)/, "/");
-  const sections = data.sub_results.map((part) => ({ ...part, url: address(part.url) }));
-  return { ...data, url: address(data.url), sub_results: sections };
-}
-
-// Links to the sections with the most matches.
-function showSections(data) {
-  return data.sub_results
-    .filter((part) => part.url.includes("#"))
-    .sort((a, b) => b.weighted_locations.length - a.weighted_locations.length)
-    .slice(0, SECTIONS)
-    .map((part) => kb.element("li", {}, kb.element("a", { href: part.url }, part.title)));
-}
+const count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+const quote = (text) => `“${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}”`;
 
 export class SearchPanel {
-  constructor(root) {
+  // `changed` is called with the search, as words and filters, after each answer.
+  constructor(root, changed = () => {}) {
     this.root = root;
+    this.changed = changed;
     this.turn = 0;
+    this.kind = "";
     this.input = kb.element("input", { type: "search", name: "q", autocomplete: "off", spellcheck: false, enterKeyHint: "search" });
     this.facets = Object.entries(FACETS).map(([name, label]) => {
       const select = kb.element("select", { name }, kb.element("option", { value: "" }, "any"));
@@ -59,7 +30,10 @@ export class SearchPanel {
       return { name, select, label: kb.element("label", {}, `${label} `, select) };
     });
     this.status = kb.element("p", { className: "kb-find__status", role: "status" });
-    this.hits = kb.element("ol", { className: "kb-find__hits" });
+    this.notes = kb.element("div", "kb-find__notes");
+    this.tabs = kb.element("div", { className: "kb-find__tabs", role: "group" });
+    this.tabs.setAttribute("aria-label", "Kind");
+    this.hits = kb.element("ol", "kb-find__hits");
     this.more = kb.element("button", { type: "button", className: "kb-find__more", hidden: true }, "More");
     this.more.addEventListener("click", () => this.showMore());
     this.again = kb.element("button", { type: "button", className: "kb-find__more", hidden: true }, "Try again");
@@ -68,30 +42,46 @@ export class SearchPanel {
       this.run();
     });
     const form = kb.element("form", { role: "search" }, kb.element("label", {}, "Search this site ", this.input),
-      kb.element("div", { className: "kb-find__facets" }, ...this.facets.map((facet) => facet.label)));
+      kb.element("div", "kb-find__facets", ...this.facets.map((facet) => facet.label)));
     form.addEventListener("submit", (event) => { event.preventDefault(); this.hits.querySelector("a")?.focus(); });
     this.input.addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.run(), PAUSE);
     });
-    this.element = kb.element("div", { className: "kb-find" }, form, this.status, this.again, this.hits, this.more);
+    this.element = kb.element("div", "kb-find", form, this.status, this.again, this.notes, this.tabs, this.hits, this.more);
     this.element.addEventListener("keydown", (event) => this.moveFocus(event));
     loadStyles(root);
   }
 
-  search(text) {
-    this.input.value = text;
+  // The search as it stands: words and filters, those that are set.
+  get asked() {
+    const filters = Object.fromEntries(this.facets.map(({ name, select }) => [name, select.value]));
+    return Object.fromEntries(Object.entries({ q: this.input.value, kind: this.kind, ...filters }).filter(([, value]) => value));
+  }
+
+  // Searches for what `asked` says.
+  async search(asked) {
+    this.input.value = asked.q ?? "";
+    this.kind = asked.kind ?? "";
+    try {
+      this.fillFacets(await openIndex(this.root));
+    } catch {
+      openIndex.forget(this.root); // `run` says so
+    }
+    for (const { name, select } of this.facets) select.value = asked[name] ?? "";
+    for (const { select } of this.facets) if (select.selectedIndex < 0) select.value = "";
     return this.run();
   }
 
   // Runs the search. A failure is shown and not kept: the next key or click loads again.
   async run() {
+    clearTimeout(this.timer);
     const turn = ++this.turn;
     this.again.hidden = true;
     try {
       await this.find(turn);
     } catch {
-      loadIndex.forget(this.root);
+      openIndex.forget(this.root);
       if (turn !== this.turn) return;
       this.clear();
       this.status.textContent = "The search could not be loaded.";
@@ -100,109 +90,145 @@ export class SearchPanel {
   }
 
   async find(turn) {
-    const text = this.input.value.trim();
-    const filters = Object.fromEntries(this.facets.filter(({ select }) => select.value).map(({ name, select }) => [name, [select.value]]));
-    const [pagefind, names] = await loadIndex(this.root);
-    if (!text && !Object.keys(filters).length) {
+    const index = await openIndex(this.root);
+    this.fillFacets(index);
+    const text = this.input.value.trim().replace(/\s+/gu, " ");
+    const filters = this.facets.filter(({ select }) => select.value).map(({ name, select }) => [name, select.value]);
+    if (!text && !filters.length) {
       this.clear();
-      return this.showFacets(await pagefind.filters());
+      this.offerExamples(index);
+      return this.changed(this.asked);
     }
-    let answer = await pagefind.search(text || null, { filters });
-    const corrected = await this.correct(text, names, answer);
-    if (corrected !== text) answer = corrected ? await pagefind.search(corrected, { filters }) : { ...answer, results: [] };
+    const answer = await index.find(text, filters);
+    const match = await index.matcher(answer.concepts);
+    const counts = index.countKinds(answer.hits);
+    const place = index.entry.kinds.indexOf(this.kind);
+    const isOfKind = (hit) => place < 0 || !counts[place] || index.kindOf(hit.number) === place;
+    const chosen = answer.hits.filter(isOfKind);
+    const documents = await this.load(index, chosen.slice(0, SHOWN));
     if (turn !== this.turn) return; // another search was started meanwhile
-    const fits = (entry) => Object.entries(filters).every(([name, [value]]) => [entry[name]].flat().includes(value));
-    const isRare = answer.results.length <= TRIED; // then similar names are shown too
-    let named = names.find(corrected || text);
-    if (!named.length && isRare) named = names.find(this.replaceWords(text, (word) => names.correct(word) || word));
-    named = named.filter(fits).slice(0, NAMED);
-    this.rest = [...answer.results];
-    const loaded = await this.loadMore();
-    if (turn !== this.turn) return;
-    const byAddress = new Map(loaded.map((data) => [data.url, data]));
-    this.hits.replaceChildren(...named.map((entry) => this.showNamed(entry, byAddress.get(this.address(entry.url)))));
-    this.shown = new Set(named.map((entry) => this.address(entry.url)));
-    this.append(loaded);
-    this.showFacets(answer.totalFilters);
-    const count = Math.max(answer.results.length, named.length);
-    const pages = `${count} ${count === 1 ? "page" : "pages"}`;
-    if (!count) this.status.textContent = text ? `Nothing found for “${text}”.` : "Nothing found.";
-    else if (corrected && corrected !== text) this.status.textContent = `No page has “${text}”. ${pages} with “${corrected}”.`;
-    else this.status.textContent = text ? `${pages} with “${text}”.` : `${pages}.`;
+    Object.assign(this, { index, match, rest: chosen.slice(SHOWN) });
+    this.showTabs(index, counts, answer.hits.length);
+    this.hits.replaceChildren(...documents.map((document) => this.showHit(document)));
+    this.more.hidden = !this.rest.length;
+    this.showStatus(text, answer);
+    this.changed(this.asked);
   }
 
-  // The text with misspelt words replaced: words that no result has, where a name is near. "" where none is near;
-  // Pagefind then shows pages with words of the same beginning.
-  async correct(text, names, answer) {
-    const first = await Promise.all(answer.results.slice(0, TRIED).map(loadHit));
-    const contents = first.map((data) => fold(data.content));
-    const isFound = (word) => contents.some((content) => content.includes(fold(word).replace(ENDINGS, "")));
-    let isHopeless = false;
-    const corrected = this.replaceWords(text, (word) => {
-      if (isFound(word) || names.isBegun(word)) return word;
-      const other = names.correct(word);
-      isHopeless ||= !other;
-      return other;
+  load(index, hits) {
+    return Promise.all(hits.map(async (hit) => ({ ...(await index.show(hit.number)), place: hit.place })));
+  }
+
+  // How many pages there are, and what was done with words that no page has.
+  showStatus(text, { hits, concepts, phrases, isTogether }) {
+    const full = hits.filter(({ isFull }) => isFull).length;
+    const some = hits.length - full;
+    const pages = count(hits.length, "page", "pages");
+    if (!hits.length) this.status.textContent = text ? `Nothing found for ${quote(text)}.` : "Nothing found.";
+    else if (!concepts.length) this.status.textContent = `${pages}.`;
+    else if (isTogether || !some) this.status.textContent = `${pages} for ${quote(text)}.`;
+    else if (full) this.status.textContent = `${pages} for ${quote(text)}: ${full.toLocaleString("en")} with every word, then ${some.toLocaleString("en")} with some of them.`;
+    else this.status.textContent = `No page has every word of ${quote(text)}. ${pages} with some of them.`;
+    const notes = concepts.filter(({ mended }) => mended).map(({ word, mended }) => `No page has ${quote(word)}: “${mended}” is searched instead.`);
+    notes.push(...concepts.filter(({ alternatives }) => !alternatives.length && hits.length).map(({ word }) => `No page has ${quote(word)}.`));
+    if (phrases.length && hits.length && !isTogether) notes.push("No page has the words in quotes beside each other; here they are searched apart.");
+    if (!hits.length) notes.push(...this.sayTried(text, concepts));
+    this.notes.replaceChildren(...[...new Set(notes)].map((note) => kb.element("p", {}, note)));
+    if (!hits.length) this.notes.append(this.linkToNames());
+  }
+
+  sayTried(text, concepts) {
+    if (!text) return ["No page fits these filters together."];
+    if (!concepts.length) return ["These words say nothing of what is asked for: add a name or a subject."];
+    if (this.facets.some(({ select }) => select.value)) return ["With “any” in the filters there may be pages."];
+    return [`Tried: ${concepts.map(({ word }) => quote(word)).join(", ")}, each by itself, in other forms, as the beginning of a word, as a word of another language, and with up to two letters changed.`];
+  }
+
+  linkToNames() {
+    return kb.element("p", {}, kb.element("a", { href: new URL("a-z/", this.root) }, "All names from A to Z"));
+  }
+
+  // What the empty search offers.
+  offerExamples({ entry }) {
+    if (!entry.examples.length) return;
+    const buttons = entry.examples.map((example) => {
+      const button = kb.element("button", { type: "button" }, example);
+      button.addEventListener("click", () => {
+        this.input.focus();
+        this.search({ q: example });
+      });
+      return kb.element("li", {}, button);
     });
-    return isHopeless ? "" : corrected;
+    this.notes.replaceChildren(kb.element("p", {}, "For example:"), kb.element("ul", "kb-find__examples", ...buttons));
   }
 
-  replaceWords(text, replace) {
-    return text.split(/\s+/).map(replace).join(" ");
+  showTabs({ entry }, counts, total) {
+    const tabs = [["", "All", total], ...entry.kinds.map((kind, place) => [kind, entry.plurals[place], counts[place]]).filter(([, , number]) => number)];
+    if (!counts[entry.kinds.indexOf(this.kind)]) this.kind = "";
+    const had = this.tabs.contains(document.activeElement);
+    this.tabs.replaceChildren(...(tabs.length < 3 && !this.kind ? [] : tabs).map(([kind, label, number]) => {
+      const button = kb.element("button", { type: "button" }, `${label} `, kb.element("span", {}, number.toLocaleString("en")));
+      button.setAttribute("aria-pressed", String(kind === this.kind));
+      button.addEventListener("click", () => {
+        this.kind = kind;
+        this.run();
+      });
+      return button;
+    }));
+    if (had) this.tabs.querySelector("[aria-pressed=true]")?.focus();
   }
 
   async showMore() {
     const turn = this.turn;
-    const loaded = await this.loadMore().catch(() => null);
+    const documents = await this.load(this.index, this.rest.splice(0, SHOWN)).catch(() => null);
     if (turn !== this.turn) return;
-    if (loaded) this.append(loaded)?.querySelector("a").focus();
-    else this.run(); // which shows the failure, if there is another
-  }
-
-  loadMore() {
-    return Promise.all(this.rest.splice(0, SHOWN).map(loadHit));
-  }
-
-  // Shows the results by text; returns the first of them.
-  append(loaded) {
-    const hits = loaded.filter((data) => !this.shown.has(data.url)).map((data) => this.showFound(data));
+    if (!documents) return this.run(); // which shows the failure, if there is another
+    const hits = documents.map((document) => this.showHit(document));
     this.hits.append(...hits);
     this.more.hidden = !this.rest.length;
-    return hits[0];
+    hits[0]?.querySelector("a").focus();
   }
 
   address(url) {
     return this.root.pathname + url;
   }
 
-  // The results by name, with their excerpts.
-  showNamed(entry, data) {
-    const facts = [entry.kind, entry.when, entry.name === entry.title ? "" : entry.name];
-    return this.showHit(this.address(entry.url), entry.title, facts, data);
-  }
-
-  showFound(data) {
-    return this.showHit(data.url, data.meta.title, [data.meta.kind, data.meta.when], data);
-  }
-
-  showHit(address, title, facts, data) {
-    const hit = kb.element("li", {}, kb.element("a", { href: address, className: "kb-find__title" }, title),
-      kb.element("span", { className: "kb-find__facts" }, facts.filter(Boolean).join(" · ")));
-    if (data) hit.append(kb.element("p", {}, ...showExcerpt(data.excerpt)), kb.element("ul", {}, ...showSections(data)));
+  // A hit: its kind and date, its title, the record's own line, the statements that have the words.
+  showHit(document) {
+    const part = partOf(document, document.place);
+    const [title, anchor, summary] = part ?? [document.title, "", document.summary ?? ""];
+    const address = this.address(document.url) + (anchor && `#${anchor}`);
+    const facts = [document.kind, document.when, nameOf(document, document.place)].filter(Boolean).join(" · ");
+    const hit = kb.element("li", {}, kb.element("span", "kb-find__facts", facts),
+      kb.element("a", { href: address, className: "kb-find__title" }, title));
+    if (summary) hit.append(kb.element("p", {}, ...this.mark(summary)));
+    const passages = part ? [] : choosePassages(document, this.match);
+    if (passages.length) hit.append(kb.element("ul", {}, ...passages.map((passage) => this.showPassage(document, passage))));
     return hit;
   }
 
-  showFacets(counts) {
+  // A statement: a link to it, what it says, its date and its source.
+  showPassage(document, { anchor, label, text, when, source }) {
+    const address = anchor.includes("#") ? this.address(anchor) : `${this.address(document.url)}#${anchor}`;
+    const facts = [when, source].filter(Boolean).join(" · ");
+    return kb.element("li", {}, kb.element("a", { href: address }, label), ": ", ...this.mark(text), " ", kb.element("span", "kb-find__facts", facts));
+  }
+
+  mark(text) {
+    return splitMarked(text, this.match).map(([piece, isAsked]) => (isAsked ? kb.element("mark", {}, piece) : piece));
+  }
+
+  fillFacets({ entry }) {
     for (const { name, select } of this.facets) {
-      const values = Object.entries(counts[name] ?? {}).filter(([value, count]) => count || value === select.value);
-      if (name === "year") values.reverse();
-      const options = values.map(([value, count]) => kb.element("option", { value, selected: value === select.value }, `${value} (${count})`));
-      select.replaceChildren(select.options[0], ...options);
+      if (select.options.length > 1) continue;
+      select.append(...entry.filters[name].map((value) => kb.element("option", { value }, value)));
     }
   }
 
   clear() {
     this.hits.replaceChildren();
+    this.tabs.replaceChildren();
+    this.notes.replaceChildren();
     this.more.hidden = true;
     this.status.textContent = "";
   }
@@ -223,7 +249,8 @@ export class SearchDialog {
   // `off` is the storage key under which the key / is turned off; `turned` is called when that changes.
   constructor(root, off, turned) {
     this.off = off;
-    this.panel = new SearchPanel(root);
+    this.lasting = kb.element("a", {}, "Address of this search");
+    this.panel = new SearchPanel(root, (asked) => this.keep(root, asked));
     const close = kb.element("button", { type: "button", className: "kb-find__close" }, "Close");
     close.addEventListener("click", () => this.element.close());
     this.key = kb.element("input", { type: "checkbox" });
@@ -232,24 +259,40 @@ export class SearchDialog {
       turned();
     });
     const foot = kb.element("p", { className: "kb-find__foot" }, kb.element("label", {}, this.key, " The key / opens the search"),
-      kb.element("a", { href: new URL("a-z/", root) }, "All names from A to Z"));
+      this.lasting, kb.element("a", { href: new URL("a-z/", root) }, "All names from A to Z"));
     this.element = kb.element("dialog", { className: "kb-find__dialog" }, close, this.panel.element, foot);
     this.element.setAttribute("aria-label", "Search");
+    this.element.addEventListener("pointerdown", (event) => { this.pressed = event.target; });
     this.element.addEventListener("click", (event) => {
-      if (event.target === this.element || event.target.closest("a")) this.element.close();
+      if (event.target === this.element && this.pressed === this.element) this.element.close();
+      const link = event.target.closest("a");
+      const isHere = link && !event.ctrlKey && !event.metaKey && !event.shiftKey && link.href.split("#")[0] === location.href.split("#")[0];
+      if (isHere) this.element.close();
     });
+    this.element.addEventListener("close", () => remember(null));
     document.body.append(this.element);
   }
 
-  // `typed` is the text that was typed before the field was ready.
-  open(typed) {
+  // Keeps the search with the page in the history, so that going back brings it again.
+  keep(root, asked) {
+    this.lasting.href = `${new URL("search/", root)}?${new URLSearchParams(asked)}`;
+    if (this.element?.open) remember(asked);
+  }
+
+  // `typed` is the text that was typed before the field was ready, `asked` a search that was kept.
+  open(typed, asked = null) {
     this.key.checked = !kb.lasting.get(this.off);
     if (!this.element.open) this.element.showModal();
     this.panel.input.focus();
+    if (asked) return this.panel.search(asked);
     if (typed) this.panel.input.value = typed;
     else this.panel.input.select();
     this.panel.run();
   }
+}
+
+function remember(search) {
+  history.replaceState({ ...history.state, search }, "");
 }
 
 function loadStyles(root) {

@@ -14,6 +14,14 @@
     }
   }
 
+  // Puts a search into the address of the page, beside what else is in it.
+  function writeAddress(asked) {
+    const address = new URL(location);
+    for (const name of ["q", "kind", "state", "year"]) address.searchParams.delete(name);
+    for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value);
+    history.replaceState(history.state, "", address);
+  }
+
   class KbSearch extends HTMLElement {
     connectedCallback() {
       if (this.isReady) return;
@@ -33,7 +41,10 @@
       this.button.append(this.key);
       this.button.addEventListener("click", () => this.open());
       link.replaceWith(this.button);
-      addEventListener("pageshow", (event) => event.persisted && this.showKey());
+      addEventListener("pageshow", (event) => {
+        if (event.persisted) this.showKey();
+        this.bringBack();
+      });
       this.showKey();
     }
 
@@ -44,7 +55,13 @@
       else this.button.setAttribute("aria-keyshortcuts", "/");
     }
 
-    async open() {
+    // Opens the search again that was open when this page was left.
+    bringBack() {
+      const asked = history.state?.search;
+      if (asked && !this.dialog?.element.open) this.open(asked);
+    }
+
+    async open(asked = null) {
       if (!this.button) return location.assign(this.fallback);
       // Text that is typed while the dialog is loading goes into it.
       let typed = "";
@@ -57,7 +74,7 @@
       try {
         const { SearchDialog } = await load();
         this.dialog ??= new SearchDialog(root, OFF, () => this.showKey());
-        this.dialog.open(typed);
+        this.dialog.open(typed, asked);
       } catch {
         location.href = this.fallback; // opened as a file, or without a network
       } finally {
@@ -74,10 +91,11 @@
     async showInline() {
       const loaded = await load().catch(() => null); // opened as a file, or without a network
       if (!loaded) return;
-      const panel = new loaded.SearchPanel(root);
-      this.append(panel.element);
-      const asked = new URLSearchParams(location.search).get("q");
-      panel.search(asked ?? ("fromAddress" in this.dataset ? this.readAddress() : ""));
+      const asked = Object.fromEntries(new URLSearchParams(location.search));
+      const panel = new loaded.SearchPanel(root, "toAddress" in this.dataset ? writeAddress : undefined);
+      this.replaceChildren(panel.element);
+      panel.search("fromAddress" in this.dataset && !asked.q ? { q: this.readAddress() } : asked);
+      if ("toAddress" in this.dataset) panel.input.focus();
     }
   }
   customElements.define("kb-search", KbSearch);
