@@ -63,7 +63,7 @@ ci: node lint ## Everything that a CI job runs: checks, all tests, the site and 
 	@$(MAKE) --no-print-directory check ARGS="--format $(FORMAT)"
 	@$(MAKE) --no-print-directory site ARGS=
 	@$(BIN)/csto-kb links site --format $(FORMAT)
-	$(PYTEST) --site site $(ARGS)
+	$(PYTEST) --site=site $(ARGS)
 
 external: $(VENV)/.project ## Ask the web addresses of the records that are due
 	@$(BIN)/csto-kb links --external --due --format $(FORMAT) $(ARGS)

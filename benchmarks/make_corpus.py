@@ -410,7 +410,11 @@ def write_corpus(size: int, target: Path, seed: int = 1) -> int:
 def _write_subject(target: Path) -> None:
     """Write this repository's subject; a record that the corpus may not have gives way to its focus, or is left out."""
     subject = yaml.safe_load((ROOT / SUBJECT).read_text(encoding="utf-8"))
-    del subject["appeal_rules"]
+    for key in ("appeal_rules", "home"):
+        del subject[key]
+    for words in subject["kinds"].values():
+        words.pop("groups", None)
+    subject["map"].pop("marked", None)
     for area in subject["map"]["hatched"]:
         area["why"] = subject["focus"]
     target.mkdir(parents=True, exist_ok=True)

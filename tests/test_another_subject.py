@@ -127,7 +127,7 @@ def test_map_and_first_day_are_those_of_the_subject(site: Path) -> None:
 def test_members_are_named_wherever_they_are_counted(site: Path) -> None:
     """By the treaty's table: on the home page, and on the map also the one that it has no outline of."""
     home = (site / "index.html").read_text(encoding="utf-8")
-    listed = home[home.index('<ul class="kb-members">') :].partition("</ul>")[0]
+    listed = home[home.index('<table class="kb-strip">') :].partition("</table>")[0]
     assert re.findall(r'href="states/([a-z-]+)/"', listed) == ["chile", "united-kingdom"]
     assert "stand in brackets" not in home
     caption = re.search("<figcaption.*?</figcaption>", (site / "map/index.html").read_text(encoding="utf-8"), re.DOTALL)

@@ -150,7 +150,7 @@ def test_export_is_complete(export: Export, composition: Composition) -> None:
     assert re.fullmatch(r"[a-z-]+(\.[a-z]+)+", export.name)
     assert export.title
     assert export.about.endswith(".")
-    assert re.fullmatch(r"[a-z]+/[a-z.+-]+", export.media_type)
+    assert re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", export.media_type)
     file = next(file for file in composition.files if file.url == f"data/{export.name}")
     assert json.loads(file.content) if file.url.endswith(".json") else len(file.content.splitlines()) > 1
     page = next(page for page in composition.pages if page.url == "data/")

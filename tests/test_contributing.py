@@ -161,7 +161,7 @@ def test_relation(workshop: Workshop) -> None:
     pages = workshop.export()
     there, back = pages["treaties/southern-pact.md"], pages["treaties/northern-pact.md"]
     assert "<dt>Replaces</dt>" in there
-    assert re.search(r"<h2[^>]*>Replaced by .*?southern-pact", back, re.DOTALL)
+    assert re.search(r"<h[23][^>]*>Replaced by .*?southern-pact", back, re.DOTALL)
 
 
 def test_property(workshop: Workshop) -> None:
@@ -224,7 +224,7 @@ def test_page(workshop: Workshop) -> None:
     page = (workshop.root / "site/the-two-pacts/index.html").read_text(encoding="utf-8")
     assert 'href="../treaties/northern-pact/"' in page
     linked = (workshop.root / "site/states/armenia/index.html").read_text(encoding="utf-8")
-    assert re.search(r"<h2[^>]*>Mentioned in.*?the-two-pacts/", linked, re.DOTALL)
+    assert re.search(r"<h[23][^>]*>Mentioned in.*?the-two-pacts/", linked, re.DOTALL)
 
 
 def test_graphic(workshop: Workshop) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from csto_kb.export import connections_json, relations_csv, reliance_csv
+from csto_kb.export import connections_json, relations_table, reliance_table
 from csto_kb.insight.reliance import weigh_sources
 from csto_kb.insight.resting import what_rests
 from csto_kb.model import Source
@@ -98,7 +98,7 @@ def test_what_nobody_sourced_is_not_given_a_source(loaded: Project) -> None:
 
 
 def test_csv_and_json_hold_every_tie(loaded: Project) -> None:
-    rows = list(csv.DictReader(io.StringIO(relations_csv.write(loaded.context))))
+    rows = list(csv.DictReader(io.StringIO(relations_table.TABLE.write(loaded.context))))
     data = json.loads(connections_json.write(loaded.context))
     ties = loaded.context.connections.all
     assert len(rows) == len(data["ties"]) == len(ties)
@@ -239,7 +239,7 @@ def test_reliance(loaded: Project) -> None:
     assert (found.statements, found.sole) == (statements, sole)
     assert sum(load.sole for load in found.loads) == sole
     assert [load.sole for load in found.loads] == sorted((load.sole for load in found.loads), reverse=True)
-    rows = list(csv.DictReader(io.StringIO(reliance_csv.write(loaded.context))))
+    rows = list(csv.DictReader(io.StringIO(reliance_table.TABLE.write(loaded.context))))
     assert [(row["source"], int(row["statements"]), int(row["on_nothing_else"])) for row in rows] == [
         (load.source.id, load.statements, load.sole) for load in found.loads
     ]

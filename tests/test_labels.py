@@ -67,7 +67,7 @@ def _compose(project: Path) -> dict[str, str]:
     made = compose_site(load_project(project))
     assert not made.diagnostics
     pages = {page.url: f"{page.title}\n{page.html}\n{page.toc}\n{page.head}" for page in made.pages}
-    return pages | {file.url: file.content for file in made.files}
+    return pages | {file.url: file.content for file in made.files if isinstance(file.content, str)}
 
 
 def _relations() -> Iterator[Relation]:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from conftest import REPOSITORY
 from csto_kb.dates import Date
-from csto_kb.export import membership_csv
+from csto_kb.export import membership_table
 from csto_kb.insight.participation import has_ended, leaving_words
 from csto_kb.model import Organization, Treaty
 from csto_kb.project import load_project, make_renderer
@@ -61,8 +61,8 @@ def _text(pages: dict[str, LexborHTMLParser], url: str, selector: str) -> str:
 @pytest.mark.parametrize(
     ("url", "selector"),
     [
-        ("", ".kb-members li"),
-        ("map/", ".kb-map__members li"),
+        ("", ".kb-strip th"),
+        ("map/", "li.kb-map__one"),
         ("map/", "#membership ~ div tr"),
         ("tables/participants/", "tbody tr"),
         ("states/armenia/", ".kb-status"),
@@ -88,7 +88,7 @@ def test_it_is_said_of_no_day_before_the_notice(pages: dict[str, LexborHTMLParse
 
 
 def test_file_of_memberships(leaving: Path) -> None:
-    written = membership_csv.write(load_project(leaving).context)
+    written = membership_table.TABLE.write(load_project(leaving).context)
     rows = [row for row in csv.DictReader(written.splitlines()) if row["organization"] == "csto"]
     (row,) = (row for row in rows if row["state"] == "armenia")
     assert (row["status"], row["until"], row["notified"]) == ("member", "2027-05-28", "2026-11-20")

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from conftest import REPOSITORY
-from csto_kb.export import membership_csv
+from csto_kb.export import membership_table
 from csto_kb.insight.membership import MembershipOf
 from csto_kb.model import Event, State
 from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER
@@ -104,7 +104,7 @@ def test_every_spell_leads_to_its_row(project: Project, members: MembershipOf) -
 def test_file_has_the_same_rows(project: Project, members: MembershipOf) -> None:
     rows = [
         row
-        for row in csv.DictReader(membership_csv.write(project.context).splitlines())
+        for row in csv.DictReader(membership_table.TABLE.write(project.context).splitlines())
         if row["organization"] == "csto"
     ]
     assert [(row["state"], row["status"], row["since"], row["until"]) for row in rows] == [
@@ -228,7 +228,9 @@ def test_events_and_bases(context: SiteContext) -> None:
 
 def test_no_geometry_no_map(built_project: Path) -> None:
     """A project without the outlines builds, and so does one without the organization."""
-    assert "<svg viewBox" not in (built_project / "site" / "map" / "index.html").read_text(encoding="utf-8")
+    assert 'aria-labelledby="kb-map-title"' not in (built_project / "site" / "map" / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_same_bytes_twice(repository_site: Path, repository: Project) -> None:
@@ -236,7 +238,9 @@ def test_same_bytes_twice(repository_site: Path, repository: Project) -> None:
     renderer = make_renderer(repository)
     made = renderer.render(next(task for task in renderer.tasks if task.url == "map/"))
     assert isinstance(made, Page)
-    drawn = re.search(r"<svg viewBox.*?</svg>", (repository_site / "map" / "index.html").read_text("utf-8"), re.S)
+    drawn = re.search(
+        r"<svg [^>]*kb-map-title.*?</svg>", (repository_site / "map" / "index.html").read_text("utf-8"), re.S
+    )
     assert drawn
     assert drawn[0] in made.html
 

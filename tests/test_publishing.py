@@ -224,11 +224,11 @@ FOREIGN = {
     "a worktree": ("out", lambda root: _fill(root / "out" / ".git"), "is a Git repository"),
     "a link": ("out", lambda root: _link(root / "out", root / "elsewhere"), "is a symbolic link"),
     "a dead link": ("out", lambda root: (root / "out").symlink_to(root / "nowhere"), "is a symbolic link"),
-    "in the way": ("out", lambda root: _fill(root / ".out-build" / "letter.txt"), "was not left by a build"),
+    "in the way": ("out", lambda root: _fill(root / ".out-build" / "letter.txt"), "was not made by a build"),
     "a link in the way": (
         "out",
         lambda root: (root / ".out-build").symlink_to(root / "entities"),
-        "was not left by a build",
+        "was not made by a build",
     ),
 }
 

@@ -233,7 +233,7 @@ def test_every_record_has_a_card(loaded: Project, composition: Composition) -> N
     assert files["cards/he.json"]["herald-2022"] == {
         "kind": "Source",
         "name": "Leaders met in Yerevan",
-        "facts": ["The Herald", "24 November 2022", "news", "en"],
+        "facts": ["news", "The Herald", "24 November 2022", "en"],
         "text": "",
     }
     assert files["cards/no.json"]["northern-pact#article-4"] == {
@@ -375,11 +375,12 @@ def test_topics_of_a_state_in_the_order_of_its_readers(project: Path) -> None:
 def test_home_answers(composition: Composition) -> None:
     tree = html_of(composition, "")
     assert texts(tree, "h2") == [
-        "What it is",
-        "Who is in it",
+        "The answers, in a line",
+        "Members",
         "Latest events",
-        "What it has to do with the war",
-        "Where to go next",
+        "What it is",
+        "Begin here",
+        "Everything",
         "Sources",
     ]
     assert "Does the pact bind its members to fight? Only on request." in texts(tree, ".kb-questions li")

@@ -46,7 +46,7 @@ def test_every_file_stands_in_the_register_once(composition: Composition) -> Non
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_file_is_described(file: Register) -> None:
-    assert re.fullmatch(r"[\w-]+( [\w-]+)*", file.title)
+    assert re.fullmatch(r"[\w-]+(,? [\w-]+)*", file.title)
     assert file.about.endswith(".")
     assert re.fullmatch(r"(text|application)/[a-z0-9.+-]+", file.media_type)
 

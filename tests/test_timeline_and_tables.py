@@ -159,7 +159,7 @@ def test_timeline_has_every_event(repository_site: Path, records: dict[str, Reco
         )
         assert (row["type"], row["name"]) == (record["type"], record["name"])
     counts = {
-        str(link.attributes["data-year"]): int(link.css_first(".kb-hidden").text().split()[1])
+        str(link.attributes["data-year"]): int(link.css(".kb-hidden")[-1].text().split()[1])
         for link in page.css(".kb-strip a")
     }
     starts = [str(record.get("date") or record["from"])[:4] for record in records["events"].values()]

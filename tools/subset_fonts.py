@@ -1,4 +1,4 @@
-"""Write `src/csto_kb/templates/theme/assets/fonts/`: the fonts of the site, with the letters that it needs.
+"""Write the fonts of the site with the letters that it needs: those of the theme, and that of this project alone.
 
     python tools/subset_fonts.py
 
@@ -19,7 +19,9 @@ from pathlib import Path
 from fontTools import subset
 
 ROOT = Path(__file__).parents[1]
-TARGET = ROOT / "src" / "csto_kb" / "templates" / "theme" / "assets" / "fonts"
+THEME = Path("templates", "theme", "assets", "fonts")
+OF_THE_PROGRAM = ROOT / "src" / "csto_kb" / THEME
+OF_THE_PROJECT = ROOT / THEME
 SERIF = "@fontsource/source-serif-4@5.3.1"
 ARMENIAN = "@fontsource/noto-serif-armenian@5.3.0"
 HASHES = {
@@ -40,20 +42,25 @@ FONTS: Mapping[str, tuple[str, str, str]] = {
     ),
     "serif-armenian-400": (ARMENIAN, "noto-serif-armenian-armenian-400-normal", "531-556,559-58A,58F"),
 }
-"""Of each file the package, its file there, and its characters, which `styles/fonts.css` gives too."""
+"""Of each file the package, its file there, and its characters, as the style sheets give them."""
 
 
 def main() -> int:
     """Write the files and the licences; say how large each is."""
-    TARGET.mkdir(exist_ok=True)
+    folders_of = {SERIF: OF_THE_PROGRAM, ARMENIAN: OF_THE_PROJECT}
+    for folder in folders_of.values():
+        folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folders = {package: unpack(package, Path(name)) for package in HASHES}
         for font, (package, source, characters) in FONTS.items():
-            write_font(folders[package] / "files" / f"{source}.woff2", characters, TARGET / f"{font}.woff2")
+            write_font(
+                folders[package] / "files" / f"{source}.woff2", characters, folders_of[package] / f"{font}.woff2"
+            )
         for package, licence in ((SERIF, "LICENSE-source-serif-4.txt"), (ARMENIAN, "LICENSE-noto-serif-armenian.txt")):
-            (TARGET / licence).write_bytes((folders[package] / "LICENSE").read_bytes())
-    for file in sorted(TARGET.glob("*.woff2")):
-        print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
+            (folders_of[package] / licence).write_bytes((folders[package] / "LICENSE").read_bytes())
+    for folder in folders_of.values():
+        for file in sorted(folder.glob("*.woff2")):
+            print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
     return 0
 
 

@@ -2,8 +2,12 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -24,7 +28,10 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _guard(cell: object) -> object:
     if isinstance(cell, Decimal):
         return f"{cell:f}"  # the digits that were written, without an exponent
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
     if cell is None or isinstance(cell, int | float):
         return "" if cell is None else cell
     text = str(cell)
-    return f"'{text}" if text.lstrip("'").startswith(("=", "+", "-", "@", "\t")) else text
+    is_formula = text.lstrip("'").startswith(("=", "+", "-", "@", "\t")) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula else text

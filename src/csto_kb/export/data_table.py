@@ -76,9 +76,11 @@ class Table(Generic[Row]):
         return f"{self.name}.csv"
 
     def cells(self, insight: Insight) -> Iterator[Sequence[Cell]]:
-        """The rows of the table, each as the values of its columns."""
+        """The rows of the table, each as the values of its columns; a former id of a record is its id of today."""
+        redirects = insight.graph.redirects
         for row in self.rows(insight):
-            yield [column.cell(row) for column in self.columns]
+            cells = ((column, column.cell(row)) for column in self.columns)
+            yield [redirects.get(str(cell), cell) if column.refers else cell for column, cell in cells]
 
     def write(self, insight: Insight) -> str:
         """Write the table as CSV."""

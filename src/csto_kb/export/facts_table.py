@@ -1,6 +1,7 @@
 """All facts, a row each: the statements that have a property."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from csto_kb.export.data_table import Column, Table
 from csto_kb.export.statements_table import TABLE as STATEMENTS
@@ -15,10 +16,11 @@ def _rows(insight: Insight) -> Iterable[StatementRow]:
 
 
 def _columns() -> Iterable[Column[StatementRow]]:
-    """Those of the statements; the record and its kind come first, as earlier releases of the file had them."""
+    """Those of the statements; the first ones are named and placed as earlier releases of the file had them."""
     by_name = {column.name: column for column in STATEMENTS.columns}
+    entity = replace(by_name.pop("record"), name="entity")
     kind: Column[StatementRow] = Column("kind", "The kind of the record.", lambda row: row.entity.kind.name)
-    yield from (by_name.pop("record"), kind, by_name.pop("property"), by_name.pop("value"))
+    yield from (entity, kind, by_name.pop("property"), by_name.pop("value"))
     yield from (column for name, column in by_name.items() if name not in _NOT_OF_FACTS)
 
 

@@ -31,9 +31,9 @@ TABLE: Table[Connection] = Table(
     "A row for everything that joins two records, with its date, its place and its sources.",
     (
         Column("from", "The record that names the other.", lambda row: row.edge.source.id, refers="entities"),
-        Column("relation", "The id of the relation.", lambda row: row.edge.forward.id),
-        Column("label", "The relation in words.", lambda row: row.edge.label),
+        Column("relation", "The relation in words.", lambda row: row.edge.label),
         Column("to", "The record that is named.", lambda row: row.edge.target.id, refers="entities"),
+        Column("relation_id", "The id of the relation.", lambda row: row.edge.forward.id),
         Column("detail", "An office, a vote or a role.", lambda row: row.detail, empty="There is no more to say."),
         Column(
             "when", "The time in words.", lambda row: row.when, empty="Neither the relation nor its record is dated."

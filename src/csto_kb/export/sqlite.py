@@ -32,11 +32,9 @@ def write(insight: Insight) -> bytes:
     """Write the database and return its bytes."""
     with closing(sqlite3.connect(":memory:")) as database:
         database.execute("PRAGMA page_size = 4096")
-        database.execute("PRAGMA foreign_keys = ON")
         with database:
             for table in TABLES:
                 database.execute(_declare(table))
-            database.execute("PRAGMA defer_foreign_keys = ON")
             for table in TABLES:
                 marks = ", ".join("?" * len(table.columns))
                 rows = ([_store(cell) for cell in row] for row in table.cells(insight))

@@ -1,6 +1,7 @@
 """The style sheets of the theme, one for each component, joined into one that every page loads.
 
-A project can replace any of them, as any file of the theme: `templates/theme/assets/styles/tokens.css`.
+A project can replace any of them, as any file of the theme: `templates/theme/assets/styles/tokens.css`. The theme has
+no `own.css`: there a project adds its own rules, such as a font for another script.
 """
 
 from pathlib import Path
@@ -27,6 +28,7 @@ ORDER = (
     "cards",
     "chart",
     "graph",
+    "own",
 )
 """Later rules take precedence. Styles that only few pages need are not included: these declare them (`style`)."""
 

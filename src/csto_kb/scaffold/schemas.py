@@ -82,7 +82,13 @@ def _make_schema(model: type[Record], subject: Subject, about: Mapping[str, str]
 
 
 def _refine(schema: JsonSchemaValue, model: type[Record], subject: Subject) -> None:
-    """Add to the schema of a model what pydantic does not know about its fields."""
+    """Add to the schema of a model what pydantic does not know about its fields.
+
+    The description of a part is its docstring, which pydantic does not see where Python drops docstrings (`-OO`).
+    """
+    if "definitions" not in schema and (about := docstring_of(model)):
+        schema.pop("description", None)
+        schema["description"] = about
     for field in describe(model):
         _refine_field(schema["properties"][field.key], field, subject.choices(field))
     if issubclass(model, Fact):

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from csto_kb.model import MODELS, Claim, Entity, Event, Organization, Person, Question, Source, State, Term, Treaty
+from csto_kb.model import Claim, Entity, Event, Organization, Person, Question, Source, State, Term, Treaty
 from csto_kb.search.documents import PAGE, SearchDocument
 from csto_kb.search.thesaurus import Thesaurus
 from csto_kb.search.words import keys_of
@@ -180,6 +180,3 @@ def _filter(ordered: Sequence[SearchDocument]) -> dict[str, dict[str, list[int]]
         for year in document.years:
             years[str(year)].append(number)
     return {"state": dict(sorted(states.items())), "year": dict(sorted(years.items(), reverse=True))}
-
-
-assert set(MODELS) == set(_KINDS) - {None}
