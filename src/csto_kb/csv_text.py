@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
