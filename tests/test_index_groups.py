@@ -124,7 +124,7 @@ def test_every_question_is_on_home_with_its_answer(repository_site: Path, reposi
     """In the groups of the subject, and the others in a fold; each answer from its own day on."""
     home = LexborHTMLParser((repository_site / "index.html").read_text("utf-8"))
     groups = [head.text() for head in home.css(".kb-home__answers h3")]
-    assert groups == ["Has it been used?", "Who stands where?", "What may come?"]
+    assert groups == ["In short", "Has it been used?", "Who stands where?", "What may come?"]
     answers = home.css(".kb-answers > li")
     questions = [item for item in repository.graph.of_kind("question") if isinstance(item, Question)]
     assert sorted(item.css_first("a").text() for item in answers) == sorted(item.name for item in questions)  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""All tables in one SQLite file, with their keys, indexes, and a full-text index of the statements.
+"""The tables of data in one SQLite file, with their keys, indexes, and a full-text index of the statements.
 
 The file has the same bytes for the same tables: pages of one size, no journal, no free pages, and a fixed
 version of the library in the head (https://www.sqlite.org/fileformat2.html, 1.3.16), which SQLite only records.
@@ -94,8 +94,8 @@ def _quote(name: str) -> str:
 
 EXPORT = Export(
     "knowledge-base.sqlite",
-    "All tables in one SQLite file",
-    "Every table with its keys and indexes, and `search`, a full-text index of the statements.",
+    "Tables in one SQLite file",
+    "The tables that `datapackage.json` describes, with keys and indexes, and `search`, a full-text index of the statements.",
     "application/vnd.sqlite3",
     write,
 )
