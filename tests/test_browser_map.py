@@ -24,8 +24,8 @@ READ = """() => {
     return {
         map: states(".kb-map__frame .kb-map__member[data-held]", (item) => item.parentNode.dataset.state),
         sentence: states("[data-member]", (item) => item.dataset.member),
-        table: states("tr[data-spell]:not(.kb-ended), tr.kb-ended[data-as-of]", (item) =>
-            item.cells[1].textContent.startsWith("member") && item.dataset.spell).filter(Boolean),
+        table: states("tr[data-period]:not(.kb-ended), tr.kb-ended[data-as-of]", (item) =>
+            item.cells[1].textContent.startsWith("member") && item.dataset.period).filter(Boolean),
         former: states(".kb-map__frame .kb-map__former-member[data-held]", (item) => item.parentNode.dataset.state),
     };
 }"""
@@ -60,7 +60,7 @@ def test_today_as_rendered(drawn: Page) -> None:
     expected = sorted(implied_members(newest_review()))
     assert (shown["map"], shown["table"], shown["sentence"]) == (expected, expected, expected)
     assert shown["former"] == ["azerbaijan", "georgia", "uzbekistan"]
-    assert drawn.locator("tr[data-spell]:visible").count() == drawn.locator("tr[data-spell]").count() > 10
+    assert drawn.locator("tr[data-period]:visible").count() == drawn.locator("tr[data-period]").count() > 10
 
 
 def test_a_state_opens_its_page(drawn: Page, repository: Project) -> None:

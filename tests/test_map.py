@@ -1,4 +1,4 @@
-"""The map: who is a member on a day by the spells, as the treaty's table has it; projection; position of Crimea."""
+"""The map: who is a member on a day by the periods, as the treaty's table has it; projection; position of Crimea."""
 
 import csv
 import re
@@ -67,10 +67,10 @@ def implied_members(day: str) -> set[str]:
 def test_members_are_those_of_the_table(members: MembershipOf, day: str) -> None:
     date = newest_review() if day == "today" else day
     expected = implied_members(date)
-    held = {spell.state.id for spell in members.with_status(MEMBER.id) if spell.span.standing(date) == "held"}
+    held = {period.state.id for period in members.with_status(MEMBER.id) if period.span.standing(date) == "held"}
     assert held == expected
     if day == "today":
-        assert {spell.state.id for spell in members.with_status(MEMBER.id) if spell.is_today} == expected
+        assert {period.state.id for period in members.with_status(MEMBER.id) if period.is_today} == expected
 
 
 def test_the_table_is_read_as_it_was_in_those_years() -> None:
@@ -80,8 +80,8 @@ def test_the_table_is_read_as_it_was_in_those_years() -> None:
 
 
 def test_who_left_is_former_until_the_return(members: MembershipOf) -> None:
-    spells = [(spell.status, spell.span.notation) for spell in members.spells if spell.state.id == "uzbekistan"]
-    assert spells == [
+    periods = [(period.status, period.span.notation) for period in members.periods if period.state.id == "uzbekistan"]
+    assert periods == [
         (MEMBER, "1992-05-15/1992-05-15/1999-04-20/1999-04-20"),
         (FORMER_MEMBER, "1999-04-20/1999-04-20/2006-08-16/2006-08-16"),
         (MEMBER, "2006-08-16/2006-08-16/2012-12-19/2012-12-19"),
@@ -90,15 +90,15 @@ def test_who_left_is_former_until_the_return(members: MembershipOf) -> None:
 
 
 def test_frozen_stays_a_member(members: MembershipOf) -> None:
-    frozen = [spell for spell in members.spells if spell.frozen]
-    assert [(spell.state.id, spell.status, spell.is_today) for spell in frozen] == [("armenia", MEMBER, True)]
+    frozen = [period for period in members.periods if period.frozen]
+    assert [(period.state.id, period.status, period.is_today) for period in frozen] == [("armenia", MEMBER, True)]
     assert frozen[0].frozen_span
     assert frozen[0].frozen_span.standing("2024-02-10") == "uncertain"
 
 
 def test_every_spell_leads_to_its_row(project: Project, members: MembershipOf) -> None:
     anchors = {item.anchor for item in project.graph.statements["collective-security-treaty"]}
-    assert all(spell.anchor in anchors and spell.sources for spell in members.spells)
+    assert all(period.anchor in anchors and period.sources for period in members.periods)
 
 
 def test_file_has_the_same_rows(project: Project, members: MembershipOf) -> None:
@@ -108,7 +108,8 @@ def test_file_has_the_same_rows(project: Project, members: MembershipOf) -> None
         if row["organization"] == "csto"
     ]
     assert [(row["state"], row["status"], row["since"], row["until"]) for row in rows] == [
-        (spell.state.id, spell.status.id, str(spell.since or ""), str(spell.until or "")) for spell in members.spells
+        (period.state.id, period.status.id, str(period.since or ""), str(period.until or ""))
+        for period in members.periods
     ]
 
 

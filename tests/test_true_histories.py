@@ -48,7 +48,7 @@ def test_a_state_that_left_and_came_back_twice_listed_from_the_newest_spell(proj
 
 
 def test_two_spells_of_one_year_of_which_one_has_no_day(project: Path) -> None:
-    """The spell from 1999 began after the one that ended in April of that year."""
+    """The period from 1999 began after the one that ended in April of that year."""
     replace(
         project,
         "organizations/pact-organization",

@@ -30,8 +30,8 @@ def claimant_without_role(graph: Graph) -> Iterator[Finding]:
 @check("membership-outlives-treaty", "error")
 def membership_outlives_treaty(graph: Graph) -> Iterator[Finding]:
     """A membership has no end although the state withdrew from a founding treaty by the treaty's table."""
-    for organization, index, membership, spells in _counted_memberships(graph):
-        in_time = sorted(spells, key=lambda spell: spell[1].joined or _EVER)
+    for organization, index, membership, periods in _counted_memberships(graph):
+        in_time = sorted(periods, key=lambda period: period[1].joined or _EVER)
         last_spells = {treaty.id: party for treaty, party in in_time}
         for treaty, party in last_spells.items():
             if party.withdrawn and membership.to is None:
@@ -48,14 +48,14 @@ def membership_without_treaty(graph: Graph) -> Iterator[Finding]:
     table has it withdrawn and neither the organization, nor a treaty, nor the member itself ended. The treaties are
     those under `founding_treaties`.
     """
-    for organization, index, membership, spells in _counted_memberships(graph):
+    for organization, index, membership, periods in _counted_memberships(graph):
         member, path = membership.member.id, ("members", index)
-        joined = [party.joined for _, party in spells if party.joined]
-        left = [party.withdrawn for _, party in spells if party.withdrawn]
-        ended = (organization, *(treaty for treaty, _ in spells))
+        joined = [party.joined for _, party in periods if party.joined]
+        left = [party.withdrawn for _, party in periods if party.withdrawn]
+        ended = (organization, *(treaty for treaty, _ in periods))
         ends = left + [fact.value for entity in ended for fact in entity.facts if fact.definition.role == ENDS]
         ends += _exists_to(graph, member)
-        if not spells:
+        if not periods:
             yield Finding(organization, path, f"no founding treaty has {member} as a participant")
         elif membership.from_ and joined and membership.from_.is_before(min(joined)):
             message = f"begins before {member} joined a founding treaty ({min(joined)})"
@@ -81,8 +81,8 @@ def _counted_memberships(graph: Graph) -> Iterator[tuple[Organization, int, Memb
         for index, membership in enumerate(organization.members):
             if membership.status == MEMBER:
                 member = membership.member.id
-                spells = [(treaty, party) for treaty in tables for party in treaty.parties if party.state.id == member]
-                yield organization, index, membership, spells
+                periods = [(treaty, party) for treaty in tables for party in treaty.parties if party.state.id == member]
+                yield organization, index, membership, periods
 
 
 def _may_be_same(first: Date, second: Date) -> bool:

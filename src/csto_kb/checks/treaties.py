@@ -66,20 +66,20 @@ def spells_overlap(graph: Graph) -> Iterator[Finding]:
     A participation that ended and began again is two periods; the first needs an end, and the second begins no earlier.
     """
     for entity in graph.entities.values():
-        spells: dict[tuple[str, str], list[tuple[Path, Date | None, Date | None]]] = defaultdict(list)
+        periods: dict[tuple[str, str], list[tuple[Path, Date | None, Date | None]]] = defaultdict(list)
         if isinstance(entity, Treaty):
             for index, party in enumerate(entity.parties):
-                spells[party.state.id, ""].append((("parties", index), party.joined, party.end))
+                periods[party.state.id, ""].append((("parties", index), party.joined, party.end))
         elif isinstance(entity, Organization):
             for index, item in enumerate(entity.members):
-                spells[item.member.id, item.status.id].append((("members", index), item.from_, item.end))
-        for (who, _), found in spells.items():
+                periods[item.member.id, item.status.id].append((("members", index), item.from_, item.end))
+        for (who, _), found in periods.items():
             yield from _overlapping(entity, who, found)
 
 
-def _overlapping(entity: Entity, who: str, spells: list[tuple[Path, Date | None, Date | None]]) -> Iterator[Finding]:
-    dated = [(start, end, path) for path, start, end in spells if start and start.is_known]
-    for (first, end, _), (second, until, path) in combinations(sorted(dated, key=lambda spell: spell[0]), 2):
+def _overlapping(entity: Entity, who: str, periods: list[tuple[Path, Date | None, Date | None]]) -> Iterator[Finding]:
+    dated = [(start, end, path) for path, start, end in periods if start and start.is_known]
+    for (first, end, _), (second, until, path) in combinations(sorted(dated, key=lambda period: period[0]), 2):
         if must_overlap((first, end), (second, until)):
             still = (
                 f"before the period from {first} ended ({end})" if end else f"and the period from {first} has no end"

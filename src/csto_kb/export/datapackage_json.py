@@ -87,7 +87,7 @@ def _describe_reference(column: Column[Any], table: Table[Any], keys: dict[str, 
 EXPORT = Export(
     "datapackage.json",
     "Data package",
-    "Describes the tables of statements, records, sources and relations: types, keys, and what an empty cell means (Data Package 2.0).",
+    "Describes the tables for programs: types, keys, and what an empty cell means (Data Package 2.0).",
     "application/json",
     write,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from csto_kb.export.data_table import Column, Table, date_columns
 from csto_kb.insight import Insight
-from csto_kb.insight.membership import Spell, membership_of
+from csto_kb.insight.membership import Period, membership_of
 from csto_kb.model import Organization
 from csto_kb.site import statement_url
 
@@ -13,13 +13,13 @@ from csto_kb.site import statement_url
 @dataclass(frozen=True)
 class _Row:
     organization: Organization
-    period: Spell
+    period: Period
 
 
 def _rows(insight: Insight) -> Iterable[_Row]:
     for organization in insight.graph.of_kind(Organization.kind.name):
         if isinstance(organization, Organization) and organization.members:
-            for period in membership_of(insight, organization).spells:
+            for period in membership_of(insight, organization).periods:
                 yield _Row(organization, period)
 
 

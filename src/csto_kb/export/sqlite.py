@@ -95,7 +95,7 @@ def _quote(name: str) -> str:
 EXPORT = Export(
     "knowledge-base.sqlite",
     "Tables in one SQLite file",
-    "The tables that `datapackage.json` describes, with keys and indexes, and `search`, a full-text index of the statements.",
+    "The tables of the data package with keys and indexes, and `search`, a full-text index of the statements.",
     "application/vnd.sqlite3",
     write,
 )

@@ -96,8 +96,8 @@ def _people(insight: Insight, entities: list[Entity]) -> Iterator[Listed]:
 
     if focus:
         yield Listed("focus", short_name(focus), at(*own))
-        spells = membership_of(insight, focus).with_status(MEMBER.id)
-        for state in dict.fromkeys(spell.state.id for spell in spells if spell.is_today):
+        periods = membership_of(insight, focus).with_status(MEMBER.id)
+        for state in dict.fromkeys(period.state.id for period in periods if period.is_today):
             yield Listed(f"at-{state}", insight.graph.entities[state].name, at(state))
     for kind, label in (("state", "Other states"), ("organization", "Other organizations")):
         yield Listed(kind, label, at(*(item.id for item in insight.graph.of_kind(kind))))

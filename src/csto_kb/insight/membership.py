@@ -23,7 +23,7 @@ _LAST = Date.parse("unknown")
 
 
 @dataclass(frozen=True)
-class Spell:
+class Period:
     """A period in which a state had one status in the organization."""
 
     state: Entity
@@ -63,21 +63,21 @@ class MembershipOf:
     organization: Organization
     table: Entity
     """The record whose table counts the members: a treaty, else the organization itself."""
-    spells: tuple[Spell, ...]
+    periods: tuple[Period, ...]
 
-    def with_status(self, status: str) -> list[Spell]:
+    def with_status(self, status: str) -> list[Period]:
         """The periods with a status, given by its id."""
-        return [spell for spell in self.spells if spell.status.id == status]
+        return [period for period in self.periods if period.status.id == status]
 
     @property
     def has_other_statuses(self) -> bool:
         """Whether any state had another status than member, such as observer."""
-        return bool({spell.status for spell in self.spells} - {MEMBER, FORMER_MEMBER})
+        return bool({period.status for period in self.periods} - {MEMBER, FORMER_MEMBER})
 
     @property
     def statuses(self) -> list[Toned]:
         """Every status that occurs, members first."""
-        return sorted({spell.status for spell in self.spells}, key=lambda status: (status != MEMBER, status.id))
+        return sorted({period.status for period in self.periods}, key=lambda status: (status != MEMBER, status.id))
 
 
 def belongs_to(insight: Insight, entity: Entity, organization: Organization) -> bool:
@@ -89,12 +89,12 @@ def belongs_to(insight: Insight, entity: Entity, organization: Organization) -> 
 def membership_of(insight: Insight, organization: Organization) -> MembershipOf:
     """The periods by the state's name, then by time."""
     treaty = _counting_treaty(insight, organization)
-    spells = list(_counted(insight, organization, treaty)) if treaty else []
+    periods = list(_counted(insight, organization, treaty)) if treaty else []
     for item in organization.members:
         if treaty is None or item.status != MEMBER:
-            spells += _spell(insight, organization, item, item.member.id, item.status, item.from_, item.to)
-    spells.sort(key=lambda spell: (spell.state.name, spell.since or _LAST, spell.status.id))
-    return MembershipOf(organization, treaty or organization, tuple(spells))
+            periods += _period(insight, organization, item, item.member.id, item.status, item.from_, item.to)
+    periods.sort(key=lambda period: (period.state.name, period.since or _LAST, period.status.id))
+    return MembershipOf(organization, treaty or organization, tuple(periods))
 
 
 def _counting_treaty(insight: Insight, organization: Organization) -> Treaty | None:
@@ -103,7 +103,7 @@ def _counting_treaty(insight: Insight, organization: Organization) -> Treaty | N
     return next((treaty for treaty in treaties if isinstance(treaty, Treaty) and treaty.parties), None)
 
 
-def _counted(insight: Insight, organization: Organization, treaty: Treaty) -> Iterator[Spell]:
+def _counted(insight: Insight, organization: Organization, treaty: Treaty) -> Iterator[Period]:
     """From a treaty's table: each participation, and a former status from its end to the next return."""
     today = insight.today
     frozen = {item.member.id: item for item in organization.members if item.frozen and not has_ended(item, today)}
@@ -115,12 +115,12 @@ def _counted(insight: Insight, organization: Organization, treaty: Treaty) -> It
         returns = [*(party.joined for party in parties[1:]), None]
         for party, next_start in zip(parties, returns, strict=True):
             freezing = None if has_ended(party, today) else frozen.get(state)
-            yield from _spell(insight, treaty, party, state, MEMBER, party.joined, party.withdrawn, freezing)
+            yield from _period(insight, treaty, party, state, MEMBER, party.joined, party.withdrawn, freezing)
             if has_ended(party, today):
-                yield from _spell(insight, treaty, party, state, FORMER_MEMBER, party.withdrawn, next_start)
+                yield from _period(insight, treaty, party, state, FORMER_MEMBER, party.withdrawn, next_start)
 
 
-def _spell(
+def _period(
     insight: Insight,
     record: Entity,
     statement: Participation,
@@ -129,14 +129,14 @@ def _spell(
     since: Date | None,
     until: Date | None,
     freezing: Membership | None = None,
-) -> Iterator[Spell]:
+) -> Iterator[Period]:
     """A period; None where the state's record is broken and left out."""
     entity = insight.graph.entities.get(state)
     if entity is None:
         return
     span = (statement.span if status != FORMER_MEMBER else None) or make_span(since, until)
     freezing = statement if isinstance(statement, Membership) and statement.frozen else freezing
-    yield Spell(
+    yield Period(
         entity,
         status,
         span,

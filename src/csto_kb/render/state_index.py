@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from csto_kb.dates import Date
 from csto_kb.insight.listing import OTHERS, Listed, list_groups
-from csto_kb.insight.membership import Spell, membership_of
+from csto_kb.insight.membership import Period, membership_of
 from csto_kb.model import Entity, State
 from csto_kb.model.treaty import Party
 from csto_kb.model.vocabulary import FORMER_MEMBER, FROZEN, MEMBER, Toned
@@ -45,48 +45,48 @@ class StateGroup:
 def group_states(view: View, states: Iterable[Entity]) -> Iterator[StateGroup]:
     """The states in groups; without an organization in focus only those of the subject, and the others."""
     focus = view.context.focus
-    spells = membership_of(view.context, focus).spells if focus else ()
-    by_status: dict[Toned, list[Spell]] = {MEMBER: [], FORMER_MEMBER: []}
-    for spell in spells:
-        by_status.setdefault(spell.status, []).append(spell)
+    periods = membership_of(view.context, focus).periods if focus else ()
+    by_status: dict[Toned, list[Period]] = {MEMBER: [], FORMER_MEMBER: []}
+    for period in periods:
+        by_status.setdefault(period.status, []).append(period)
     for status, own in by_status.items():
         if own:
             yield StateGroup(
-                f"status-{status.id.replace(' ', '-')}", f"{status}s", [_row(view, spell) for spell in own]
+                f"status-{status.id.replace(' ', '-')}", f"{status}s", [_row(view, period) for period in own]
             )
     for group in list_groups(view.context, State, states):
-        rows = list(_rows_without_status(group, spells))
+        rows = list(_rows_without_status(group, periods))
         if rows:
-            label = "Other states" if group.key == OTHERS and spells else group.label
+            label = "Other states" if group.key == OTHERS and periods else group.label
             yield StateGroup(group.key, label, rows)
 
 
-def _rows_without_status(group: Listed, spells: Iterable[Spell]) -> Iterator[StateRow]:
+def _rows_without_status(group: Listed, periods: Iterable[Period]) -> Iterator[StateRow]:
     """A state that has a status at some time is here until the first day of the first."""
-    first: dict[str, Spell] = {}
-    for spell in spells:
-        first.setdefault(spell.state.id, spell)
+    first: dict[str, Period] = {}
+    for period in periods:
+        first.setdefault(period.state.id, period)
     for state in group.entities:
         began = first[state.id].span if state.id in first else None
         before = Span("", "0001-01-01", began.first, began.last) if began else None
         yield StateRow(state, [_EMPTY, _EMPTY, _EMPTY], before, began is None)
 
 
-def _row(view: View, spell: Spell) -> StateRow:
-    since, until = spell.since, spell.until
-    if spell.status == FORMER_MEMBER and isinstance(spell.statement, Party):
-        since, until = spell.statement.joined, spell.statement.withdrawn
-    status = _tag(spell.status)
-    if spell.frozen:
-        froze = Markup('{} <span class="kb-when">since {}</span>').format(_tag(FROZEN), view.date(spell.frozen))
-        status += Markup(" <span{}>participation {}</span>").format(held_for(spell.frozen_span), froze)
-    end = view.leaving(spell.statement) if spell.leaving else _date(view, until)
+def _row(view: View, period: Period) -> StateRow:
+    since, until = period.since, period.until
+    if period.status == FORMER_MEMBER and isinstance(period.statement, Party):
+        since, until = period.statement.joined, period.statement.withdrawn
+    status = _tag(period.status)
+    if period.frozen:
+        froze = Markup('{} <span class="kb-when">since {}</span>').format(_tag(FROZEN), view.date(period.frozen))
+        status += Markup(" <span{}>participation {}</span>").format(held_for(period.frozen_span), froze)
+    end = view.leaving(period.statement) if period.leaving else _date(view, until)
     cells = [
         Markup("<td>{}</td>").format(status),
         Markup("<td{}>{}</td>").format(sorted_by(since), _date(view, since)),
         Markup("<td{}>{}</td>").format(sorted_by(until), end),
     ]
-    return StateRow(spell.state, cells, spell.span, spell.is_today)
+    return StateRow(period.state, cells, period.span, period.is_today)
 
 
 def _date(view: View, date: Date | None) -> Markup:

@@ -33,13 +33,13 @@ def list_changes(context: SiteContext) -> list[Change]:
 
 def _memberships(context: SiteContext) -> Iterator[Change]:
     found = members(context)
-    for spell in found.with_status(MEMBER.id) if found else ():
-        address = f"{entity_url(spell.record)}#{spell.anchor}"
-        dates = [("joins", spell.since), ("leaves", None if spell.leaving else spell.until)]
-        dates.append(("declares its participation frozen", spell.frozen))
+    for period in found.with_status(MEMBER.id) if found else ():
+        address = f"{entity_url(period.record)}#{period.anchor}"
+        dates = [("joins", period.since), ("leaves", None if period.leaving else period.until)]
+        dates.append(("declares its participation frozen", period.frozen))
         for words, date in dates:
             if date:
-                yield Change(f"{spell.state.name} {words}", date, address, held_from(date))
+                yield Change(f"{period.state.name} {words}", date, address, held_from(date))
 
 
 def _entries_into_force(context: SiteContext) -> Iterator[Change]:

@@ -33,7 +33,7 @@ FIGURES = Sheet(
     "figures",
     "Figures by state and year",
     "Figures",
-    "Population, armed forces and spending, rounded on the page; each figure leads to the number as reported, with its source.",
+    "Population, armed forces and spending, rounded; each figure leads to the exact number, with its source.",
     ("property", "state", "year", "value"),
 )
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from csto_kb.insight.membership import MembershipOf, Spell, membership_of
+from csto_kb.insight.membership import MembershipOf, Period, membership_of
 from csto_kb.model import Entity, Event, Fact, Organization, State
 from csto_kb.model.common import Place
 from csto_kb.model.properties import BEGINS, BOUNDARIES
@@ -27,12 +27,12 @@ _BELOW = 9
 
 @dataclass(frozen=True)
 class DrawnState:
-    """A state that has a record, with its spells of membership."""
+    """A state that has a record, with its periods of membership."""
 
     code: str
     path: str
     entity: Entity
-    spells: tuple[Spell, ...]
+    periods: tuple[Period, ...]
     is_neighbour: bool
     """Whether it shares a boundary in the drawing with a state that is or was a member."""
     label: NamePosition | None
@@ -113,7 +113,7 @@ class Drawing:
     bases: tuple[DrawnBase, ...]
     places: tuple[EventPlace, ...]
     undrawn: tuple[Entity, ...]
-    """Those with a spell of membership for which the geometry has no outline, by name."""
+    """Those with a period of membership for which the geometry has no outline, by name."""
 
 
 def members(context: SiteContext) -> MembershipOf | None:
@@ -124,8 +124,8 @@ def members(context: SiteContext) -> MembershipOf | None:
 def members_today(context: SiteContext) -> frozenset[str]:
     """The ids of the members of the organization in focus today."""
     found = members(context)
-    spells = found.with_status(MEMBER.id) if found else ()
-    return frozenset(spell.state.id for spell in spells if spell.is_today)
+    periods = found.with_status(MEMBER.id) if found else ()
+    return frozenset(period.state.id for period in periods if period.is_today)
 
 
 def draw_members(context: SiteContext) -> Drawing | None:
@@ -136,7 +136,7 @@ def draw_members(context: SiteContext) -> Drawing | None:
     states = tuple(_states(context, geometry, found))
     drawn = {state.code for state in states}
     seen = {state.entity.id for state in states}
-    undrawn = {spell.state.id: spell.state for spell in found.spells if spell.state.id not in seen}
+    undrawn = {period.state.id: period.state for period in found.periods if period.state.id not in seen}
     others = "".join(path for code, path in geometry.states.items() if code not in drawn)
     return Drawing(
         f"0 {geometry.shown[0]} {geometry.size[0]} {geometry.shown[1] - geometry.shown[0]}",
@@ -180,17 +180,17 @@ def _all_states(context: SiteContext) -> list[Entity]:
 
 
 def _states(context: SiteContext, geometry: Geometry, members: MembershipOf) -> Iterator[DrawnState]:
-    spells: dict[str, list[Spell]] = defaultdict(list)
-    for spell in members.spells:
-        spells[spell.state.id].append(spell)
+    periods: dict[str, list[Period]] = defaultdict(list)
+    for period in members.periods:
+        periods[period.state.id].append(period)
     records = {state.iso_numeric: state for state in context.graph.of_kind(State.kind.name) if isinstance(state, State)}
-    parties = frozenset(code for code, state in records.items() if code and state.id in spells)
+    parties = frozenset(code for code, state in records.items() if code and state.id in periods)
     neighbours = geometry.neighbours_of(parties)
     marked = {item.state.id: item for item in (context.subject.map.marked if context.subject.map else ())}
     for code, path in geometry.states.items():
         state = records.get(code)
         if state is not None:
-            own = tuple(spells.get(state.id, ()))
+            own = tuple(periods.get(state.id, ()))
             mark = marked.get(state.id)
             fills = bool(own) and LARGE * geometry.area_of(code) >= geometry.size[0] * geometry.size[1]
             is_large = mark is not None or fills

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from csto_kb.insight.membership import Spell
+from csto_kb.insight.membership import Period
 from csto_kb.model import Entity, State
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Point
@@ -19,7 +19,7 @@ class SmallState:
 
     entity: Entity
     path: str
-    spells: tuple[Spell, ...]
+    periods: tuple[Period, ...]
     is_marked: bool
     """Whether the subject names it in a group of states."""
 
@@ -43,17 +43,17 @@ def small_map(context: SiteContext) -> SmallMap | None:
         return None
     groups = context.subject.groups_of(State.kind)
     marked = {reference.id for group in groups for reference in group.records}
-    of_spells = {spell.state.id for spell in found.spells}
+    of_periods = {period.state.id for period in found.periods}
     codes = {
         state.iso_numeric: state
         for state in context.graph.of_kind(State.kind.name)
-        if isinstance(state, State) and state.iso_numeric and state.id in (marked | of_spells)
+        if isinstance(state, State) and state.iso_numeric and state.id in (marked | of_periods)
     }
     states = [
         SmallState(
             codes[code],
             coarsen(rings),
-            tuple(spell for spell in found.spells if spell.state.id == codes[code].id),
+            tuple(period for period in found.periods if period.state.id == codes[code].id),
             codes[code].id in marked,
         )
         for code, rings in geometry.rings.items()

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from csto_kb.insight.membership import Spell
+from csto_kb.insight.membership import Period
 from csto_kb.model import Event
 from csto_kb.model.vocabulary import VOTES, VoteChoice
 from csto_kb.render.context import SiteContext
@@ -14,7 +14,7 @@ from csto_kb.render.graphics.map import members
 class StripRow:
     """A period of membership, and how the state voted each time; None where the records do not say."""
 
-    spell: Spell
+    period: Period
     votes: tuple[VoteChoice | None, ...]
 
 
@@ -41,15 +41,15 @@ def votes_strip(context: SiteContext) -> Strip | None:
         for vote in event.votes:
             cast[vote.state.id][event.id] = vote.vote
     rows = [
-        StripRow(spell, tuple(cast[spell.state.id].get(event.id) for event in events))
-        for spell in found.with_status("member")
+        StripRow(period, tuple(cast[period.state.id].get(event.id) for event in events))
+        for period in found.with_status("member")
     ]
     choices = tuple(context.subject.table(VOTES).values())
     place = {choice: index for index, choice in enumerate(choices)}
 
     def pattern(row: StripRow) -> tuple[bool, list[int], str]:
         votes = [place[vote] if vote in place else len(place) for vote in row.votes]
-        return not row.spell.is_today, votes, row.spell.state.name
+        return not row.period.is_today, votes, row.period.state.name
 
     rows.sort(key=pattern)
     used = {vote for row in rows for vote in row.votes}
