@@ -194,6 +194,19 @@ def test_a_cell_is_copied_as_it_is_seen(copying: Page, repository_site: Path) ->
         _assert_votes(_read(copying))
 
 
+@pytest.mark.parametrize("url", ["states/", "people/", "tables/votes/", "tables/figures/"])
+def test_a_row_is_copied_as_one_line(url: str, copying: Page, repository_site: Path) -> None:
+    """Also where a cell shows two lines, so that a spreadsheet has it as a row."""
+    with serve_folder(repository_site) as served:
+        copying.goto(served + url)
+        table = copying.locator("kb-table:visible").first
+        table.evaluate("(table) => getSelection().selectAllChildren(table)")
+        copying.keyboard.press("Control+c")
+        lines = [line for line in _read(copying).splitlines() if "\t" in line]
+        assert len(lines) == table.locator("tr:visible").count()
+        assert len({line.count("\t") for line in lines}) == 1
+
+
 def _assert_votes(text: str) -> None:
     rows = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines()]
     head = next(row for row in rows if len(row) > 3)
