@@ -154,5 +154,5 @@ def test_every_page_is_sound_in_a_browser(site: Path, page: Page) -> None:
         assert page.get_by_role("link", name="the Court has no say").count()
         assert page.get_by_role("link", name="our titles are valid").count()
         page.goto(f"{address}map/?as-of=1959-12-01")
-        assert page.locator("h1").inner_text() == "Map"
+        assert page.locator("h1").inner_text() == "Members of the ATCM"
     watch.assert_clean()

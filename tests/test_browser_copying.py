@@ -171,7 +171,7 @@ def test_copy_how_to_cite_the_page(copying: Page, address: str) -> None:
 
 
 LETTERS = {"A/RES/68/262": "N", "A/RES/ES-11/1": "A"}
-"""How Armenia voted, by the heads of columns."""
+"""How Armenia voted, by the resolution that the head of a row names."""
 
 
 def test_a_table_is_copied_with_its_heads(other_browser: OtherBrowser, repository_site: Path) -> None:
@@ -194,11 +194,24 @@ def test_a_cell_is_copied_as_it_is_seen(copying: Page, repository_site: Path) ->
         _assert_votes(_read(copying))
 
 
+@pytest.mark.parametrize("url", ["states/", "people/", "tables/votes/", "tables/figures/"])
+def test_a_row_is_copied_as_one_line(url: str, copying: Page, repository_site: Path) -> None:
+    """Also where a cell shows two lines, so that a spreadsheet has it as a row."""
+    with serve_folder(repository_site) as served:
+        copying.goto(served + url)
+        table = copying.locator("kb-table:visible").first
+        table.evaluate("(table) => getSelection().selectAllChildren(table)")
+        copying.keyboard.press("Control+c")
+        lines = [line for line in _read(copying).splitlines() if "\t" in line]
+        assert len(lines) == table.locator("tr:visible").count()
+        assert len({line.count("\t") for line in lines}) == 1
+
+
 def _assert_votes(text: str) -> None:
     rows = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines()]
     head = next(row for row in rows if len(row) > 3)
-    armenia = next(row for row in rows if row[0] == "Armenia")
-    assert {name: armenia[head.index(name)] for name in LETTERS} == LETTERS
+    by_resolution = {row[0].rpartition(" ")[2]: row for row in rows if len(row) == len(head)}
+    assert {name: by_resolution[name][head.index("Armenia")] for name in LETTERS} == LETTERS
 
 
 def test_nothing_of_this_is_an_error(page: Page, address: str) -> None:

@@ -166,6 +166,8 @@ def test_an_entry_opens_its_statement(address: str, page: Page) -> None:
     page.wait_for_url("**/events/*/#votes-armenia-*")
     assert page.locator(":target").get_by_role("link", name="Armenia", exact=True).count() == 1
     page.goto(f"{address}people/stanislav-zas/")
+    page.locator("details:has(.kb-lane) > summary").focus()
+    page.keyboard.press("Enter")
     page.locator(".kb-lane a", has_text="Secretary-General").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/stanislav-zas/#roles-*")

@@ -387,7 +387,7 @@ def test_two_counters_never_make_one_line(real: Project) -> None:
     kyrgyzstan = next(row for row in population.rows if row.key == "kyrgyzstan")
     assert kyrgyzstan.chart
     assert (len(kyrgyzstan.chart.dots), len(kyrgyzstan.chart.segments)) == (4, 2)
-    assert (kyrgyzstan.change, population.change) == ("+0.4", "2021 to 2024")
+    assert (str(kyrgyzstan.change), population.change) == ("+0.4", "2021 to 2024")
     assert all(len(cell) <= 1 for table in tables.values() for row in table.rows for cell in row.cells)
     georgia = [row for row in population.rows if row.key == "georgia"]
     shown = [[(entry.text, entry.letter) for cell in row.cells for entry in cell] for row in georgia]

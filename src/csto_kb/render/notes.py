@@ -76,6 +76,6 @@ def _mark(notes: Sequence[Note]) -> str:
     if first is last:
         words, label, end = f"{first.number}", f"Source {first.number}", ""
     else:
-        words, label = f"{first.number}–{last.number}", f"Sources {first.number} to {last.number}"
+        words, label = f"{first.number}–{last.number}", f"Sources {first.number}–{last.number}"
         end = f' data-to="{last.number}"'
     return f'<a class="kb-cite" id="{anchor}" href="#{first.anchor}"{end} aria-label="{label}">{words}</a>'

@@ -17,7 +17,7 @@ from csto_kb.model.properties import Property
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.map import members_today
 from csto_kb.render.graphics.sparkline import Value, draw_sparklines
-from csto_kb.render.graphics.table import Aside, Column, Entry, Key, Row, Sheet, Table, Tables, offer
+from csto_kb.render.graphics.table import Aside, Change, Column, Entry, Key, Row, Sheet, Table, Tables, offer
 from csto_kb.render.graphics.units import Unit, choose_unit
 from csto_kb.render.holding import held_from
 from csto_kb.render.view import quantity
@@ -193,17 +193,16 @@ def _compared(series: Sequence[Series], years: Sequence[str]) -> tuple[str, str,
     return max(spans)[2:] if spans else None
 
 
-def _change(series: Series, compared: tuple[str, str, str] | None, unit: Unit) -> str:
-    """The change between two years within one source, with its sign; '' where a year is missing."""
+def _change(series: Series, compared: tuple[str, str, str] | None, unit: Unit) -> Change | None:
+    """The change between two years within one source; None where a year is missing."""
     if compared is None:
-        return ""
+        return None
     first, last, source = compared
     facts = [series.facts.get(first), series.facts.get(last)]
     if any(fact is None or _source(fact) != source or fact.upper or fact.qualifier for fact in facts):
-        return ""
+        return None
     start, end = (fact.value for fact in facts if fact)
-    change = unit.scale(end - start)
-    return f"{change:+,f}".replace("-", "\N{MINUS SIGN}") if change else f"{change.copy_abs():,f}"
+    return Change(unit.scale(end - start))
 
 
 def _asides(

@@ -62,6 +62,17 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A change between two columns of a row, in the unit of the table."""
+
+    value: Decimal
+
+    def __str__(self) -> str:
+        """With its sign; zero has none."""
+        return f"{self.value:+,f}".replace("-", "\N{MINUS SIGN}") if self.value else f"{self.value.copy_abs():,f}"
+
+
+@dataclass(frozen=True)
 class Row:
     """A row: its key in the file, its heading, and a cell for each column."""
 
@@ -78,7 +89,7 @@ class Row:
     chart: Sparkline | None = None
     breaks: frozenset[str] = frozenset()
     """The keys of the columns before which the row cannot be compared: another source counts."""
-    change: str = ""
+    change: Change | None = None
     is_strong: bool = False
 
 

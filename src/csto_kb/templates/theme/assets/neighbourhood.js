@@ -14,8 +14,10 @@
           if (isHighlighted) rows[ends[0] === at ? ends[1] : ends[0]].classList.add("is-near");
         }
       };
-      for (const event of ["pointerover", "focusin"]) this.addEventListener(event, ({ target }) => highlight(target));
-      for (const event of ["pointerleave", "focusout"]) this.addEventListener(event, () => highlight(null));
+      // Not `pointerover`, which also a page that scrolls below a pointer at rest sends, as when the focus moves.
+      for (const event of ["pointermove", "focusin"]) this.addEventListener(event, ({ target }) => highlight(target));
+      this.addEventListener("pointerleave", () => highlight(document.activeElement));
+      this.addEventListener("focusout", () => highlight(null));
     }
   }
   customElements.define("kb-neighbourhood", KbNeighbourhood);
