@@ -47,9 +47,9 @@
     }
 
     // The value of a field where nothing is chosen.
-    presetOf({ name, dataset: { preset = "" } }) {
+    presetOf({ name, dataset: { preset } }) {
       const holds = (item) => item.dataset.asOf !== "no" && fits([[name, preset]], item.dataset);
-      return this.items.some(holds) ? preset : "";
+      return preset && this.items.some(holds) ? preset : "";
     }
 
     read() {
