@@ -90,6 +90,7 @@ def test_card_of_an_article_and_of_a_term(page: Page, address: str) -> None:
     page.locator('.kb-summary a[href$="#article-4"]').hover()
     expect(page.locator(CARD)).to_contain_text("An attack on one is an attack on all.")
     page.goto(f"{address}organizations/pact-council/")
+    page.locator("summary", has=page.get_by_role("heading", name="Connected")).click()
     page.locator('a[href$="terms/consensus/"]').first.hover()
     expect(page.locator(CARD)).to_contain_text("Nobody objects, so the matter is decided.")
 

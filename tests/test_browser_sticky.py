@@ -11,7 +11,9 @@ from browser import serve_folder
 from other_browsers import OtherBrowser
 
 NOTE = ".kb-as-of__note"
-HIDDEN = """() => {
+HIDDEN = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame().then(frame); // heads follow the scrolling with the next frame
     const stop = document.activeElement;
     const box = stop.getClientRects()[0];
     const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];

@@ -220,7 +220,7 @@ def test_missing_key_is_reported(editor: Editor, workspace: Path) -> None:
 def test_hover(editor: Editor, workspace: Path) -> None:
     text = "name: Vote\ntype: vote\ndate: 2022\npart_of: [yerevan-summit-2022]\nrelevance: x\n"
     path = write(editor, workspace, "hover", text)
-    assert "#### Date\n\nThe day, where it is one." in editor.hover(path, 4, 2)
+    assert "#### Date\n\nThe day of an event of one day." in editor.hover(path, 4, 2)
     assert "2022-11-23" in editor.hover(path, 4, 2), "an example"
     assert "#### Why it matters here" in editor.hover(path, 6, 3)
     assert "`exercise`" in editor.hover(path, 3, 2), "the choices"

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { elements, load } from "./scripts.mjs";
 
+await load("as-of-page.js");
 await load("as-of.js");
 const { standing, readDay } = globalThis.kb.asOf;
 

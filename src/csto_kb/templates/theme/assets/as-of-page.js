@@ -7,7 +7,7 @@
   const GROUPS = "details.kb-year, p.kb-status, .kb-matrix :is(tbody, tfoot) > tr, div:has(> .kb-facts)"; // go when they are empty
   const CONTAINERS = "main, div, article, section, header, aside, dl, details, kb-table, figure";
   const TIMELESS = `h1, h2, h3, h4, nav, footer, summary, script, style, form, kb-filter, kb-search, ul.kb-names, figcaption, caption,
-    .kb-timeless, .kb-legend, .kb-edit, .kb-only-today, .kb-other-day, [popover], section:has(> .kb-notes), .kb-notes`;
+    input, label, .kb-timeless, .kb-legend, .kb-edit, .kb-only-today, .kb-other-day, [popover], section:has(> .kb-notes), .kb-notes`;
 
   function standing(held, day) {
     const [first, last, endFirst, endLast] = held.split("/");
@@ -33,13 +33,13 @@
   }
 
   // Marks the parts that show today: those without anything that holds for a time. The first of several is "head"; in a
-  // section it is the first below the heading.
+  // section it is the first below the heading. A row of a description list is one part: its term is that of its values.
   function markToday(parent) {
     let isRun = false;
     for (const part of parent.children) {
       if (part.matches(TIMELESS) || part.dataset.held !== undefined) continue;
       const isOfTime = part.querySelector("[data-held]") !== null;
-      if (isOfTime ? part.matches(CONTAINERS) : part.matches("section, article")) markToday(part);
+      if (isOfTime ? part.matches(CONTAINERS) && !part.matches("dl > div") : part.matches("section, article")) markToday(part);
       else if (!isOfTime && part.textContent.trim()) part.dataset.ofToday = isRun ? "" : "head";
       isRun = !isOfTime;
     }

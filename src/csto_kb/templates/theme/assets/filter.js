@@ -3,7 +3,7 @@
 // A filter called `state` compares `data-state` of each row or entry; a chart's mark is shown with the entry whose
 // `data-key` is its `data-of`. Words match the text of the row, folded as in the search, in any order; what is written
 // without spaces, such as 68/262, must match as a whole. A field with `data-preset` has that value where the address
-// chooses nothing at all. Without this script everything is shown.
+// chooses nothing at all, unless that would leave nothing to see as of the chosen day. Without this script everything is shown.
 (() => {
   // Whether an item matches the filters. `wanted` has pairs of a name and a value, `data` the values of the item by name,
   // separated by spaces; `readText` returns its folded text, and is called only where words are wanted.
@@ -37,7 +37,7 @@
       addEventListener("popstate", () => this.read());
       document.addEventListener("kb-as-of", () => { // rows that do not hold on the chosen day are not counted
         this.texts = null;
-        this.show();
+        this.read();
       });
       this.read();
     }
@@ -46,11 +46,17 @@
       return [...this.form.elements].filter((field) => field.name);
     }
 
+    // The value of a field where nothing is chosen.
+    presetOf({ name, dataset: { preset } }) {
+      const holds = (item) => item.dataset.asOf !== "no" && fits([[name, preset]], item.dataset);
+      return preset && this.items.some(holds) ? preset : "";
+    }
+
     read() {
       const query = new URLSearchParams(location.search);
       const isChosen = this.fields.some((field) => query.has(field.name));
       for (const field of this.fields) {
-        const wanted = query.get(field.name) ?? (isChosen ? "" : field.dataset.preset ?? "");
+        const wanted = query.get(field.name) ?? (isChosen ? "" : this.presetOf(field));
         field.value = wanted;
         if (field.value !== wanted) field.value = ""; // there is no such option
       }
@@ -59,7 +65,7 @@
 
     choose(method) {
       const address = new URL(location.href);
-      const isPreset = this.fields.every((field) => field.value === (field.dataset.preset ?? ""));
+      const isPreset = this.fields.every((field) => field.value === this.presetOf(field));
       for (const field of this.fields) {
         if (!isPreset && (field.value || field.dataset.preset)) address.searchParams.set(field.name, field.value);
         else address.searchParams.delete(field.name);
