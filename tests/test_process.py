@@ -124,27 +124,38 @@ print(parallel.map_forked(abs, range(300)) == list(range(300)))
 # Builds and previews
 
 MAIN = "import sys; sys.argv[0] = 'csto-kb'; from csto_kb.__main__ import main; main()"
-STUCK = "#!/bin/sh\necho $$ > {0}.tmp && mv {0}.tmp {0}\nexec cat > /dev/null\n"
-"""Stands for Pagefind: takes everything and answers nothing, until its input ends."""
+STUCK = """
+import os, time
+import csto_kb.parallel as parallel
+from csto_kb.render import Renderer
+parent, render = os.getpid(), Renderer.render
+def stick(self, task):
+    if os.getpid() == parent:
+        return render(self, task)
+    with open({0!r} + ".tmp", "w") as file:
+        file.write(str(os.getpid()))
+    os.rename({0!r} + ".tmp", {0!r})
+    time.sleep(600)
+Renderer.render = stick
+parallel._WORTHWHILE, parallel._process_count = 1, lambda: 2
+"""
+"""A build in which the second of two processes never ends its first page, and says who it is."""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the processes of the machine are read from /proc")
 @by_signal
 def test_a_build_takes_all_with_it(number: signal.Signals, project: Path, tmp_path: Path) -> None:
-    """Ended while the search index is made. What is killed leaves its staging folder, which the next build clears."""
-    begun, indexer, temporary = tmp_path / "begun", tmp_path / "indexer", tmp_path / "temporary"
-    indexer.write_text(STUCK.format(begun), encoding="utf-8")
-    indexer.chmod(0o700)
+    """Ended while pages are rendered. What is killed leaves its staging folder, which the next build clears."""
+    begun, temporary = tmp_path / "begun", tmp_path / "temporary"
     temporary.mkdir()
     before = read_tree(project)
-    environment = {"PAGEFIND_BINARY_PATH": str(indexer), "TMPDIR": str(temporary)}
-    with _start(MAIN, "-C", project, "build", **environment) as process:
-        _wait_until(begun.exists, "the indexer has begun")
+    with _start(STUCK.format(str(begun)) + MAIN, "-C", project, "build", TMPDIR=str(temporary)) as process:
+        _wait_until(begun.exists, "the second process has begun")
         process.send_signal(number)
         assert process.wait(PATIENCE) == -number
         _, said = process.communicate()
     child = int(begun.read_text(encoding="utf-8"))
-    _wait_until(lambda: not _is_alive(child), "the indexer is alive")
+    _wait_until(lambda: not _is_alive(child), "the second process is alive")
     assert list(temporary.iterdir()) == []
     # click ends the line on which a terminal shows ^C.
     assert said == ("" if number == signal.SIGKILL else "\ncsto-kb: interrupted\n")
