@@ -229,7 +229,7 @@ def test_a_page_that_links_lead_to_is_renamed_once(project: Path, tmp_path: Path
         ("content/about", "the file 'about' is where content/about.md needs a folder"),
         ("content/States", "the file 'States' is where "),
         ("content/data", "the file 'data' is where "),
-        ("content/search", "the file 'search' is where the site itself needs a folder"),
+        ("content/api", "the file 'api' is where the site itself needs a folder"),
     ],
 )
 def test_what_would_collide_on_another_file_system(project: Path, name: str, message: str) -> None:
