@@ -62,6 +62,9 @@ PLACES = """return (() => {
     return [Math.round(target.top), Math.round(note.bottom), innerHeight];
 })()"""
 
+ARRIVED = f"(([top, covered, height]) => covered <= top && top < height)({PLACES.removeprefix('return ')})"
+"""The place of the target is right; a browser may lay out the page once more after it has arrived."""
+
 
 def assert_clear(places: Any) -> None:
     top, covered, height = places
@@ -87,6 +90,7 @@ def test_a_target_in_other_browsers(url: str, address: str, other_browser: Other
     other_browser.open(address + url)
     other_browser.wait_for("document.querySelector(':target')?.getBoundingClientRect().top < innerHeight")
     other_browser.wait_for("document.querySelector('.kb-as-of__note').getBoundingClientRect().top <= 0")
+    other_browser.wait_for(ARRIVED)
     assert_clear(other_browser.run(PLACES))
 
 

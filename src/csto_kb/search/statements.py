@@ -8,7 +8,7 @@ from csto_kb.choices import Choice
 from csto_kb.dates import Date
 from csto_kb.fields import Field, FieldRole, Record, describe
 from csto_kb.graph import Graph
-from csto_kb.model import Entity, Fact, Statement
+from csto_kb.model import Entity, Fact, Source, Statement
 from csto_kb.model.sourced import Sourced
 from csto_kb.model.statements import section_anchor
 from csto_kb.model.treaty import Article
@@ -131,8 +131,8 @@ def _say_value(fact: Fact, name: Name) -> str:
 def _source(graph: Graph, citations: tuple[Citation, ...]) -> str:
     """The first source of a statement, by its publisher."""
     for citation in citations[:1]:
-        entity = graph.entities.get(citation.source)
-        if entity is not None:
+        source = graph.entities.get(citation.source)
+        if isinstance(source, Source):
             more = f" and {len(citations) - 1} more" if len(citations) > 1 else ""
-            return f"{getattr(entity, 'publisher', entity.name)}{more}"
+            return f"{source.publisher}{more}"
     return ""
