@@ -9,14 +9,13 @@ import yaml
 
 from conftest import REPOSITORY
 from csto_kb.export import membership_table
-from csto_kb.insight.membership import MembershipOf
+from csto_kb.insight.membership import MembershipOf, focus_members
 from csto_kb.model import Event, State
 from csto_kb.model.vocabulary import FORMER_MEMBER, MEMBER
 from csto_kb.project import Project, make_renderer
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, Point, clip_ring, read_rings
 from csto_kb.render.graphics.map import bases_by_host, draw_members
-from csto_kb.render.graphics.map import members as members_in_focus
 from csto_kb.site import Page
 
 DAYS = ["1994-01-01", "2000-01-01", "2007-01-01", "2013-01-01", "today"]
@@ -35,7 +34,7 @@ def context(project: Project) -> SiteContext:
 
 @pytest.fixture(scope="module")
 def members(context: SiteContext) -> MembershipOf:
-    found = members_in_focus(context)
+    found = focus_members(context)
     assert found
     return found
 

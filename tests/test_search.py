@@ -15,10 +15,10 @@ from browser import find_tool
 from conftest import REPOSITORY, is_redirect
 from csto_kb.model import MODELS, Entity
 from csto_kb.model.search_words import SearchWords
+from csto_kb.prose import Prose
 from csto_kb.search import Indexing, SearchDocument, describe_written
 from csto_kb.search.files import write_files
 from csto_kb.search.index import MOST, make_index
-from csto_kb.search.statements import plain
 from csto_kb.search.thesaurus import Thesaurus
 from csto_kb.search.words import IGNORED, keys_of, make_key
 from csto_kb.search_words import read_search_words
@@ -225,7 +225,7 @@ def test_a_group_of_words_is_found_by_each() -> None:
 
 def test_prose_without_its_notation() -> None:
     said = 'It *held* [[lake|the lake]] and [[pact]] [@tass, "a ] b"; @ria], by [a word](https://example.org/x).'
-    assert plain(said, lambda reference: reference.id.title()) == "It held the lake and Pact, by a word."
+    assert Prose(said).to_plain(lambda reference: reference.id.title()) == "It held the lake and Pact, by a word."
 
 
 def test_sections_of_a_hand_written_page() -> None:

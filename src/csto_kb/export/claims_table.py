@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from csto_kb.export.data_table import Column, Table, date_columns
+from csto_kb.export.data_table import Column, Table, date_columns, page_column, sources_column
 from csto_kb.insight import Insight
 from csto_kb.model import Claim
-from csto_kb.site import entity_url
 
 
 def _rows(insight: Insight) -> Iterable[Claim]:
@@ -36,12 +35,8 @@ TABLE: Table[Claim] = Table(
             lambda row: row.assessment and row.assessment.as_of,
         ),
         Column("confidence", "How sure it is that this was said: high, medium or low.", lambda row: row.confidence.id),
-        Column(
-            "sources",
-            "The sources, each with the place in it, separated by '; '.",
-            lambda row: "; ".join(map(str, row.citations)),
-        ),
-        Column("address", "The address of its page, relative to the site.", lambda row: entity_url(row)),
+        sources_column(lambda row: row.citations),
+        page_column(lambda row: row),
     ),
     _rows,
     key="claim",

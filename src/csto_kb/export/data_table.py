@@ -14,6 +14,9 @@ from csto_kb.csv_text import write_csv
 from csto_kb.dates import Date, iso_day
 from csto_kb.export.base import Export
 from csto_kb.insight import Insight
+from csto_kb.model import Entity
+from csto_kb.prose import Citation
+from csto_kb.site import entity_url
 
 Row = TypeVar("Row")
 Cell = str | int | Decimal | bool | None
@@ -91,6 +94,17 @@ class Table(Generic[Row]):
         """The file of the table."""
         module = self.rows.__module__
         return Export(self.file, self.title, self.about, "text/csv", self.write, self.page, self.columns, module)
+
+
+def sources_column(of: Callable[[Any], Iterable[Citation]], empty: str = "") -> Column[Any]:
+    """The column of the sources of a row."""
+    about = "The sources, each with the place in it, separated by '; '."
+    return Column("sources", about, lambda row: "; ".join(map(str, of(row))), empty=empty)
+
+
+def page_column(of: Callable[[Any], Entity]) -> Column[Any]:
+    """The column of the address of a record's page."""
+    return Column("address", "The address of its page, relative to the site.", lambda row: entity_url(of(row)))
 
 
 def date_columns(

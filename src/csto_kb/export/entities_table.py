@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from csto_kb.export.data_table import Column, ColumnType, Table, date_columns
+from csto_kb.export.data_table import Column, ColumnType, Table, date_columns, page_column
 from csto_kb.insight import Insight
 from csto_kb.insight.names import list_names
 from csto_kb.model import Entity
-from csto_kb.site import entity_url
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ TABLE: Table[_Row] = Table(
             pattern="Q[1-9][0-9]*",
         ),
         *date_columns("reviewed", "The day on which it was last reviewed.", "", lambda row: row.entity.reviewed),
-        Column("address", "The address of its page, relative to the site.", lambda row: entity_url(row.entity)),
+        page_column(lambda row: row.entity),
         Column("statements", "How many statements its page has.", lambda row: row.statements, ColumnType.INTEGER),
     ),
     _rows,

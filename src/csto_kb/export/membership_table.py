@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from csto_kb.export.data_table import Column, Table, date_columns
+from csto_kb.export.data_table import Column, Table, date_columns, sources_column
 from csto_kb.insight import Insight
 from csto_kb.insight.membership import Period, membership_of
 from csto_kb.model import Organization
@@ -52,11 +52,7 @@ TABLE: Table[_Row] = Table(
             "No notice was given.",
             lambda row: row.period.statement.notified,
         ),
-        Column(
-            "sources",
-            "The sources, each with the place in it, separated by '; '.",
-            lambda row: "; ".join(map(str, row.period.sources)),
-        ),
+        sources_column(lambda row: row.period.sources),
         Column(
             "statement",
             "The address of the statement, relative to the site.",

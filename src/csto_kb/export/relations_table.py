@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from csto_kb.dates import Date
-from csto_kb.export.data_table import Column, Table, date_columns
+from csto_kb.export.data_table import Column, Table, date_columns, sources_column
 from csto_kb.fields import Record, describe
 from csto_kb.insight import Insight
 from csto_kb.insight.connections import Connection
@@ -50,12 +50,7 @@ TABLE: Table[Connection] = Table(
             "The address of the statement that says so, relative to the site.",
             lambda row: statement_url(row.edge.source, row.anchor),
         ),
-        Column(
-            "sources",
-            "The sources, each with the place in it, separated by '; '.",
-            lambda row: "; ".join(map(str, row.sources)),
-            empty="An editor joined the records without stating anything.",
-        ),
+        sources_column(lambda row: row.sources, empty="An editor joined the records without stating anything."),
     ),
     _rows,
     page="graph/",

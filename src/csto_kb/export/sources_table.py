@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from csto_kb.export.data_table import Column, ColumnType, Table, date_columns
+from csto_kb.export.data_table import Column, ColumnType, Table, date_columns, page_column
 from csto_kb.insight import Insight
 from csto_kb.insight.reliance import Load, weigh_sources
 from csto_kb.model import Source
-from csto_kb.site import entity_url
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ TABLE: Table[_Row] = Table(
             lambda row: row.load.sole if row.load else 0,
             ColumnType.INTEGER,
         ),
-        Column("address", "The address of its page, relative to the site.", lambda row: entity_url(row.source)),
+        page_column(lambda row: row.source),
     ),
     _rows,
     key="id",

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from csto_kb.export.data_table import Column, ColumnType, Table, date_columns
+from csto_kb.export.data_table import Column, ColumnType, Table, date_columns, page_column
 from csto_kb.insight import Insight
 from csto_kb.insight.chronology import Happening, list_events
 from csto_kb.model import Entity
-from csto_kb.site import entity_url
 
 
 def _rows(insight: Insight) -> Iterable[Happening]:
@@ -47,7 +46,7 @@ TABLE: Table[Happening] = Table(
             lambda row: "; ".join(map(str, row.event.citations)),
             empty="Only its statements have sources.",
         ),
-        Column("address", "The address of its page, relative to the site.", lambda row: entity_url(row.event)),
+        page_column(lambda row: row.event),
     ),
     _rows,
     key="event",

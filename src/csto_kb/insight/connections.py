@@ -5,7 +5,7 @@ shows how two records are connected, read these.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,6 +68,11 @@ class Connections:
             )
             for identifier, connections in self.by_entity.items()
         }
+
+    def nearest_first(self, identifier: str, others: Iterable[str]) -> list[str]:
+        """Neighbours of a record: those with the most neighbours in common with it first, equals by id."""
+        own = self.neighbours[identifier]
+        return sorted(others, key=lambda other: (-len(own & self.neighbours[other]), other))
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from csto_kb.insight.connections import Connections, find_connections
 from csto_kb.insight.evidence import Evidence
 from csto_kb.insight.order import in_order
 from csto_kb.insight.reviews import read_reviews
-from csto_kb.model import Entity, Event, Naming, Sourced
+from csto_kb.model import Entity, Event, Naming, Organization, Sourced
 from csto_kb.model.statements import Located, identity
 from csto_kb.model.subject import Subject
 from csto_kb.prose import Reference
@@ -29,6 +29,12 @@ class Insight:
     graph: Graph
     subject: Subject = field(default_factory=Subject)
     """What the knowledge base is about."""
+
+    @property
+    def focus(self) -> Organization | None:
+        """The organization that the subject is about; None where it names none, or the record does not exist."""
+        found = self.graph.entities.get(self.subject.focus.id) if self.subject.focus else None
+        return found if isinstance(found, Organization) else None
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -39,12 +39,8 @@ def named_groups(insight: Insight, model: type[Entity]) -> Iterator[Listed]:
 
 def list_groups(insight: Insight, model: type[Entity], entities: Iterable[Entity]) -> list[Listed]:
     """The records of a kind in groups, each with its records in the order given."""
-    rules = {
-        Organization.kind.name: _organizations,
-        Person.kind.name: _people,
-        Source.kind.name: _sources,
-    }
-    rule = rules.get(model.kind.name)
+    rules = {Organization: _organizations, Person: _people, Source: _sources}
+    rule = rules.get(model)
     given = list(entities)
     groups = [*named_groups(insight, model), *(rule(insight, given) if rule else ())]
     return list(_once(groups, given))
@@ -67,7 +63,7 @@ def _once(groups: Iterable[Listed], entities: list[Entity]) -> Iterator[Listed]:
 
 def _organizations(insight: Insight, entities: list[Entity]) -> Iterator[Listed]:
     """The organization in focus with its organs, then the others by type; bases by the state that hosts them."""
-    focus = _focus(insight)
+    focus = insight.focus
     if focus:
         organs = [entity for entity in entities if entity.id in _parts_of(insight, focus) and entity.id != focus.id]
         yield Listed("focus", f"{short_name(focus)}, its organs and forces", (focus, *organs))
@@ -87,7 +83,7 @@ def _host(insight: Insight, base: Organization) -> str:
 
 def _people(insight: Insight, entities: list[Entity]) -> Iterator[Listed]:
     """By where their office is: in the focus, in each of its members, in other states, in other organizations."""
-    focus = _focus(insight)
+    focus = insight.focus
     own = _parts_of(insight, focus) if focus else frozenset()
     places = {entity.id: _place_of_office(insight, entity, own) for entity in entities if isinstance(entity, Person)}
 
@@ -126,11 +122,6 @@ def _sources(insight: Insight, entities: list[Entity]) -> Iterator[Listed]:
     for kind in insight.subject.table(SOURCE_TYPES).values():
         own = tuple(source for source in sources if source.type == kind)
         yield Listed(f"type-{kind.id}", kind.label, own)
-
-
-def _focus(insight: Insight) -> Organization | None:
-    found = insight.graph.entities.get(insight.subject.focus.id) if insight.subject.focus else None
-    return found if isinstance(found, Organization) else None
 
 
 def _parts_of(insight: Insight, whole: Entity) -> frozenset[str]:

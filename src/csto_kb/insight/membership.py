@@ -97,6 +97,18 @@ def membership_of(insight: Insight, organization: Organization) -> MembershipOf:
     return MembershipOf(organization, treaty or organization, tuple(periods))
 
 
+def focus_members(insight: Insight) -> MembershipOf | None:
+    """The memberships of the organization in focus; None without a focus."""
+    return membership_of(insight, insight.focus) if insight.focus else None
+
+
+def members_today(insight: Insight) -> frozenset[str]:
+    """The ids of the members of the organization in focus today."""
+    found = focus_members(insight)
+    periods = found.with_status(MEMBER.id) if found else ()
+    return frozenset(period.state.id for period in periods if period.is_today)
+
+
 def _counting_treaty(insight: Insight, organization: Organization) -> Treaty | None:
     """The first founding treaty with a table of participants."""
     treaties = (insight.graph.entities.get(reference.id) for reference in organization.founding_treaties)

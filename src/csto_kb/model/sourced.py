@@ -172,6 +172,13 @@ class Fact(Statement):
         self._definition = _registry(info)[self.property_]
         return self
 
+    @property
+    def quantity(self) -> str:
+        """Its number with qualifier, range and unit, joined by no-break spaces: `about 3,500–3,600 people`."""
+        upper = f"–{self.upper:,f}" if self.upper is not None else ""
+        parts = (str(self.qualifier or ""), f"{self.value:,f}{upper}", self.definition.unit)
+        return "\u00a0".join(part for part in parts if part)
+
     def _dates_itself(self) -> bool:
         return isinstance(self.value, Date)
 

@@ -9,7 +9,7 @@ from csto_kb.model import Claim, Entity, Fact, Source, Sourced
 from csto_kb.model.statements import Located
 from csto_kb.prose import Citation
 from csto_kb.render.context import SiteContext
-from csto_kb.render.view import View, quantity
+from csto_kb.render.view import View
 from csto_kb.site import CITATIONS, DataFile, SiteFile, entity_address, entity_url
 
 SAID = "said"
@@ -130,7 +130,7 @@ def _value(statement: Sourced) -> str:
         value = statement.value
         if isinstance(value, Date):
             return value.words
-        return quantity(statement) if isinstance(value, Decimal) else ""
+        return statement.quantity if isinstance(value, Decimal) else ""
     return statement.word
 
 

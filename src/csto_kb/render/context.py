@@ -8,7 +8,7 @@ from urllib.parse import urldefrag
 
 from csto_kb.insight import Insight
 from csto_kb.link_state import LinkState
-from csto_kb.model import Entity, Event, Organization, Source, Sourced
+from csto_kb.model import Entity, Event, Source, Sourced
 from csto_kb.passage_state import SeenPassages
 from csto_kb.prose import Prose, Reference
 from csto_kb.render.geometry import Geometry
@@ -29,12 +29,6 @@ class SiteContext(Insight):
     """The shapes of the map; None where the project has none."""
     files: tuple[SiteFile[Any], ...] = ()
     """The register of the files beside the pages."""
-
-    @property
-    def focus(self) -> Organization | None:
-        """The organization that the subject is about; None where it names none, or the record does not exist."""
-        found = self.find(self.subject.focus) if self.subject.focus else None
-        return found if isinstance(found, Organization) else None
 
     @cached_property
     def first_day(self) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from csto_kb.insight.order import last_part
-from csto_kb.model import Claim, Entity, Event, Organization, Person
+from csto_kb.model import Claim, Entity, Event, Organization, Person, Question, Source, State
 from csto_kb.model.event import Vote
 from csto_kb.render.holding import held
 from csto_kb.render.sorting import sorted_by
@@ -101,13 +101,13 @@ def _claims_on(view: View, entity: Entity) -> int:
 
 _STATEMENTS = LookedUp(IndexColumn("Statements", is_number=True, is_of_today=True), _statements)
 _CLAIMS = LookedUp(IndexColumn("Claims", is_number=True, is_of_today=True), _claims_on)
-MORE_COLUMNS: Mapping[str, tuple[LookedUp, ...]] = {
-    "state": (LookedUp(IndexColumn("Last vote", is_of_today=True), _last_vote), _STATEMENTS),
-    "organization": (LookedUp(IndexColumn("In"), _host), _STATEMENTS),
-    "person": (LookedUp(IndexColumn("When", is_of_today=True), _in_office),),
-    "claim": (LookedUp(IndexColumn("How it held up", is_of_today=True), _held_up),),
-    "question": (_CLAIMS,),
-    "source": (
+MORE_COLUMNS: Mapping[type[Entity], tuple[LookedUp, ...]] = {
+    State: (LookedUp(IndexColumn("Last vote", is_of_today=True), _last_vote), _STATEMENTS),
+    Organization: (LookedUp(IndexColumn("In"), _host), _STATEMENTS),
+    Person: (LookedUp(IndexColumn("When", is_of_today=True), _in_office),),
+    Claim: (LookedUp(IndexColumn("How it held up", is_of_today=True), _held_up),),
+    Question: (_CLAIMS,),
+    Source: (
         LookedUp(IndexColumn("Rest on it", is_number=True, is_of_today=True), _resting),
         LookedUp(IndexColumn("On it alone", is_number=True, is_of_today=True), _resting_alone),
     ),

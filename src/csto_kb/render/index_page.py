@@ -1,55 +1,24 @@
 """The index of a kind: its records in groups, with the columns by which a reader looks for one."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from markupsafe import Markup
 
 from csto_kb.dates import Date
 from csto_kb.fields import Field, FieldRole, Record, describe
-from csto_kb.insight.listing import Listed, list_groups
+from csto_kb.insight.listing import list_groups
 from csto_kb.insight.order import in_order, last_part
-from csto_kb.model import Entity, Source
+from csto_kb.model import Entity, Source, State
 from csto_kb.render.graphics.table import Filter
 from csto_kb.render.holding import held
 from csto_kb.render.index_columns import MORE_COLUMNS, IndexColumn
-from csto_kb.render.index_filters import filter_values, offer_filters
+from csto_kb.render.index_filters import offer_filters
+from csto_kb.render.index_rows import IndexGroup, IndexRow
 from csto_kb.render.sorting import sorted_by
-from csto_kb.render.state_index import group_states
+from csto_kb.render.state_index import STATUS_COLUMNS, group_states
 from csto_kb.render.view import View
-from csto_kb.spans import Span
-
-
-@dataclass(frozen=True)
-class IndexRow:
-    """A record in the index of its kind."""
-
-    entity: Entity
-    cells: list[Markup]
-    span: Span | None
-    """When it belongs into its group; None where it always does."""
-    is_today: bool = True
-
-    @property
-    def values(self) -> dict[str, str]:
-        """What the filters compare."""
-        return filter_values(self.entity)
-
-
-@dataclass(frozen=True)
-class IndexGroup:
-    """Rows under a heading."""
-
-    key: str
-    label: str
-    """'' where the index is one group."""
-    rows: list[IndexRow]
-
-    @property
-    def count(self) -> int:
-        """How many of its records belong into it today."""
-        return sum(row.is_today for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -67,30 +36,38 @@ class IndexPage:
 def index_page(view: View, model: type[Entity]) -> IndexPage:
     """Make the index of a kind; without records it has no columns."""
     entities = _in_order_of_index(view, model)
-    more = MORE_COLUMNS.get(model.kind.name, ())
+    more = MORE_COLUMNS.get(model, ())
     fields = list_fields(model, model.kind.columns) if entities else []
     columns = [IndexColumn(field.label) for field in fields] + ([item.column for item in more] if entities else [])
 
     def cells(entity: Entity) -> list[Markup]:
         return [cell(view, entity, field) for field in fields] + [item.cell(view, entity) for item in more]
 
-    if model.kind.name == "state":
-        groups = [
-            IndexGroup(
-                group.key,
-                group.label,
-                [IndexRow(row.entity, [*row.cells, *cells(row.entity)], row.span, row.is_today) for row in group.rows],
-            )
-            for group in group_states(view, entities)
-        ]
-        columns = [IndexColumn("Status"), IndexColumn("Since"), IndexColumn("Until"), *columns] if entities else []
-    else:
-        groups = [_group(group, cells) for group in list_groups(view.context, model, entities)]
-    return IndexPage(model, columns, groups, len(entities), offer_filters(view, entities))
+    grouping = _GROUPINGS.get(model, _AS_LISTED)
+    groups = [
+        replace(group, rows=[replace(row, cells=[*row.cells, *cells(row.entity)]) for row in group.rows])
+        for group in grouping.make(view, model, entities)
+    ]
+    leading = list(grouping.columns) if entities else []
+    return IndexPage(model, [*leading, *columns], groups, len(entities), offer_filters(view, entities))
 
 
-def _group(group: Listed, cells: Callable[[Entity], list[Markup]]) -> IndexGroup:
-    return IndexGroup(group.key, group.label, [IndexRow(item, cells(item), item.span) for item in group.entities])
+@dataclass(frozen=True)
+class _Grouping:
+    """How the records of a kind are put into groups, and the columns that the groups bring with them."""
+
+    make: Callable[[View, type[Entity], Iterable[Entity]], Iterable[IndexGroup]]
+    columns: tuple[IndexColumn, ...] = ()
+
+
+def _as_listed(view: View, model: type[Entity], entities: Iterable[Entity]) -> Iterator[IndexGroup]:
+    for group in list_groups(view.context, model, entities):
+        yield IndexGroup(group.key, group.label, [IndexRow(item, [], item.span) for item in group.entities])
+
+
+_AS_LISTED = _Grouping(_as_listed)
+_GROUPINGS: Mapping[type[Entity], _Grouping] = {State: _Grouping(group_states, STATUS_COLUMNS)}
+"""The kinds that have groups of their own."""
 
 
 def _in_order_of_index(view: View, model: type[Entity]) -> list[Entity]:

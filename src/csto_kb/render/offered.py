@@ -9,6 +9,7 @@ from typing import Any
 
 from csto_kb.insight.citation_coverage import measure_citations
 from csto_kb.insight.coverage import list_empty_fields, list_gaps, measure_coverage
+from csto_kb.insight.membership import focus_members
 from csto_kb.insight.reliance import weigh_sources
 from csto_kb.insight.resting import what_rests
 from csto_kb.model import Entity
@@ -16,7 +17,7 @@ from csto_kb.render import overviews
 from csto_kb.render.alphabet import alphabet
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.connections import connections
-from csto_kb.render.graphics.map import bases_by_host, boundaries, draw_members, members
+from csto_kb.render.graphics.map import bases_by_host, boundaries, draw_members
 from csto_kb.render.graphics.network import network
 from csto_kb.render.graphics.ring import ring
 from csto_kb.render.graphics.small_map import small_map
@@ -41,7 +42,7 @@ OF_THE_SITE: Mapping[str, Callable[[SiteContext], Any]] = {
     "last_reviewed": lambda context: context.last_reviewed,
     "latest_events": overviews.latest_events,
     "list_of_tables": list_tables,
-    "members": members,
+    "members": focus_members,
     "network": network,
     "newest_source": overviews.newest_source,
     "question_groups": overviews.question_groups,

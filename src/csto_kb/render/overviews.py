@@ -1,6 +1,7 @@
 """The lists of overview pages, and additional data for the pages of some kinds of records."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from csto_kb.dates import Date, iso_day
 from csto_kb.graph import Edge
@@ -41,8 +42,7 @@ def question_groups(context: SiteContext) -> list[Listed]:
 def question_turn(context: SiteContext, question: Entity) -> tuple[Entity | None, Entity | None]:
     """The questions before and after one, in the order of their groups."""
     order = [item for group in question_groups(context) for item in group.entities]
-    place = order.index(question)
-    return order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None
+    return _beside(order, order.index(question))
 
 
 def questions(context: SiteContext) -> list[Entity]:
@@ -71,8 +71,12 @@ def checked_sources(context: SiteContext) -> list[tuple[Source, LinkState]]:
 
 def turn(context: SiteContext, event: Entity) -> tuple[Entity | None, Entity | None]:
     """The events before and after one in time."""
-    events, place = context.events, context.event_places[event.id]
-    return events[place - 1] if place else None, events[place + 1] if place + 1 < len(events) else None
+    return _beside(context.events, context.event_places[event.id])
+
+
+def _beside(order: Sequence[Entity], place: int) -> tuple[Entity | None, Entity | None]:
+    """The records before and after a place in an order."""
+    return order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None
 
 
 def tally(_context: SiteContext, event: Entity) -> list[tuple[str, int]]:

@@ -5,17 +5,18 @@ while it has no status.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from csto_kb.dates import Date
 from csto_kb.insight.listing import OTHERS, Listed, list_groups
 from csto_kb.insight.membership import Period, membership_of
-from csto_kb.model import Entity, State
+from csto_kb.model import Entity
 from csto_kb.model.treaty import Party
 from csto_kb.model.vocabulary import FORMER_MEMBER, FROZEN, MEMBER, Toned
 from csto_kb.render.holding import held_between, held_for
+from csto_kb.render.index_columns import IndexColumn
+from csto_kb.render.index_rows import IndexGroup, IndexRow
 from csto_kb.render.sorting import sorted_by
 from csto_kb.render.view import View
 from csto_kb.spans import Span
@@ -23,26 +24,11 @@ from csto_kb.spans import Span
 _EMPTY = Markup('<td><span class="kb-empty">–</span></td>')
 
 
-@dataclass(frozen=True)
-class StateRow:
-    """A state with its status, and since and until when it had it."""
-
-    entity: Entity
-    cells: list[Markup]
-    span: Span | None
-    is_today: bool
+STATUS_COLUMNS = (IndexColumn("Status"), IndexColumn("Since"), IndexColumn("Until"))
+"""The columns of the status in the organization in focus."""
 
 
-@dataclass(frozen=True)
-class StateGroup:
-    """States under a heading."""
-
-    key: str
-    label: str
-    rows: list[StateRow]
-
-
-def group_states(view: View, states: Iterable[Entity]) -> Iterator[StateGroup]:
+def group_states(view: View, model: type[Entity], states: Iterable[Entity]) -> Iterator[IndexGroup]:
     """The states in groups; without an organization in focus only those of the subject, and the others."""
     focus = view.context.focus
     periods = membership_of(view.context, focus).periods if focus else ()
@@ -51,17 +37,17 @@ def group_states(view: View, states: Iterable[Entity]) -> Iterator[StateGroup]:
         by_status.setdefault(period.status, []).append(period)
     for status, own in by_status.items():
         if own:
-            yield StateGroup(
+            yield IndexGroup(
                 f"status-{status.id.replace(' ', '-')}", f"{status}s", [_row(view, period) for period in own]
             )
-    for group in list_groups(view.context, State, states):
+    for group in list_groups(view.context, model, states):
         rows = list(_rows_without_status(group, periods))
         if rows:
             label = "Other states" if group.key == OTHERS and periods else group.label
-            yield StateGroup(group.key, label, rows)
+            yield IndexGroup(group.key, label, rows)
 
 
-def _rows_without_status(group: Listed, periods: Iterable[Period]) -> Iterator[StateRow]:
+def _rows_without_status(group: Listed, periods: Iterable[Period]) -> Iterator[IndexRow]:
     """A state that has a status at some time is here until the first day of the first."""
     first: dict[str, Period] = {}
     for period in periods:
@@ -69,10 +55,10 @@ def _rows_without_status(group: Listed, periods: Iterable[Period]) -> Iterator[S
     for state in group.entities:
         began = first[state.id].span if state.id in first else None
         before = Span("", "0001-01-01", began.first, began.last) if began else None
-        yield StateRow(state, [_EMPTY, _EMPTY, _EMPTY], before, began is None)
+        yield IndexRow(state, [_EMPTY, _EMPTY, _EMPTY], before, began is None)
 
 
-def _row(view: View, period: Period) -> StateRow:
+def _row(view: View, period: Period) -> IndexRow:
     since, until = period.since, period.until
     if period.status == FORMER_MEMBER and isinstance(period.statement, Party):
         since, until = period.statement.joined, period.statement.withdrawn
@@ -86,7 +72,7 @@ def _row(view: View, period: Period) -> StateRow:
         Markup("<td{}>{}</td>").format(sorted_by(since), _date(view, since)),
         Markup("<td{}>{}</td>").format(sorted_by(until), end),
     ]
-    return StateRow(period.state, cells, period.span, period.is_today)
+    return IndexRow(period.state, cells, period.span, period.is_today)
 
 
 def _date(view: View, date: Date | None) -> Markup:

@@ -248,7 +248,7 @@ class View:
     def fact_value(self, fact: Fact) -> Markup:
         """A fact's value in words, with qualifier, range and unit."""
         if isinstance(fact.value, Decimal):
-            return escape(quantity(fact))
+            return escape(fact.quantity)
         return self.value(fact.value)
 
     def value(self, value: Any) -> Markup:
@@ -307,10 +307,3 @@ def in_words(count: int) -> str:
     """A small number as a word: `two`; from ten on in digits."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     return words[count] if count < len(words) else number(count)
-
-
-def quantity(fact: Fact) -> str:
-    """A fact's number with qualifier, range and unit."""
-    upper = f"–{number(fact.upper)}" if fact.upper is not None else ""
-    parts = [str(fact.qualifier or ""), number(fact.value) + upper, fact.definition.unit]
-    return "\u00a0".join(part for part in parts if part)

@@ -18,7 +18,7 @@ from csto_kb.graph import Graph
 from csto_kb.insight.names import list_names
 from csto_kb.model import Entity, Naming, Organization, Question, Source, State, Treaty
 from csto_kb.prose import Prose, Reference
-from csto_kb.search.statements import Name, Passage, plain, record_passages
+from csto_kb.search.statements import Name, Passage, record_passages
 from csto_kb.site import Page, entity_url
 
 PAGE = "Page"
@@ -171,7 +171,7 @@ def _texts(entity: Entity, name: Name) -> tuple[str, str, str]:
             continue
         match found.value:
             case Prose():
-                text = plain(found.value.text, name)
+                text = found.value.to_plain(name)
             case Reference():
                 text = name(found.value)
             case Date():
@@ -210,7 +210,7 @@ def _parts(treaty: Treaty, name: Name) -> tuple[Part, ...]:
         short = f"Article {article.number}"
         title = f"{treaty.name}, {short}" + (f": {article.heading}" if article.heading else "")
         names = (short, f"{treaty.name} {short}", *((f"{short} {article.heading}",) if article.heading else ()))
-        parts.append(Part(names, title, article.anchor, plain(article.gist.text, name)))
+        parts.append(Part(names, title, article.anchor, article.gist.to_plain(name)))
     return tuple(parts)
 
 

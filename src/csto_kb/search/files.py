@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from csto_kb.languages import script_of
+from csto_kb.model import Source
 from csto_kb.search.documents import SearchDocument
 from csto_kb.search.index import Index, Postings
 from csto_kb.search.names import NAMES, write_names
@@ -39,7 +40,6 @@ def write_files(
 ) -> dict[str, str]:
     """The files by their path below the folder of the search; `ignored` are words of questions by language."""
     pieces = dict(_write_terms(index))
-    firsts = [first for _, first in sorted(_firsts.items())] if (_firsts := _first_terms(pieces)) else []
     scripts: dict[str, dict[str, Any]] = defaultdict(dict)
     for language, table in thesaurus.tables():
         scripts[script_of(language)][language] = table
@@ -65,7 +65,7 @@ def write_files(
         "script": script_of(thesaurus.language),
         "ignored": " ".join(other),
         "examples": list(examples),
-        "terms": firsts,
+        "terms": [next(iter(piece)) for piece in pieces.values()],
     }
     files = {f"{version}/{path}": text for path, text in kept.items()}
     return {**files, ENTRY: _json(entry), NAMES: write_names(index.documents)}
@@ -84,10 +84,6 @@ def _write_terms(index: Index) -> Iterator[tuple[str, dict[str, Any]]]:
             piece, size, number = {}, 0, number + 1
     if piece:
         yield f"terms-{number}.json", piece
-
-
-def _first_terms(pieces: Mapping[str, dict[str, Any]]) -> dict[int, str]:
-    return {int(name[6:-5]): next(iter(piece)) for name, piece in pieces.items()}
 
 
 def _pack(postings: Postings) -> list[Any]:
@@ -137,7 +133,7 @@ def _spellings(index: Index) -> list[str]:
     written: dict[str, Counter[str]] = defaultdict(Counter)
     weights: Counter[str] = Counter()
     for document in index.documents:
-        is_source = document.model is not None and document.model.kind.name == "source"
+        is_source = document.model is Source
         for text in (document.title, *document.names, document.lead):
             for word in split_words(text):
                 if len(word) > 3 and word.isalpha() and (key := make_key(word)):

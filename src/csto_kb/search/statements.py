@@ -1,6 +1,5 @@
 """What a hit can show of a page: its statements, each with its value, date, source and anchor."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -17,10 +16,6 @@ from csto_kb.site import entity_url
 
 Name = Callable[[Reference], str]
 
-_CITATIONS = re.compile(r"\s*\[@(?:\"[^\"]*\"|[^\]])*\]")
-_LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
-_WEB_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_MARKUP = re.compile(r"[*`]|(?<!\w)_|_(?!\w)|\\(?=[\[\]@*_])|^\s*(?:[-+]|\d+\.)\s", re.MULTILINE)
 _NOT_SAID = frozenset({FieldRole.SOURCES, FieldRole.CONFIDENCE, FieldRole.NOTE, FieldRole.POSITION, FieldRole.HINT})
 
 
@@ -38,18 +33,6 @@ class Passage:
     """Whether it is dated and has not ended."""
 
 
-def plain(text: str, name: Name) -> str:
-    """The words of prose without its notation, on one line; `name` names links without a label.
-
-    A page is rendered from the parsed text; the search, which indexes all prose, needs no more than this.
-    """
-    if "[" in text:
-        text = _CITATIONS.sub("", text)
-        text = _LINK.sub(lambda link: link[2] or name(Reference.parse(link[1])), text)
-        text = _WEB_LINK.sub(r"\1", text)
-    return " ".join(_MARKUP.sub("", text).split())
-
-
 def record_passages(graph: Graph, entity: Entity) -> Iterator[Passage]:
     """The statements of a record, what its other fields say, and who held an office in it."""
     name = graph.name_of
@@ -61,7 +44,7 @@ def record_passages(graph: Graph, entity: Entity) -> Iterator[Passage]:
         label = statement.subject or found.field.label
         if isinstance(statement, Article):
             label = f"Article {statement.number}" + (f": {statement.heading}" if statement.heading else "")
-        said = plain(statement.gist.text, name) if isinstance(statement, Article) else _say(statement, name)
+        said = statement.gist.to_plain(name) if isinstance(statement, Article) else _say(statement, name)
         yield Passage(found.anchor, label, said, when, source, is_current)
     for field in describe(type(entity)):
         value = field.of(entity)
@@ -70,7 +53,7 @@ def record_passages(graph: Graph, entity: Entity) -> Iterator[Passage]:
             yield Passage(section_anchor(field.key), field.label, text)
         elif field.type is Prose and isinstance(value, Prose):
             anchor = "" if field.is_inherited else section_anchor(field.key)
-            yield Passage(anchor, field.label, plain(value.text, name))
+            yield Passage(anchor, field.label, value.to_plain(name))
     for edge in graph.incoming(entity.id):
         if isinstance(edge.owner, Statement) and edge.owner.detail:
             anchor = next((it.anchor for it in graph.statements[edge.source.id] if it.statement is edge.owner), "")
@@ -96,7 +79,7 @@ def _say(record: Record, name: Name) -> str:
 def _say_field(field: Field, value: object, name: Name) -> str:
     match value:
         case Prose():
-            return plain(value.text, name)
+            return value.to_plain(name)
         case Reference():
             return name(value)
         case Date():
@@ -116,16 +99,14 @@ def _say_value(fact: Fact, name: Name) -> str:
     """The value of a fact, with its unit and how it is meant."""
     match fact.value:
         case Prose():
-            return plain(fact.value.text, name)
+            return fact.value.to_plain(name)
         case Reference():
             return name(fact.value)
         case Date():
             return fact.value.words
         case str():
             return fact.value
-    upper = f"–{fact.upper:,f}" if fact.upper is not None else ""
-    parts = (str(fact.qualifier or ""), f"{fact.value:,f}{upper}", fact.definition.unit)
-    return " ".join(part for part in parts if part)
+    return fact.quantity.replace("\u00a0", " ")
 
 
 def _source(graph: Graph, citations: tuple[Citation, ...]) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from csto_kb.dates import Date
+from csto_kb.insight.membership import focus_members
 from csto_kb.model import Fact, Organization, Treaty
 from csto_kb.model.organization import Chair
 from csto_kb.model.properties import IN_FORCE
 from csto_kb.model.vocabulary import MEMBER
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics.map import members
 from csto_kb.render.holding import held_from
 from csto_kb.site import entity_url
 
@@ -32,7 +32,7 @@ def list_changes(context: SiteContext) -> list[Change]:
 
 
 def _memberships(context: SiteContext) -> Iterator[Change]:
-    found = members(context)
+    found = focus_members(context)
     for period in found.with_status(MEMBER.id) if found else ():
         address = f"{entity_url(period.record)}#{period.anchor}"
         dates = [("joins", period.since), ("leaves", None if period.leaving else period.until)]

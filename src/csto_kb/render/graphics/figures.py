@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from csto_kb.dates import Date
+from csto_kb.insight.membership import members_today
 from csto_kb.insight.names import short_name
 from csto_kb.model import Fact, State
 from csto_kb.model.properties import Property
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics.map import members_today
 from csto_kb.render.graphics.sparkline import Value, draw_sparklines
-from csto_kb.render.graphics.table import Aside, Change, Column, Entry, Key, Row, Sheet, Table, Tables, offer
+from csto_kb.render.graphics.table import Aside, Column, Difference, Entry, Key, Row, Sheet, Table, Tables, offer
 from csto_kb.render.graphics.units import Unit, choose_unit
 from csto_kb.render.holding import held_from
-from csto_kb.render.view import quantity
 from csto_kb.site import entity_url
 
 TOPICS = ("population-and-territory", "armed-forces-and-spending")
@@ -193,7 +192,7 @@ def _compared(series: Sequence[Series], years: Sequence[str]) -> tuple[str, str,
     return max(spans)[2:] if spans else None
 
 
-def _change(series: Series, compared: tuple[str, str, str] | None, unit: Unit) -> Change | None:
+def _change(series: Series, compared: tuple[str, str, str] | None, unit: Unit) -> Difference | None:
     """The change between two years within one source; None where a year is missing."""
     if compared is None:
         return None
@@ -202,7 +201,7 @@ def _change(series: Series, compared: tuple[str, str, str] | None, unit: Unit) -
     if any(fact is None or _source(fact) != source or fact.upper or fact.qualifier for fact in facts):
         return None
     start, end = (fact.value for fact in facts if fact)
-    return Change(unit.scale(end - start))
+    return Difference(unit.scale(end - start))
 
 
 def _asides(
@@ -231,7 +230,7 @@ def _name(context: SiteContext, source: str) -> str:
 
 
 def _words(fact: Fact) -> str:
-    return quantity(fact).replace("\u00a0", " ")
+    return fact.quantity.replace("\u00a0", " ")
 
 
 def _date(fact: Fact) -> Date | None:

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from csto_kb.insight.membership import MembershipOf, Period, membership_of
+from csto_kb.insight.membership import MembershipOf, Period, focus_members
 from csto_kb.model import Entity, Event, Fact, Organization, State
 from csto_kb.model.common import Place
 from csto_kb.model.properties import BEGINS, BOUNDARIES
 from csto_kb.model.subject import Hatched, MarkedState
-from csto_kb.model.vocabulary import BASE, MEMBER
+from csto_kb.model.vocabulary import BASE
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Geometry, NamePosition, Point
 from csto_kb.site import entity_url
@@ -116,21 +116,9 @@ class Drawing:
     """Those with a period of membership for which the geometry has no outline, by name."""
 
 
-def members(context: SiteContext) -> MembershipOf | None:
-    """The memberships of the organization in focus over time; None without a focus."""
-    return membership_of(context, context.focus) if context.focus else None
-
-
-def members_today(context: SiteContext) -> frozenset[str]:
-    """The ids of the members of the organization in focus today."""
-    found = members(context)
-    periods = found.with_status(MEMBER.id) if found else ()
-    return frozenset(period.state.id for period in periods if period.is_today)
-
-
 def draw_members(context: SiteContext) -> Drawing | None:
     """The map of the members; None without a focus, or where the project has no geometry."""
-    geometry, found = context.geometry, members(context)
+    geometry, found = context.geometry, focus_members(context)
     if geometry is None or found is None:
         return None
     states = tuple(_states(context, geometry, found))

@@ -100,22 +100,17 @@ def neighbourhood(context: SiteContext, entity: Entity) -> Neighbourhood | None:
 
 
 def _by_relation(ties: Connections, entity: Entity) -> Mapping[Relation, list[Connection]]:
-    """One connection to each neighbour, under the rarest of its relations; the nearest neighbours first.
-
-    The nearest neighbour has the most neighbours in common with the record; equals are ordered by id.
-    """
+    """One connection to each neighbour, under the rarest of its relations; the nearest neighbours first."""
     relations: dict[Relation, dict[str, Connection]] = defaultdict(dict)
     for tie in ties.by_entity[entity.id]:
         relations[tie.relation(entity)].setdefault(tie.other(entity).id, tie)
-    own = ties.neighbours[entity.id]
     found: dict[Relation, list[Connection]] = {}
     seen: set[str] = set()
     for relation, by_neighbour in sorted(relations.items(), key=lambda item: (len(item[1]), item[0].heading)):
         fresh = [identifier for identifier in by_neighbour if identifier not in seen]
         seen.update(fresh)
         if fresh:
-            fresh.sort(key=lambda identifier: (-len(own & ties.neighbours[identifier]), identifier))
-            found[relation] = [by_neighbour[identifier] for identifier in fresh]
+            found[relation] = [by_neighbour[identifier] for identifier in ties.nearest_first(entity.id, fresh)]
     return found
 
 

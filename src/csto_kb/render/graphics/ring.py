@@ -49,7 +49,7 @@ def ring(context: SiteContext) -> Ring | None:
     most = max(ties.neighbours, key=lambda key: (len(ties.neighbours[key]), key))
     centre = context.focus.id if context.focus and context.focus.id in ties.neighbours else most
     own = ties.neighbours[centre]
-    nearest = sorted(own, key=lambda key: (-len(own & ties.neighbours[key]), key))[:MOST]
+    nearest = ties.nearest_first(centre, own)[:MOST]
     kinds = [model.kind.name for model in MODELS]
     around = sorted(
         (context.graph.entities[key] for key in nearest),

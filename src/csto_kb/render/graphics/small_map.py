@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from csto_kb.insight.membership import Period
+from csto_kb.insight.membership import Period, focus_members
 from csto_kb.model import Entity, State
 from csto_kb.render.context import SiteContext
 from csto_kb.render.geometry import Point
-from csto_kb.render.graphics.map import members
 
 COARSENESS = 3
 """How many units of the geometry one unit of the picture is."""
@@ -21,7 +20,7 @@ class SmallState:
     path: str
     periods: tuple[Period, ...]
     is_marked: bool
-    """Whether the subject names it in a group of states."""
+    """Whether the map sets it apart."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +32,16 @@ class SmallMap:
     """The outlines of all other states, as one path."""
     states: tuple[SmallState, ...]
     marks: tuple[str, ...]
-    """The labels of the groups whose states are marked."""
+    """What the legend says of the states that are set apart."""
 
 
 def small_map(context: SiteContext) -> SmallMap | None:
     """The picture; None without a focus, or where the project has no geometry."""
-    geometry, found = context.geometry, members(context)
+    geometry, found = context.geometry, focus_members(context)
     if geometry is None or found is None:
         return None
-    groups = context.subject.groups_of(State.kind)
-    marked = {reference.id for group in groups for reference in group.records}
+    marks = context.subject.map.marked if context.subject.map else ()
+    marked = {item.state.id for item in marks}
     of_periods = {period.state.id for period in found.periods}
     codes = {
         state.iso_numeric: state
@@ -62,7 +61,7 @@ def small_map(context: SiteContext) -> SmallMap | None:
     land = "".join(coarsen(rings) for code, rings in geometry.rings.items() if code not in codes)
     top, bottom = (edge // COARSENESS for edge in geometry.shown)
     view_box = f"0 {top} {geometry.size[0] // COARSENESS} {bottom - top}"
-    return SmallMap(view_box, land, tuple(states), tuple(group.label for group in groups))
+    return SmallMap(view_box, land, tuple(states), tuple(item.legend for item in marks))
 
 
 def coarsen(rings: Iterable[list[Point]]) -> str:

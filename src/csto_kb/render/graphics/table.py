@@ -62,8 +62,8 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Change:
-    """A change between two columns of a row, in the unit of the table."""
+class Difference:
+    """The difference between two columns of a row, in the unit of the table."""
 
     value: Decimal
 
@@ -89,7 +89,7 @@ class Row:
     chart: Sparkline | None = None
     breaks: frozenset[str] = frozenset()
     """The keys of the columns before which the row cannot be compared: another source counts."""
-    change: Change | None = None
+    change: Difference | None = None
     is_strong: bool = False
 
 

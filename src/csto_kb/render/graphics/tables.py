@@ -9,6 +9,7 @@ from os.path import commonprefix
 from csto_kb.choices import Choice
 from csto_kb.dates import Date
 from csto_kb.fields import describe
+from csto_kb.insight.membership import members_today
 from csto_kb.insight.participation import has_ended, leaving_words
 from csto_kb.model import Claim, Entity, Event, Question, State, Treaty
 from csto_kb.model.event import Participant, Vote
@@ -18,7 +19,6 @@ from csto_kb.model.vocabulary import EXERCISE, STANCES, VOTES
 from csto_kb.render.context import SiteContext
 from csto_kb.render.graphics.appeals import APPEALS, appeals
 from csto_kb.render.graphics.figures import FIGURES, figures
-from csto_kb.render.graphics.map import members_today
 from csto_kb.render.graphics.office_holders import OFFICE_HOLDERS, office_holders
 from csto_kb.render.graphics.table import (
     Column,
@@ -32,7 +32,7 @@ from csto_kb.render.graphics.table import (
     write_tables,
 )
 from csto_kb.render.holding import held_days, held_from
-from csto_kb.render.view import number, quantity
+from csto_kb.render.view import number
 from csto_kb.site import DataFile, SiteFile, entity_url
 
 PARTICIPANTS = Sheet(
@@ -266,8 +266,8 @@ def exercises(context: SiteContext) -> Tables:
             else (),
             tuple(
                 Entry(
-                    quantity(fact).removesuffix("\u00a0people"),
-                    f"{event.name}: {quantity(fact)} {fact.when}",
+                    fact.quantity.removesuffix("\u00a0people"),
+                    f"{event.name}: {fact.quantity} {fact.when}",
                     f"{entity_url(event)}#{context.anchor(fact)}",
                     fact.value,
                     fact.sources,

@@ -3,11 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from csto_kb.insight.membership import Period
+from csto_kb.insight.membership import Period, focus_members
 from csto_kb.model import Event
-from csto_kb.model.vocabulary import VOTES, VoteChoice
+from csto_kb.model.vocabulary import MEMBER, VOTES, VoteChoice
 from csto_kb.render.context import SiteContext
-from csto_kb.render.graphics.map import members
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Strip:
 
 def votes_strip(context: SiteContext) -> Strip | None:
     """The strip; None without a focus."""
-    found = members(context)
+    found = focus_members(context)
     if found is None:
         return None
     named = (context.find(reference) for reference in context.subject.home.votes)
@@ -42,7 +41,7 @@ def votes_strip(context: SiteContext) -> Strip | None:
             cast[vote.state.id][event.id] = vote.vote
     rows = [
         StripRow(period, tuple(cast[period.state.id].get(event.id) for event in events))
-        for period in found.with_status("member")
+        for period in found.with_status(MEMBER.id)
     ]
     choices = tuple(context.subject.table(VOTES).values())
     place = {choice: index for index, choice in enumerate(choices)}
